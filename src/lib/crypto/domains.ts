@@ -1,0 +1,32 @@
+/**
+ * Every signature, MAC, hash and derived key says what it is for: its domain tag comes first (CRY-1), so that bytes made
+ * for one purpose never pass for another. A tag is never reused and never changes its meaning.
+ */
+import { concatBytes, textToBytes } from '../base/bytes'
+
+export const DOMAINS = {
+  logId: 'eventual/log-id/1',
+  deviceId: 'eventual/device-id/1',
+  entry: 'eventual/entry/1',
+  record: 'eventual/record/1',
+  body: 'eventual/body/1',
+  recordBody: 'eventual/record-body/1',
+  statement: 'eventual/statement/1',
+  inviteAdmit: 'eventual/invite-admit/1',
+  deviceConsent: 'eventual/device-consent/1',
+  logConsent: 'eventual/log-consent/1',
+  keyHash: 'eventual/key-hash/1',
+  keyId: 'eventual/key-id/1',
+  wrap: 'eventual/wrap/1',
+  hello: 'eventual/hello/1',
+  epochProof: 'eventual/epoch-proof/1',
+  clientId: 'eventual/client-id/1',
+  forkLog: 'eventual/fork-log/1',
+  bucket: 'eventual/bucket/1',
+  vault: 'eventual/vault/1'
+} as const
+
+/** One zero byte ends the tag: no tag is the beginning of another tag's message. */
+export function tagged(domain: string, ...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  return concatBytes(textToBytes(domain), Uint8Array.of(0), ...parts)
+}
