@@ -1,0 +1,199 @@
+/**
+ * The reference adapter of the store port: everything in maps, each method one transaction.
+ * It can be reopened on the same shelf, so that the simulator can crash a device and start it again.
+ */
+import { equalBytes } from '../base/bytes'
+import type { DocumentId, LogId, StatementId } from '../base/ids'
+import { err, ok, type Result } from '../base/result'
+import type {
+  Append,
+  Checkpoint,
+  Decision,
+  DocumentRow,
+  HeldLog,
+  ProjectionRow,
+  QuarantineRow,
+  Stored,
+  StoredRun,
+  StoredStatement,
+  StoreFailure,
+  UnsealedRow,
+  WorkspaceStore
+} from './workspace-store'
+
+/** What outlives a store's closing: the disk of a device in memory. */
+export interface MemoryShelf {
+  heads: ReadonlyMap<LogId, HeldLog>
+  /** By log, ascending, without overlaps. */
+  runs: ReadonlyMap<LogId, readonly StoredRun[]>
+  unsealed: readonly UnsealedRow[]
+  nextUnsealed: number
+  documents: ReadonlyMap<DocumentId, readonly DocumentRow[]>
+  statements: ReadonlyMap<StatementId, StoredStatement>
+  checkpoints: ReadonlyMap<DocumentId, Checkpoint>
+  projections: ReadonlyMap<DocumentId, ProjectionRow>
+  meta: ReadonlyMap<string, unknown>
+  quarantine: readonly QuarantineRow[]
+}
+
+export function newMemoryShelf(): MemoryShelf {
+  return {
+    heads: new Map(),
+    runs: new Map(),
+    unsealed: [],
+    nextUnsealed: 1,
+    documents: new Map(),
+    statements: new Map(),
+    checkpoints: new Map(),
+    projections: new Map(),
+    meta: new Map(),
+    quarantine: []
+  }
+}
+
+export function openMemoryStore(shelf: MemoryShelf = newMemoryShelf()): WorkspaceStore {
+  let open = true
+  /** Runs against a copy of the shelf's references; nothing of it stays when it fails. */
+  function transaction<T>(run: (draft: MemoryShelf) => Result<T, StoreFailure>): Stored<T> {
+    if (!open) return Promise.resolve(err({ kind: 'StorageLost', cause: 'closed' }))
+    const draft = { ...shelf }
+    const result = run(draft)
+    if (result.ok) Object.assign(shelf, draft)
+    return Promise.resolve(result)
+  }
+  const read = <T>(run: (draft: MemoryShelf) => T) => transaction((draft) => ok(structuredClone(run(draft))))
+  return {
+    heads: () => read(({ heads }) => [...heads.values()]),
+    append: (append) => transaction((draft) => appendTo(draft, append)),
+    appendAll: (appends) => transaction((draft) => inTurn(appends, (append) => appendTo(draft, append))),
+    decide: (decisions) => transaction((draft) => inTurn(decisions, (decision) => decideIn(draft, decision))),
+    readRuns: (log, from, to, mostBytes) => read(({ runs }) => runsWithin(runs.get(log) ?? [], from, to, mostBytes)),
+    replaceRuns: (replaced, by) => transaction((draft) => replaceIn(draft, replaced, by)),
+    putUnsealed: (row) => transaction((draft) => putUnsealedIn(draft, row)),
+    unsealed: () => read(({ unsealed }) => unsealed),
+    unsealedOf: (document) => read(({ unsealed }) => unsealed.filter((row) => row.document === document)),
+    documentRows: (document) => read(({ documents }) => documents.get(document) ?? []),
+    documentCounts: () => read(({ documents }) => new Map([...documents].map(([id, rows]) => [id, rows.length]))),
+    statements: () => read(({ statements }) => [...statements.values()]),
+    putStatements: (statements) => transaction((draft) => putStatementsIn(draft, statements)),
+    checkpoint: (document) => read(({ checkpoints }) => checkpoints.get(document) ?? null),
+    putCheckpoint: (row) =>
+      transaction((draft) =>
+        put(draft, 'checkpoints', new Map(draft.checkpoints).set(row.document, structuredClone(row)))
+      ),
+    projections: () => read(({ projections }) => [...projections.values()]),
+    putProjections: (rows) =>
+      transaction((draft) =>
+        put(
+          draft,
+          'projections',
+          new Map([...draft.projections, ...rows.map((row) => [row.document, structuredClone(row)] as const)])
+        )
+      ),
+    meta: (name) => read(({ meta }) => meta.get(name)),
+    putMeta: (name, value) =>
+      transaction((draft) => put(draft, 'meta', new Map(draft.meta).set(name, structuredClone(value)))),
+    updateMeta: (name, change) =>
+      transaction((draft) => {
+        const value = change(structuredClone(draft.meta.get(name)))
+        put(draft, 'meta', new Map(draft.meta).set(name, structuredClone(value)))
+        return ok(value)
+      }),
+    quarantine: () => read(({ quarantine }) => quarantine),
+    close: () => void (open = false)
+  }
+}
+
+function put<K extends keyof MemoryShelf>(
+  draft: MemoryShelf,
+  part: K,
+  value: MemoryShelf[K]
+): Result<undefined, StoreFailure> {
+  draft[part] = value
+  return ok()
+}
+
+function inTurn<T>(
+  items: readonly T[],
+  run: (item: T) => Result<undefined, StoreFailure>
+): Result<undefined, StoreFailure> {
+  for (const item of items) {
+    const result = run(item)
+    if (!result.ok) return result
+  }
+  return ok()
+}
+
+function appendTo(draft: MemoryShelf, append: Append): Result<undefined, StoreFailure> {
+  const { log } = append.held
+  const former = draft.heads.get(log)
+  if (!isExpected(former, append.expected)) return err({ kind: 'HeadMoved', log })
+  const { applied = 0, appliedHash = new Uint8Array(32), context = new Uint8Array(0) } = former ?? {}
+  draft.heads = new Map(draft.heads).set(log, structuredClone({ ...append.held, applied, appliedHash, context }))
+  draft.runs = new Map(draft.runs).set(log, [...(draft.runs.get(log) ?? []), structuredClone(append.run)])
+  const sealed = new Set(append.sealed)
+  if (sealed.size > 0) draft.unsealed = draft.unsealed.filter((row) => !sealed.has(row.id))
+  return append.decision ? decideIn(draft, append.decision) : ok()
+}
+
+function isExpected(held: HeldLog | undefined, expected: Append['expected']): boolean {
+  if (!held || !expected) return !held && !expected
+  return held.seq === expected.seq && equalBytes(held.hash, expected.hash)
+}
+
+function decideIn(draft: MemoryShelf, decision: Decision): Result<undefined, StoreFailure> {
+  const held = draft.heads.get(decision.log)
+  if (!held) return err({ kind: 'StorageLost', cause: 'a decision on a log that is not held' })
+  const { applied, appliedHash, context } = structuredClone(decision)
+  draft.heads = new Map(draft.heads).set(decision.log, { ...held, applied, appliedHash, context })
+  const documents = new Map(draft.documents)
+  for (const row of decision.documents)
+    documents.set(row.document, [...(documents.get(row.document) ?? []), { ...row }])
+  draft.documents = documents
+  draft.quarantine = [...draft.quarantine, ...structuredClone(decision.quarantined)]
+  return putStatementsIn(draft, decision.statements)
+}
+
+function putStatementsIn(draft: MemoryShelf, statements: readonly StoredStatement[]): Result<undefined, StoreFailure> {
+  const fresh = statements.filter(({ id }) => !draft.statements.has(id))
+  draft.statements = new Map([
+    ...draft.statements,
+    ...fresh.map((statement) => [statement.id, structuredClone(statement)] as const)
+  ])
+  return ok()
+}
+
+function putUnsealedIn(draft: MemoryShelf, row: Omit<UnsealedRow, 'id'>): Result<number, StoreFailure> {
+  const id = draft.nextUnsealed
+  draft.nextUnsealed = id + 1
+  draft.unsealed = [...draft.unsealed, structuredClone({ ...row, id })]
+  return ok(id)
+}
+
+function runsWithin(runs: readonly StoredRun[], from: number, to: number, mostBytes: number): readonly StoredRun[] {
+  const within: StoredRun[] = []
+  let bytes = 0
+  for (const run of runs) {
+    if (run.to < from || run.from > to) continue
+    if (within.length > 0 && bytes + run.bytes.length > mostBytes) break
+    within.push(run)
+    bytes += run.bytes.length
+  }
+  return within
+}
+
+function replaceIn(
+  draft: MemoryShelf,
+  replaced: readonly StoredRun[],
+  by: readonly StoredRun[]
+): Result<undefined, StoreFailure> {
+  const [log] = replaced.map((run) => run.log)
+  if (log === undefined) return ok()
+  const gone = new Set(replaced.map(({ from }) => from))
+  const kept = (draft.runs.get(log) ?? []).filter(({ from }) => !gone.has(from))
+  draft.runs = new Map(draft.runs).set(
+    log,
+    [...kept, ...structuredClone(by)].sort((a, b) => a.from - b.from)
+  )
+  return ok()
+}

@@ -1,0 +1,225 @@
+/**
+ * Range records: making one of own entries, judging one that arrived, opening it, and telling whether it says what the
+ * originals said (REC-1, REC-2, REC-6 to REC-8). Which entries may go in is `range-pick.ts`'s.
+ *
+ * - This room cannot read Yjs: merging and comparing updates are given as functions by whoever can.
+ * - Inflating stops at its limit, whatever the bytes promise.
+ */
+import { deflateSync, Inflate } from 'fflate'
+import { assert } from '../base/assert'
+import { concatBytes, equalBytes } from '../base/bytes'
+import type { DocumentId, WorkspaceId } from '../base/ids'
+import { err, ok, type Result } from '../base/result'
+import { DOMAINS, tagged } from '../crypto/domains'
+import { sha256 } from '../crypto/hash'
+import type { BodyKey } from '../crypto/sealing'
+import { verify } from '../crypto/signing'
+import { PROTOCOL_VERSION, type Body, type Envelope, type UpdateBody } from '../wire/entry'
+import { HASH_BYTES } from '../wire/entry-codec'
+import { MAX_BODY_BYTES, MAX_RECORD_CONTENT_BYTES } from '../wire/limits'
+import type { MergedUpdates, RangeRecord, RecordContent, RecordHeader, WholeBody } from '../wire/range-record'
+import {
+  decodeRecordContent,
+  encodeRecordContent,
+  encodeRecordContext,
+  encodeRecordHeader,
+  type RecordHashes
+} from '../wire/range-record-codec'
+import { logIdOf } from './entry-hashes'
+import { contextAfter, type LogContext } from './log-context'
+import type { HeldTip, RunFault } from './log-reader'
+import type { LogPen } from './log-writer'
+
+/** An entry and its bodies, opened. */
+export interface OpenedEntry {
+  readonly envelope: Envelope
+  readonly bodies: readonly Body[]
+}
+
+/** Merges the updates (V2) of one document, in their order; in a tree, never through a document. */
+export type MergeUpdates = (updates: readonly Uint8Array[]) => Uint8Array
+
+/** Small pieces: a kilobyte inflates to a megabyte at most, so the limit is overrun by that and no more. */
+const INFLATE_STEP = 1_024
+
+export const recordHashes: RecordHashes = {
+  record: (headerBytes) => sha256(tagged(DOMAINS.record, headerBytes)),
+  body: sha256
+}
+
+/**
+ * A record in the place of `entries` (own, consecutive, picked), of which `before` is the context before the first.
+ * `TooLarge`: merged and sealed it would not fit a message; the entries stay.
+ */
+export async function writeRecord(
+  pen: LogPen,
+  entries: readonly OpenedEntry[],
+  before: LogContext,
+  merge: MergeUpdates
+): Promise<Result<RangeRecord, { readonly kind: 'TooLarge' }>> {
+  const content = encodeRecordContent(mergeEntries(entries, merge))
+  if (content.length > MAX_RECORD_CONTENT_BYTES) return err({ kind: 'TooLarge' })
+  const context = rangeContext(pen, entries, before)
+  const aad = tagged(DOMAINS.recordBody, encodeRecordContext(context))
+  const sealed = await pen.bodyKey.seal(aad, deflateSync(content), pen.random)
+  if (sealed.length > MAX_BODY_BYTES) return err({ kind: 'TooLarge' })
+  const header: RecordHeader = { ...context, length: sealed.length, hash: recordHashes.body(sealed) }
+  const headerBytes = encodeRecordHeader(header)
+  const hash = recordHashes.record(headerBytes)
+  const signature = await pen.signingKey.sign(recordMessage(hash))
+  return ok({ header, logKey: pen.signingKey.publicKey, headerBytes, hash, signature, sealed })
+}
+
+function rangeContext(
+  pen: LogPen,
+  entries: readonly OpenedEntry[],
+  before: LogContext
+): Omit<RecordHeader, 'length' | 'hash'> {
+  const [first, last] = [entries[0]?.envelope, entries.at(-1)?.envelope]
+  assert(first && last, 'a record has at least one entry')
+  assert(first.header.key === pen.key, 'a record is sealed under the key of its entries')
+  const atFrom = contextAfter(before, first.header)
+  const atTo = entries.slice(1).reduce((context, { envelope }) => contextAfter(context, envelope.header), atFrom)
+  return {
+    version: PROTOCOL_VERSION,
+    workspace: pen.workspace,
+    log: pen.log,
+    from: first.header.seq,
+    to: last.header.seq,
+    prev: first.header.prev,
+    last: last.hash,
+    key: pen.key,
+    team: atFrom.team,
+    atFrom: { deps: atFrom.deps, wallMs: first.header.wallMs },
+    atTo: { deps: atTo.deps, wallMs: last.header.wallMs }
+  }
+}
+
+/** What a log's key signs of a record: its hash, under the record's domain once more. */
+function recordMessage(hash: Uint8Array): Uint8Array {
+  return tagged(DOMAINS.record, hash)
+}
+
+/** Content of a range: updates merged by document, acts and blob-refs whole. */
+export function mergeEntries(entries: readonly OpenedEntry[], merge: MergeUpdates): RecordContent {
+  const updatesByDocument = new Map<DocumentId, { seq: number; body: UpdateBody }[]>()
+  const whole: WholeBody[] = []
+  for (const { envelope, bodies } of entries) {
+    for (const [index, body] of bodies.entries()) {
+      const { seq } = envelope.header
+      if (body.kind === 'act' || body.kind === 'blob-ref') whole.push({ seq, index, body })
+      else {
+        assert(body.kind === 'update', 'picking leaves out what is neither an update, an act nor a blob-ref')
+        updatesByDocument.set(body.document, [...(updatesByDocument.get(body.document) ?? []), { seq, body }])
+      }
+    }
+  }
+  const merged = [...updatesByDocument].map(([document, parts]): MergedUpdates => ({
+    document,
+    schema: Math.max(...parts.map(({ body }) => body.schema)),
+    clients: [...new Set(parts.flatMap(({ body }) => body.clients))],
+    update: merge(parts.map(({ body }) => body.update)),
+    seqs: [...new Set(parts.map(({ seq }) => seq))]
+  }))
+  return { merged, whole }
+}
+
+/** What is held where a record would stand. */
+export interface RecordPlace extends HeldTip {
+  /** `prev` of the held entry at the record's `from`; null where that one is not held. */
+  readonly prevAtFrom: Uint8Array | null
+}
+
+/**
+ * Chain and signature of a record (REC-6). Accepted, the log is held up to its `to`; `last` is proven when the entry after
+ * it arrives. `Duplicate`: all of it is held already, as originals or as a record.
+ */
+export async function judgeRecord(
+  { header, logKey: given, hash, signature }: RangeRecord,
+  workspace: WorkspaceId,
+  place: RecordPlace | null
+): Promise<Result<HeldTip, RunFault>> {
+  const logKey = place?.logKey ?? given
+  if (!logKey) return err({ kind: 'UnknownLog' })
+  if (header.workspace !== workspace || logIdOf(logKey) !== header.log) return err({ kind: 'WrongKey' })
+  const fault = chainFault(header, place)
+  if (fault && fault.kind !== 'Fork') return err(fault)
+  if (!(await verify(logKey, recordMessage(hash), signature))) return err({ kind: 'BadSignature', seq: header.from })
+  return fault ? err(fault) : ok({ logKey, seq: header.to, hash: header.last })
+}
+
+function chainFault({ from, to, prev }: RecordHeader, place: RecordPlace | null): RunFault | null {
+  const seq = place?.seq ?? 0
+  if (to <= seq) return { kind: 'Duplicate' }
+  if (from > seq + 1) return { kind: 'Gap', need: seq + 1 }
+  const before = from === seq + 1 ? (place?.hash ?? new Uint8Array(HASH_BYTES)) : place?.prevAtFrom
+  return before && equalBytes(before, prev) ? null : { kind: 'Fork', seq: from - 1 }
+}
+
+/** Opens a record's content; bytes that inflate beyond the limit are `Malformed`, like any others that do not read. */
+export async function openRecord(
+  { header, sealed }: RangeRecord,
+  key: BodyKey
+): Promise<Result<RecordContent, { readonly kind: 'CannotOpen' | 'Malformed' }>> {
+  const opened = await key.open(tagged(DOMAINS.recordBody, encodeRecordContext(header)), sealed)
+  if (!opened.ok) return opened
+  const inflated = inflateWithin(opened.value, MAX_RECORD_CONTENT_BYTES)
+  return inflated.ok ? decodeRecordContent(inflated.value, header) : inflated
+}
+
+/**
+ * True when a record says what the originals it would replace say (REC-7). `isSame` compares two updates by their decoded
+ * structs and delete sets: merging has more than one valid result.
+ */
+export function isFaithful(
+  record: { readonly header: RecordHeader; readonly content: RecordContent },
+  originals: readonly OpenedEntry[],
+  { merge, isSame }: { merge: MergeUpdates; isSame(a: Uint8Array, b: Uint8Array): boolean }
+): boolean {
+  const [first, last] = [originals[0]?.envelope, originals.at(-1)?.envelope]
+  const { header, content } = record
+  const isChained = first && last && equalBytes(first.header.prev, header.prev) && equalBytes(last.hash, header.last)
+  if (!isChained || first.header.seq !== header.from || last.header.seq !== header.to) return false
+  const expected = mergeEntries(originals, merge)
+  const hasWhole = equalBytes(
+    encodeRecordContent({ ...content, merged: [] }),
+    encodeRecordContent({ ...expected, merged: [] })
+  )
+  return hasWhole && hasSameMerged(content.merged, expected.merged, isSame)
+}
+
+function hasSameMerged(
+  given: readonly MergedUpdates[],
+  expected: readonly MergedUpdates[],
+  isSame: (a: Uint8Array, b: Uint8Array) => boolean
+): boolean {
+  const expectedByDocument = new Map(expected.map((merged) => [merged.document, merged]))
+  const withoutUpdate = (merged: MergedUpdates) =>
+    encodeRecordContent({ merged: [{ ...merged, update: new Uint8Array(0) }], whole: [] })
+  return (
+    given.length === expected.length &&
+    given.every((merged) => {
+      const other = expectedByDocument.get(merged.document)
+      return other && equalBytes(withoutUpdate(merged), withoutUpdate(other)) && isSame(merged.update, other.update)
+    })
+  )
+}
+
+/** Raw deflate, stopped at `most` bytes. */
+function inflateWithin(deflated: Uint8Array, most: number): Result<Uint8Array, { readonly kind: 'Malformed' }> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  let isWhole = false
+  const inflate = new Inflate((chunk, final) => {
+    chunks.push(chunk)
+    length += chunk.length
+    isWhole ||= final
+  })
+  try {
+    for (let at = 0; at < deflated.length && length <= most; at += INFLATE_STEP)
+      inflate.push(deflated.subarray(at, at + INFLATE_STEP), at + INFLATE_STEP >= deflated.length)
+  } catch {
+    return err({ kind: 'Malformed' })
+  }
+  return isWhole && length <= most ? ok(concatBytes(...chunks)) : err({ kind: 'Malformed' })
+}

@@ -1,0 +1,164 @@
+/**
+ * The one way bytes are written and read: lib0 variable-length integers, fixed-size byte strings, and length-prefixed ones.
+ *
+ * - Reading is canonical (WIRE-1): an overlong integer, a length past the end or past its limit, and trailing bytes are
+ *   failures, so that equal meaning has equal bytes and a signature covers one form only.
+ * - A reader checks a length before it allocates.
+ * - Inside, a reader throws `Malformed`; `decodeWith` turns that into a `Result` at the edge, so decoders read straight down.
+ */
+import { assert } from '../base/assert'
+import { textToBytes } from '../base/bytes'
+import { bytesToId, ID_BYTES, idToBytes, type IdKind } from '../base/ids'
+import { err, ok, type Result } from '../base/result'
+
+export interface MalformedBytes {
+  readonly kind: 'Malformed'
+  /** What was wrong, for a log line; never shown to a person as it is. */
+  readonly reason: string
+}
+
+class Malformed extends Error {}
+
+export interface Writer {
+  /** A whole number in [0, 2^53). */
+  uint(value: number): Writer
+  byte(value: number): Writer
+  flag(value: boolean): Writer
+  fixed(bytes: Uint8Array, length: number): Writer
+  bytes(bytes: Uint8Array): Writer
+  text(text: string): Writer
+  id(kind: IdKind, id: Parameters<typeof idToBytes>[0]): Writer
+  list<T>(items: readonly T[], write: (writer: Writer, item: T) => void): Writer
+  done(): Uint8Array<ArrayBuffer>
+}
+
+export interface Reader {
+  readonly left: number
+  uint(most?: number): number
+  byte(): number
+  /** 0 or 1. */
+  flag(): boolean
+  fixed(length: number): Uint8Array<ArrayBuffer>
+  bytes(most: number): Uint8Array<ArrayBuffer>
+  /** UTF-8 of at most `most` bytes. */
+  text(most: number): string
+  id<K extends IdKind>(kind: K): ReturnType<typeof bytesToId<K>>
+  list<T>(most: number, read: (reader: Reader) => T): T[]
+  /** A list whose items ascend by `compare`, none twice: a set has one form. */
+  sorted<T>(most: number, compare: (a: T, b: T) => number, read: (reader: Reader) => T): T[]
+  fail(reason: string): never
+}
+
+export function newWriter(): Writer {
+  let buffer = new Uint8Array(256)
+  let at = 0
+  const room = (length: number) => {
+    if (at + length <= buffer.length) return
+    const larger = new Uint8Array(Math.max(buffer.length * 2, at + length))
+    larger.set(buffer.subarray(0, at))
+    buffer = larger
+  }
+  const writer: Writer = {
+    uint(value) {
+      assert(Number.isSafeInteger(value) && value >= 0, `an unsigned integer, not ${value}`)
+      room(8)
+      let rest = value
+      while (rest > 0x7f) {
+        buffer[at++] = (rest % 0x80) | 0x80
+        rest = Math.floor(rest / 0x80)
+      }
+      buffer[at++] = rest
+      return writer
+    },
+    byte(value) {
+      room(1)
+      buffer[at++] = value
+      return writer
+    },
+    flag: (value) => writer.byte(value ? 1 : 0),
+    fixed(bytes, length) {
+      assert(bytes.length === length, `${length} bytes, not ${bytes.length}`)
+      room(length)
+      buffer.set(bytes, at)
+      at += length
+      return writer
+    },
+    bytes: (bytes) => writer.uint(bytes.length).fixed(bytes, bytes.length),
+    text: (text) => writer.bytes(textToBytes(text)),
+    id: (kind, id) => writer.fixed(idToBytes(id), ID_BYTES[kind]),
+    list(items, write) {
+      writer.uint(items.length)
+      for (const item of items) write(writer, item)
+      return writer
+    },
+    done: () => buffer.slice(0, at)
+  }
+  return writer
+}
+
+function newReader(source: Uint8Array): Reader {
+  let at = 0
+  const fail = (reason: string): never => {
+    throw new Malformed(`${reason} at byte ${at}`)
+  }
+  const byte = () => (at < source.length ? (source[at++] as number) : fail('the bytes end'))
+  const reader: Reader = {
+    get left() {
+      return source.length - at
+    },
+    uint(most = Number.MAX_SAFE_INTEGER) {
+      let value = 0
+      let scale = 1
+      for (;;) {
+        const next = byte()
+        value += (next & 0x7f) * scale
+        if (value > most) return fail(`a number above ${most}`)
+        if (next < 0x80) return next === 0 && scale > 1 ? fail('an overlong number') : value
+        scale *= 0x80
+        if (scale > 2 ** 53) return fail('an overlong number')
+      }
+    },
+    byte,
+    flag() {
+      const value = byte()
+      return value > 1 ? fail('a flag is 0 or 1') : value === 1
+    },
+    fixed(length) {
+      if (length > source.length - at) fail('the bytes end')
+      const bytes = source.slice(at, at + length)
+      at += length
+      return bytes
+    },
+    bytes: (most) => reader.fixed(reader.uint(most)),
+    text(most) {
+      try {
+        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(reader.bytes(most))
+      } catch (failure) {
+        if (failure instanceof Malformed) throw failure
+        return fail('text that is not UTF-8')
+      }
+    },
+    id: (kind) => bytesToId(kind, reader.fixed(ID_BYTES[kind])),
+    list: (most, read) => Array.from({ length: reader.uint(most) }, () => read(reader)),
+    sorted(most, compare, read) {
+      const items = reader.list(most, read)
+      const ascends = items.every((item, i) => i === 0 || compare(items[i - 1] as typeof item, item) < 0)
+      return ascends ? items : fail('a list out of order')
+    },
+    fail
+  }
+  return reader
+}
+
+/** Runs a decoder over the whole of `source`; bytes left over are a failure too. */
+export function decodeWith<T>(source: Uint8Array, decode: (reader: Reader) => T): Result<T, MalformedBytes> {
+  const reader = newReader(source)
+  try {
+    const value = decode(reader)
+    if (reader.left > 0) reader.fail(`${reader.left} bytes too many`)
+    return ok(value)
+  } catch (failure) {
+    if (failure instanceof Malformed) return err({ kind: 'Malformed', reason: failure.message })
+    throw failure
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * The bytes of a peer message: one kind byte, then its fields in the order below.
+ *
+ * - Decoding never throws, is canonical (WIRE-1), and checks every count before it allocates.
+ * - An unknown kind decodes to `unknown`: a newer peer must not lose its connection to an older one.
+ * - Lists are bounded here (PEER_BOUNDS) so that one message can never ask for more than a window of work.
+ */
+import { exhausted } from '../base/assert'
+import type { LogId } from '../base/ids'
+import type { Result } from '../base/result'
+import { decodeWith, newWriter, type MalformedBytes, type Reader, type Writer } from './codec'
+import type { Frontier, LogHead } from './entry'
+import { MAX_RUN_BYTES, MAX_STATEMENT_BYTES } from './limits'
+import type { ByeReason, PeerMessage, PeerMessageKind } from './peer-message'
+import type { SeqRange } from './seq-range'
+
+export const PEER_BOUNDS = {
+  /** Epochs of the last 90 days; rotations are rare, and the newest come first. */
+  proofs: 16,
+  /** Heads of a team that was apart: one for each device that spoke meanwhile is already far too many. */
+  statementHeads: 1_024,
+  /** One answer; the rest is asked for again. */
+  statements: 1_024,
+  /** 64 logs a bucket: 1,024 buckets are 65,536 logs. */
+  buckets: 1_024,
+  heads: 65_536,
+  ranges: 1_000
+} as const
+
+const CODE_BY_KIND: Readonly<Record<Exclude<PeerMessageKind, 'unknown'>, number>> = {
+  hello: 1,
+  prove: 2,
+  team: 3,
+  'want-statements': 4,
+  statements: 5,
+  digests: 6,
+  frontier: 7,
+  announce: 8,
+  want: 9,
+  run: 10,
+  answered: 11,
+  ping: 12,
+  pong: 13,
+  bye: 14
+}
+
+/** Order is the code on the wire; new reasons go to the end. An unknown one reads as `leaving`. */
+const BYE_REASONS: readonly ByeReason[] = ['leaving', 'paused', 'sameDevice', 'wrongVersion', 'notProven', 'misbehaved']
+
+/** Bytes of a message; a programmer error (a field of wrong length) throws. `unknown` cannot be sent. */
+export function encodePeerMessage(message: Exclude<PeerMessage, { kind: 'unknown' }>): Uint8Array<ArrayBuffer> {
+  const writer = newWriter().byte(CODE_BY_KIND[message.kind])
+  writeFields(writer, message)
+  return writer.done()
+}
+
+function writeFields(writer: Writer, message: Exclude<PeerMessage, { kind: 'unknown' }>): Writer {
+  switch (message.kind) {
+    case 'hello':
+      return writer.uint(message.version).fixed(message.nonce, 32).fixed(message.logKey, 32)
+    case 'prove':
+      return writer
+        .fixed(message.signature, 64)
+        .list(message.proofs, (w, { epoch, proof }) => w.id('key', epoch).fixed(proof, 32))
+    case 'team':
+      return writer.byte(message.full ? 1 : 0).list(message.heads, (w, head) => w.id('statement', head))
+    case 'want-statements':
+      return writer
+        .list(message.wanted, (w, prefix) => w.fixed(prefix, 8))
+        .list(message.have, (w, head) => w.id('statement', head))
+    case 'statements':
+      return writer.list(message.statements, (w, bytes) => w.bytes(bytes))
+    case 'digests':
+      return writer.list(message.digests, (w, digest) => w.fixed(digest, 8))
+    case 'frontier':
+      writer.byte(message.final ? 1 : 0).uint(message.bucketCount)
+      return writeHeads(
+        writer.list(message.buckets, (w, bucket) => w.uint(bucket)),
+        message.heads
+      )
+    case 'announce':
+      return writeHeads(writer, message.heads)
+    case 'want':
+      writer.list(message.ranges, (w, { log, from, to }) => w.id('log', log).uint(from).uint(to))
+      return writer.list(message.resume ? [message.resume] : [], (w, { digest, have }) =>
+        w.fixed(digest, 16).uint(have)
+      )
+    case 'run':
+      return writer.byte(message.form === 'record' ? 1 : 0).bytes(message.bytes)
+    case 'answered':
+    case 'pong':
+      return writer
+    case 'ping':
+      return writer.fixed(message.state, 8)
+    case 'bye':
+      return writer.byte(BYE_REASONS.indexOf(message.reason))
+    default:
+      return exhausted(message)
+  }
+}
+
+/** Reads one message; bytes that are none are `Malformed`, a kind from a newer version is `unknown`. */
+export function decodePeerMessage(bytes: Uint8Array): Result<PeerMessage, MalformedBytes> {
+  const code = bytes[0]
+  if (code !== undefined && !Object.values(CODE_BY_KIND).includes(code)) {
+    return { ok: true, value: { kind: 'unknown', code } }
+  }
+  return decodeWith(bytes, readMessage)
+}
+
+const READ_BY_CODE: ReadonlyMap<number, (reader: Reader) => PeerMessage> = new Map([
+  [1, (r) => ({ kind: 'hello', version: r.uint(), nonce: r.fixed(32), logKey: r.fixed(32) })],
+  [2, (r) => ({ kind: 'prove', signature: r.fixed(64), proofs: r.list(PEER_BOUNDS.proofs, readProof) })],
+  [3, (r) => ({ kind: 'team', full: readFlag(r), heads: r.list(PEER_BOUNDS.statementHeads, readStatementId) })],
+  [4, readWantStatements],
+  [5, (r) => ({ kind: 'statements', statements: r.list(PEER_BOUNDS.statements, readStatement) })],
+  [6, (r) => ({ kind: 'digests', digests: r.list(PEER_BOUNDS.buckets, (reader) => reader.fixed(8)) })],
+  [7, readFrontierMessage],
+  [8, (r) => ({ kind: 'announce', heads: readHeads(r) })],
+  [9, readWant],
+  [10, (r) => ({ kind: 'run', form: readFlag(r) ? 'record' : 'entries', bytes: r.bytes(MAX_RUN_BYTES) })],
+  [11, () => ({ kind: 'answered' })],
+  [12, (r) => ({ kind: 'ping', state: r.fixed(8) })],
+  [13, () => ({ kind: 'pong' })],
+  [14, (r) => ({ kind: 'bye', reason: BYE_REASONS[r.byte()] ?? 'leaving' })]
+] satisfies [number, (reader: Reader) => PeerMessage][])
+
+function readMessage(reader: Reader): PeerMessage {
+  const read = READ_BY_CODE.get(reader.byte())
+  return read ? read(reader) : reader.fail('no such message')
+}
+
+function readFlag(reader: Reader): boolean {
+  const flag = reader.byte()
+  return flag > 1 ? reader.fail('a flag is 0 or 1') : flag === 1
+}
+
+const readStatementId = (reader: Reader) => reader.id('statement')
+const readStatement = (reader: Reader) => reader.bytes(MAX_STATEMENT_BYTES)
+const readProof = (reader: Reader) => ({ epoch: reader.id('key'), proof: reader.fixed(32) })
+
+function readWantStatements(reader: Reader): PeerMessage {
+  const wanted = reader.list(PEER_BOUNDS.statementHeads, (r) => r.fixed(8))
+  return { kind: 'want-statements', wanted, have: reader.list(PEER_BOUNDS.statementHeads, readStatementId) }
+}
+
+function readFrontierMessage(reader: Reader): PeerMessage {
+  const final = readFlag(reader)
+  const bucketCount = reader.uint(PEER_BOUNDS.buckets)
+  const buckets = reader.list(PEER_BOUNDS.buckets, (r) => r.uint(bucketCount - 1))
+  return { kind: 'frontier', final, bucketCount, buckets, heads: readHeads(reader) }
+}
+
+function readWant(reader: Reader): PeerMessage {
+  const ranges = reader.list(PEER_BOUNDS.ranges, readRange)
+  const resumes = reader.list(1, (r) => ({ digest: r.fixed(16), have: r.uint(MAX_RUN_BYTES) }))
+  return { kind: 'want', ranges, resume: resumes[0] ?? null }
+}
+
+function readRange(reader: Reader): SeqRange {
+  const range = { log: reader.id('log'), from: reader.uint(), to: reader.uint() }
+  return range.from < 1 || range.to < range.from ? reader.fail('an empty range') : range
+}
+
+/** Sorted by log, so that equal frontiers have equal bytes. */
+function writeHeads(writer: Writer, heads: Frontier): Writer {
+  const sorted = [...heads].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+  return writer.list(sorted, (w, [log, { seq, head }]) => w.id('log', log).uint(seq).fixed(head, 8))
+}
+
+function readHeads(reader: Reader): Frontier {
+  const heads = new Map<LogId, LogHead>()
+  let former = ''
+  reader.list(PEER_BOUNDS.heads, (r) => {
+    const log = r.id('log')
+    if (log <= former) r.fail('logs out of order')
+    former = log
+    heads.set(log, { seq: r.uint(), head: r.fixed(8) })
+  })
+  return heads
+}

@@ -1,0 +1,267 @@
+/** One row for each statement type: its code, how its body is written, and how it is read, in the same order (STM-3). */
+import { compareBytes } from '../base/bytes'
+import { compareIds, type KeyId } from '../base/ids'
+import type { Result } from '../base/result'
+import { decodeWith, newWriter, type MalformedBytes, type Reader, type Writer } from './codec'
+import { HASH_BYTES, HEAD_BYTES, KEY_BYTES, readFrontier, SIGNATURE_BYTES, writeFrontier } from './entry-codec'
+import {
+  MAX_NAME_BYTES,
+  MAX_RELAYS,
+  MAX_STATEMENT_PARENTS,
+  MAX_URL_BYTES,
+  MAX_WRAPPED_KEYS,
+  MAX_ZONE_BYTES
+} from './limits'
+import type { Profile, PublicKeys, Role, StatementBodyValue, StatementType, WrappedKey } from './statement'
+
+type BodyOf<T extends StatementType> = Extract<StatementBodyValue, { type: T }>
+type KnownType = Exclude<StatementType, 'Unknown'>
+
+type BodyByType = { readonly [T in KnownType]: BodyOf<T> }
+
+interface BodyCodec<T extends KnownType> {
+  readonly code: number
+  write(writer: Writer, body: BodyByType[T]): void
+  read(reader: Reader): BodyByType[T]
+}
+
+const ROLES: readonly Role[] = ['owner', 'admin', 'editor', 'viewer']
+const NONCE_BYTES = 16
+const DAYS = 7
+const MINUTES = 2 * 24 * 60
+const MAX_SEALED_BYTES = 256
+
+const writeKeys = (writer: Writer, { sign, box }: PublicKeys) => writer.fixed(sign, KEY_BYTES).fixed(box, KEY_BYTES)
+const readKeys = (reader: Reader): PublicKeys => ({ sign: reader.fixed(KEY_BYTES), box: reader.fixed(KEY_BYTES) })
+
+function writeProfile(writer: Writer, { name, zone, hours }: Profile): void {
+  writer
+    .text(name)
+    .text(zone)
+    .list(hours, (w, day) => (day ? w.flag(true).uint(day[0]).uint(day[1]) : w.flag(false)))
+}
+
+function readProfile(reader: Reader): Profile {
+  const name = reader.text(MAX_NAME_BYTES)
+  const zone = reader.text(MAX_ZONE_BYTES)
+  const hours = reader.list(DAYS, (r) => (r.flag() ? ([r.uint(MINUTES), r.uint(MINUTES)] as const) : null))
+  return { name, zone, hours }
+}
+
+const writeRole = (writer: Writer, role: Role) => writer.byte(ROLES.indexOf(role))
+const readRole = (reader: Reader): Role => ROLES[reader.byte()] ?? reader.fail('an unknown role')
+
+interface FormerKey {
+  readonly key: KeyId
+  readonly sealed: Uint8Array
+}
+const byKey = (a: FormerKey, b: FormerKey) => compareIds(a.key, b.key)
+const byReceiver = (a: WrappedKey, b: WrappedKey) => compareBytes(a.to, b.to)
+
+function writeWrapped(writer: Writer, wrapped: readonly WrappedKey[]): void {
+  writer.list([...wrapped].sort(byReceiver), (w, { to, sealed }) => w.fixed(to, KEY_BYTES).bytes(sealed))
+}
+
+function readWrapped(reader: Reader): WrappedKey[] {
+  return reader.sorted(MAX_WRAPPED_KEYS, byReceiver, (r) => ({
+    to: r.fixed(KEY_BYTES),
+    sealed: r.bytes(MAX_SEALED_BYTES)
+  }))
+}
+
+const readUrls = (reader: Reader) => reader.list(MAX_RELAYS, (r) => r.text(MAX_URL_BYTES))
+
+const BODY_CODECS: { readonly [T in KnownType]: BodyCodec<T> } = {
+  Genesis: {
+    code: 1,
+    write(w, b) {
+      w.text(b.name).fixed(b.nonce, NONCE_BYTES)
+      writeProfile(w, b.profile)
+      writeKeys(w, b.device).text(b.deviceName).fixed(b.keyHash, HASH_BYTES)
+    },
+    read: (r) => ({
+      type: 'Genesis',
+      name: r.text(MAX_NAME_BYTES),
+      nonce: r.fixed(NONCE_BYTES),
+      profile: readProfile(r),
+      device: readKeys(r),
+      deviceName: r.text(MAX_NAME_BYTES),
+      keyHash: r.fixed(HASH_BYTES)
+    })
+  },
+  Invite: {
+    code: 2,
+    write(w, b) {
+      writeRole(writeKeys(w, b.invite), b.role)
+        .uint(b.uses)
+        .flag(b.endsMs !== null)
+      if (b.endsMs !== null) w.uint(b.endsMs)
+    },
+    read: (r) => ({
+      type: 'Invite',
+      invite: readKeys(r),
+      role: readRole(r),
+      uses: r.uint(),
+      endsMs: r.flag() ? r.uint() : null
+    })
+  },
+  RevokeInvite: {
+    code: 3,
+    write: (w, b) => void w.id('statement', b.invite),
+    read: (r) => ({ type: 'RevokeInvite', invite: r.id('statement') })
+  },
+  Admit: {
+    code: 4,
+    write(w, b) {
+      writeKeys(w.id('statement', b.invite), b.device).text(b.deviceName)
+      writeProfile(w, b.profile)
+      w.fixed(b.inviteSignature, SIGNATURE_BYTES)
+    },
+    read: (r) => ({
+      type: 'Admit',
+      invite: r.id('statement'),
+      device: readKeys(r),
+      deviceName: r.text(MAX_NAME_BYTES),
+      profile: readProfile(r),
+      inviteSignature: r.fixed(SIGNATURE_BYTES)
+    })
+  },
+  AddDevice: {
+    code: 5,
+    write: (w, b) => writeArrival(w, b),
+    read: (r) => ({ type: 'AddDevice', ...readArrival(r) })
+  },
+  SetRole: {
+    code: 6,
+    write: (w, b) => writeFrontier(writeRole(w.id('member', b.member), b.role), b.cutoff),
+    read: (r) => ({ type: 'SetRole', member: r.id('member'), role: readRole(r), cutoff: readFrontier(r) })
+  },
+  RemoveDevice: {
+    code: 7,
+    write: (w, b) => writeFrontier(w.id('device', b.device), b.cutoff),
+    read: (r) => ({ type: 'RemoveDevice', device: r.id('device'), cutoff: readFrontier(r) })
+  },
+  RemoveMember: {
+    code: 8,
+    write(w, b) {
+      writeFrontier(w.id('member', b.member), b.cutoff)
+      w.list([...b.keepInvites].sort(compareIds), (x, invite) => x.id('statement', invite))
+    },
+    read: (r) => ({
+      type: 'RemoveMember',
+      member: r.id('member'),
+      cutoff: readFrontier(r),
+      keepInvites: r.sorted(MAX_STATEMENT_PARENTS, compareIds, (x) => x.id('statement'))
+    })
+  },
+  Leave: {
+    code: 9,
+    write: (w, b) => writeFrontier(w, b.cutoff),
+    read: (r) => ({ type: 'Leave', cutoff: readFrontier(r) })
+  },
+  RotateEpoch: {
+    code: 10,
+    write(w, b) {
+      writeWrapped(w.fixed(b.keyHash, HASH_BYTES), b.wrapped)
+      w.list([...b.former].sort(byKey), (x, { key, sealed }) => x.id('key', key).bytes(sealed))
+    },
+    read: (r) => ({
+      type: 'RotateEpoch',
+      keyHash: r.fixed(HASH_BYTES),
+      wrapped: readWrapped(r),
+      former: r.sorted(MAX_STATEMENT_PARENTS, byKey, (x) => ({ key: x.id('key'), sealed: x.bytes(MAX_SEALED_BYTES) }))
+    })
+  },
+  LogOpen: {
+    code: 11,
+    write: (w, b) => void w.id('log', b.log).fixed(b.logKey, KEY_BYTES).fixed(b.logSignature, SIGNATURE_BYTES),
+    read: (r) => ({
+      type: 'LogOpen',
+      log: r.id('log'),
+      logKey: r.fixed(KEY_BYTES),
+      logSignature: r.fixed(SIGNATURE_BYTES)
+    })
+  },
+  CloseLog: {
+    code: 12,
+    write: (w, b) => void w.id('log', b.log).uint(b.seq).fixed(b.head, HEAD_BYTES),
+    read: (r) => ({ type: 'CloseLog', log: r.id('log'), seq: r.uint(), head: r.fixed(HEAD_BYTES) })
+  },
+  SetProfile: {
+    code: 13,
+    write: (w, b) => writeProfile(w, b.profile),
+    read: (r) => ({ type: 'SetProfile', profile: readProfile(r) })
+  },
+  SetWorkspace: {
+    code: 14,
+    write: (w, b) =>
+      void w
+        .text(b.name)
+        .list(b.relays, (x, url) => x.text(url))
+        .list(b.ice, (x, url) => x.text(url)),
+    read: (r) => ({ type: 'SetWorkspace', name: r.text(MAX_NAME_BYTES), relays: readUrls(r), ice: readUrls(r) })
+  },
+  Adopt: {
+    code: 15,
+    write: (w, b) => writeFrontier(w, b.entries),
+    read: (r) => ({ type: 'Adopt', entries: readFrontier(r) })
+  },
+  Attest: {
+    code: 16,
+    write(w, b) {
+      writeFrontier(w.bytes(b.document), b.frontier)
+      w.fixed(b.hash, HASH_BYTES)
+    },
+    read: (r) => ({
+      type: 'Attest',
+      document: r.bytes(HASH_BYTES),
+      frontier: readFrontier(r),
+      hash: r.fixed(HASH_BYTES)
+    })
+  },
+  Recover: {
+    code: 17,
+    write: (w, b) => writeArrival(w, b),
+    read: (r) => ({ type: 'Recover', ...readArrival(r) })
+  }
+}
+
+type Arrival = Omit<BodyOf<'AddDevice'>, 'type'>
+
+function writeArrival(writer: Writer, arrival: Arrival): void {
+  writeKeys(writer.id('member', arrival.member), arrival.device).text(arrival.deviceName)
+  writeWrapped(writer.fixed(arrival.deviceSignature, SIGNATURE_BYTES), arrival.wrapped)
+}
+
+function readArrival(reader: Reader): Arrival {
+  return {
+    member: reader.id('member'),
+    device: readKeys(reader),
+    deviceName: reader.text(MAX_NAME_BYTES),
+    deviceSignature: reader.fixed(SIGNATURE_BYTES),
+    wrapped: readWrapped(reader)
+  }
+}
+
+const TYPE_BY_CODE = new Map(Object.entries(BODY_CODECS).map(([type, { code }]) => [code, type as KnownType]))
+
+export function bodyCodeOf(body: StatementBodyValue): number {
+  return body.type === 'Unknown' ? body.code : BODY_CODECS[body.type].code
+}
+
+export function writeStatementBody(body: StatementBodyValue): Uint8Array<ArrayBuffer> {
+  if (body.type === 'Unknown') return body.bytes.slice()
+  const writer = newWriter()
+  writeAs(body.type, writer, body)
+  return writer.done()
+}
+
+function writeAs<T extends KnownType>(type: T, writer: Writer, body: BodyByType[T]): void {
+  BODY_CODECS[type].write(writer, body)
+}
+
+export function readStatementBody(code: number, bytes: Uint8Array): Result<StatementBodyValue, MalformedBytes> {
+  const type = TYPE_BY_CODE.get(code)
+  if (!type) return { ok: true, value: { type: 'Unknown', code, bytes: bytes.slice() } }
+  return decodeWith<StatementBodyValue>(bytes, (reader) => BODY_CODECS[type].read(reader))
+}
