@@ -1,0 +1,180 @@
+/**
+ * Agenda items back to Markdown. The file's own words are used as long as they still say what the fields say: the
+ * bracket behind a topic, the cells of a row, the emoji in front. What was changed here is written in the same way.
+ */
+import { notesOf, readArranged } from './agenda'
+import { noImportedForm, type ColumnRole, type ItemColumn, type ItemRecord } from './agenda-item'
+import { beginsStruck, parseBrackets, parsePeople, unlinkedText, withoutStrike, withStrike } from './agenda-line'
+import { parseTimeboxCell, textOfRuns } from './agenda-import'
+import type { Arranged } from './agenda-order'
+import { readFragment } from './fragment'
+import { readRuns } from './rich-text'
+import { childrenOf, isBlank, joinText, newNode, textNode, type PmNode } from './tree'
+import type * as Y from 'yjs'
+
+interface Exporting {
+  readonly doc: Y.Doc
+  readonly childrenByParent: ReadonlyMap<string | null, readonly ItemRecord[]>
+}
+
+/** All items as one list, or nothing when there are none. */
+export function exportItems(doc: Y.Doc, loose: boolean): PmNode[] {
+  const childrenByParent = new Map<string | null, ItemRecord[]>()
+  for (const { item, parent } of readArranged(doc) satisfies Arranged<ItemRecord>[]) {
+    childrenByParent.set(parent, [...(childrenByParent.get(parent) ?? []), item])
+  }
+  return exportList(childrenByParent.get(null) ?? [], { doc, childrenByParent }, loose)
+}
+
+/** Tables and notes need blank lines around them, or they would run into the words above. */
+function exportList(items: readonly ItemRecord[], exporting: Exporting, isLoose = false): PmNode[] {
+  const lines = items.map((item) => exportItem(item, exporting))
+  const isSimple = (line: PmNode) => childrenOf(line).every(({ type }, index) => index === 0 || type === 'orderedList')
+  const loose = isLoose || !lines.every(isSimple) || null
+  return lines.length > 0 ? [newNode('orderedList', { loose }, lines)] : []
+}
+
+function exportItem(item: ItemRecord, exporting: Exporting): PmNode {
+  const children = exporting.childrenByParent.get(item.id) ?? []
+  const tables = item.imported.tables
+  const isRow = (child: ItemRecord) => tableOf(child, item) !== null && !hasMore(child, exporting)
+  const rows = children.filter(isRow)
+  return newNode('listItem', undefined, [
+    newNode('paragraph', undefined, lineOf(item)),
+    ...otherCells(item, exporting),
+    ...notesIn(item, exporting),
+    ...exportList(
+      children.filter((child) => !isRow(child)),
+      exporting
+    ),
+    ...tables.map((columns, index) =>
+      exportTable(
+        columns,
+        rows.filter((row) => tableOf(row, item) === index)
+      )
+    )
+  ])
+}
+
+/** Rows stay rows; an item made here joins the last table of its parent, if that has any. */
+function tableOf(child: ItemRecord, parent: ItemRecord): number | null {
+  const { tables } = parent.imported
+  const index = child.imported === noImportedForm ? tables.length - 1 : (child.imported.row?.table ?? -1)
+  return tables[index]?.some((column) => column.role === 'topic') ? index : null
+}
+
+/** A row has no room for notes or children: such an item is written as a line. */
+function hasMore(item: ItemRecord, exporting: Exporting): boolean {
+  return notesIn(item, exporting).length > 0 || (exporting.childrenByParent.get(item.id) ?? []).length > 0
+}
+
+function notesIn(item: ItemRecord, { doc }: Exporting): PmNode[] {
+  return childrenOf(readFragment(notesOf(doc, item.id))).filter((block) => !isBlank(block))
+}
+
+/** A row written as a line keeps the cells that are no field of ours. */
+function otherCells(item: ItemRecord, { childrenByParent }: Exporting): PmNode[] {
+  const parent = [...childrenByParent.values()].flat().find(({ id }) => id === item.parent)
+  const columns = parent?.imported.tables[item.imported.row?.table ?? -1] ?? []
+  return columns.flatMap(({ role, heading }, index) => {
+    const cell = item.imported.row?.cells[index] ?? []
+    if (role !== null || textOfRuns(cell) === '') return []
+    return [newNode('paragraph', undefined, joinText([...heading, textNode(': '), ...cell]))]
+  })
+}
+
+/** `🔒 Topic (15m, Owner)`, struck when done. */
+function lineOf(item: ItemRecord): PmNode[] {
+  const topic = topicOf(item)
+  return joinText([...run(leadOf(item)), ...ticked([...topic, ...run(tailOf(item, topic))], item.done)])
+}
+
+/** Words that begin struck are done; whoever ticks strikes them all, whoever unticks clears them. */
+function ticked(line: readonly PmNode[], done: boolean): PmNode[] {
+  if (done === beginsStruck(line)) return [...line]
+  return done ? withStrike(line) : withoutStrike(line)
+}
+
+function topicOf(item: ItemRecord): PmNode[] {
+  return item.topic ? readRuns(item.topic) : []
+}
+
+function leadOf({ imported, flags }: ItemRecord): string {
+  const isSame = flags.every((flag) => imported.lead.includes(flag))
+  return isSame ? imported.lead : `${flags.join('')} `
+}
+
+function tailOf({ imported, timebox, owner }: ItemRecord, topic: readonly PmNode[]): string {
+  const says = (line: string) => {
+    const facts = parseBrackets(line)
+    return facts.timebox === timebox && facts.owners.join(', ') === owner
+  }
+  if (says(imported.tail)) return imported.tail
+  if (says(unlinkedText(topic))) return ''
+  return newTail({ timebox, owner })
+}
+
+function newTail({ timebox, owner }: Pick<ItemRecord, 'timebox' | 'owner'>): string {
+  const parts = [timebox === null ? '' : `${timebox}m`, owner].filter((part) => part !== '')
+  return parts.length > 0 ? ` (${parts.join(', ')})` : ''
+}
+
+function exportTable(columns: readonly ItemColumn[], rows: readonly ItemRecord[]): PmNode {
+  const roles = new Set(columns.map((column) => column.role))
+  const heading = columns.map(({ heading: runs, align }) => newCell('tableHeader', runs, align))
+  const cellsOf = (row: ItemRecord) =>
+    columns.map((column, index) => newCell('tableCell', cellOf(row, column.role, { index, roles }), column.align))
+  return newNode('table', undefined, [
+    newNode('tableRow', undefined, heading),
+    ...rows.map((row) => newNode('tableRow', undefined, cellsOf(row)))
+  ])
+}
+
+function newCell(type: 'tableHeader' | 'tableCell', runs: readonly PmNode[], align: string | null): PmNode {
+  return newNode(type, { align }, [newNode('paragraph', undefined, runs)])
+}
+
+interface CellPlace {
+  readonly index: number
+  /** What the table has columns for; the rest is said in the topic. */
+  readonly roles: ReadonlySet<ColumnRole | null>
+}
+
+/** The cell as it was imported while it says the same; else what the field says now. */
+function cellOf(item: ItemRecord, role: ColumnRole | null, { index, roles }: CellPlace): readonly PmNode[] {
+  const cell = item.imported.row?.cells[index] ?? []
+  switch (role) {
+    case 'topic':
+      return topicCell(item, roles)
+    case 'timebox':
+      if (parseTimeboxCell(cell) === item.timebox) return cell
+      return run(item.timebox === null ? '' : `${item.timebox}m`)
+    case 'owner':
+      return parsePeople(textOfRuns(cell)).join(', ') === item.owner ? cell : run(item.owner)
+    case 'done':
+      if (!item.done) return []
+      return textOfRuns(cell) === '' && !beginsStruck(topicOf(item)) ? run('✓') : cell
+    case null:
+      return cell
+  }
+}
+
+function topicCell(item: ItemRecord, roles: CellPlace['roles']): PmNode[] {
+  const topic = topicOf(item)
+  const unsaid = {
+    ...item,
+    timebox: roles.has('timebox') ? null : item.timebox,
+    owner: roles.has('owner') ? '' : item.owner
+  }
+  const said = parseBrackets(unlinkedText(topic))
+  const isSaid =
+    (unsaid.timebox ?? said.timebox) === said.timebox &&
+    (unsaid.owner === '' || said.owners.join(', ') === unsaid.owner)
+  const line = [...topic, ...(isSaid ? [] : run(newTail(unsaid)))]
+  const needsStrike = item.done && !roles.has('done')
+  return joinText([...run(leadOf(item)), ...(needsStrike || !item.done ? ticked(line, item.done) : line)])
+}
+
+function run(text: string): PmNode[] {
+  return text === '' ? [] : [textNode(text)]
+}

@@ -1,0 +1,208 @@
+/**
+ * Reading one line of an agenda as people write it: `🔒 Temporal update (30m, Philip Chimento)`.
+ * The rules are those of TC39's agendas (numbers 4 to 7 of eight; the other four are in `agenda-import.ts`):
+ *
+ * 4. A timebox is `15m`, `1h30m`, `20-25m` (its end counts), with `<≤~` before or a remark in brackets behind.
+ * 5. Top-level brackets of a line are split at `,` and ` - `; a first part that is a timebox makes the names beside it
+ *    owners; a bracket of names alone names owners too. Words of a link are never a person or a time.
+ * 6. Owners of a cell are split at `, ; / &`, *and*, *or*; remarks in brackets are dropped. Spellings stay as they are.
+ * 7. Emoji before the topic are flags. A line is done when its first words are struck.
+ */
+import { childrenOf, hasMark, type PmNode } from './tree'
+
+/** Emoji with a meaning, as they are kept in `flags`. */
+export const FLAG_MEANINGS: Readonly<Record<string, string>> = {
+  '❄': 'hard schedule constraint',
+  '🔒': 'schedule constraint',
+  '⌛': 'late addition',
+  '🔁': 'continuation'
+}
+
+const PICTURES = /^\s*(?:\p{Extended_Pictographic}[\uFE0E\uFE0F]?\s*)+/u
+const TIMEBOX = /^(?:(\d+(?:\.\d+)?)\s*h(?:rs?|ours?)?)?\s*(?:(?:\d+\s*[-–]\s*)?(\d+)\s*m(?:ins?|inutes?)?)?\s*[+?]?$/i
+const TIMED_PART = /^((?:\d+\s*[-–]\s*)?\d+\s*(?:m|min|mins|minutes|h))\b\s*(.*)$/i
+const NAME = /^(?:(?:Mr|Ms|Mrs|Dr)\. )?\p{Lu}[\p{L}\d.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|de|van|von|der|da|la))*$/u
+const NO_NAME = /^(?:TBD|PR|ES\d+)$/i
+/** Stands for what is linked: it keeps its place in the line and is never read. */
+const LINKED = '\uFFFC'
+
+/** Minutes of `15m`, `1h`, `1h30m`, `90 min`, `20–30m`; null for what is no timebox. */
+export function parseMinutes(text: string): number | null {
+  const bare = text
+    .trim()
+    .replace(/^[<≤~≈]\s*/, '')
+    .replace(/\s*\([^)]*\)$/, '')
+  const [, hours, minutes] = TIMEBOX.exec(bare) ?? []
+  if (hours === undefined && minutes === undefined) return null
+  return Math.round(Number(hours ?? 0) * 60 + Number(minutes ?? 0))
+}
+
+/** The people a cell or a part of a bracket names. */
+export function parsePeople(text: string): string[] {
+  return text
+    .replace(/\([^)]*(?:\)|$)|\[[^\]]*\]/g, ' ')
+    .split(/\s*(?:,|;|\/|&|\band\b|\bor\b)\s*/)
+    .map((name) =>
+      name
+        .replaceAll(LINKED, '')
+        .replace(/\s+/g, ' ')
+        .replace(/^[-–\s]+|[-–\s]+$/g, '')
+    )
+    .filter((name) => name !== '')
+}
+
+/** What the brackets of a line say. */
+export interface LineFacts {
+  readonly timebox: number | null
+  readonly owners: readonly string[]
+  /** True when every part of every bracket was understood. */
+  readonly isWhole: boolean
+}
+
+export function parseBrackets(line: string): LineFacts {
+  let timebox: number | null = null
+  let isWhole = true
+  const owners: string[] = []
+  for (const group of bracketsOf(line)) {
+    const parts = group.split(/\s*,\s*|\s+[-–]\s+/).map((part) => part.trim())
+    const timed = parts.map((part) => TIMED_PART.exec(part))
+    const first = timed.find((match) => match !== null)
+    const isTimed = timebox === null && first !== undefined
+    if (isTimed) timebox = parseMinutes(first[1] ?? '')
+    const untimed = parts.filter((part) => parseMinutes(part.split(' ')[0] ?? '') === null)
+    const names = untimed.flatMap(parsePeople).filter(isName)
+    if (isTimed || parts.every((part) => parsePeople(part).every((name) => NAME.test(name)))) owners.push(...names)
+    isWhole &&= timed.every((match) => (match?.[2] ?? '') === '') && untimed.every((part) => isName(part))
+  }
+  return { timebox, owners: [...new Set(owners)], isWhole }
+}
+
+function isName(text: string): boolean {
+  return NAME.test(text) && !NO_NAME.test(text)
+}
+
+/** Top-level `(…)` groups; the last may be left open. */
+function bracketsOf(text: string): string[] {
+  const groups: string[] = []
+  let depth = 0
+  let start = 0
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '(' && depth++ === 0) start = i + 1
+    else if (text[i] === ')' && depth > 0 && --depth === 0) groups.push(text.slice(start, i))
+  }
+  return depth > 0 ? [...groups, text.slice(start)] : groups
+}
+
+/** The runs of text in a node; a break counts as a space. */
+export function runsOf(node: PmNode): PmNode[] {
+  if (node.type === 'text') return [node]
+  if (node.type === 'hardBreak') return [{ type: 'text', text: ' ' }]
+  return childrenOf(node).flatMap(runsOf)
+}
+
+function visibleRuns(runs: readonly PmNode[]): PmNode[] {
+  return runs.filter((run) => !hasMark(run, 'raw'))
+}
+
+/** What a person reads, spaces made single. */
+export function plainText(node: PmNode): string {
+  return joinedText(visibleRuns(runsOf(node)).map((run) => run.text ?? ''))
+}
+
+/** As `plainText`, with links and bare addresses replaced by one sign. */
+export function unlinkedText(runs: readonly PmNode[]): string {
+  const text = visibleRuns(runs).map((run) => (hasMark(run, 'link') ? ` ${LINKED} ` : (run.text ?? '')))
+  return joinedText([text.join('').replace(/https?:\S+?(?=[)\s,]|$)/g, ` ${LINKED} `)])
+}
+
+function joinedText(pieces: readonly string[]): string {
+  return pieces.join('').replace(/\s+/g, ' ').trim()
+}
+
+/** True when the first words that are no emoji are struck. */
+export function beginsStruck(runs: readonly PmNode[]): boolean {
+  const first = visibleRuns(runs).find((run) => {
+    const text = (run.text ?? '').trim()
+    return text !== '' && !/^\p{Extended_Pictographic}/u.test(text)
+  })
+  return first !== undefined && hasMark(first, 'strike')
+}
+
+export function isStruckThroughout(runs: readonly PmNode[]): boolean {
+  const said = visibleRuns(runs).filter((run) => /\S/.test(run.text ?? ''))
+  return said.length > 0 && said.every((run) => hasMark(run, 'strike'))
+}
+
+export function withoutStrike(runs: readonly PmNode[]): PmNode[] {
+  return runs.map((run) =>
+    withMarks(
+      run,
+      (run.marks ?? []).filter((mark) => mark.type !== 'strike')
+    )
+  )
+}
+
+export function withStrike(runs: readonly PmNode[]): PmNode[] {
+  return runs.map((run) =>
+    hasMark(run, 'strike') || hasMark(run, 'raw') ? run : withMarks(run, [...(run.marks ?? []), { type: 'strike' }])
+  )
+}
+
+function withMarks({ type, text }: PmNode, marks: NonNullable<PmNode['marks']>): PmNode {
+  return marks.length > 0 ? { type, text, marks } : { type, text }
+}
+
+export interface LeadCut {
+  /** Emoji and spaces before the topic, as they stood. */
+  readonly lead: string
+  readonly flags: readonly string[]
+  readonly rest: readonly PmNode[]
+}
+
+/** Takes the emoji off the beginning; a line of nothing but emoji keeps them. */
+export function cutLead(runs: readonly PmNode[]): LeadCut {
+  let lead = ''
+  let rest = [...runs]
+  for (let [first] = rest; first && !hasMark(first, 'raw'); [first] = rest) {
+    const text = first.text ?? ''
+    const pictures = PICTURES.exec(text)?.[0] ?? ''
+    if (pictures === '') break
+    lead += pictures
+    rest = pictures === text ? rest.slice(1) : [{ ...first, text: text.slice(pictures.length) }, ...rest.slice(1)]
+    if (pictures !== text) break
+  }
+  if (!rest.some((run) => /\S/.test(run.text ?? ''))) return { lead: '', flags: [], rest: runs }
+  return { lead, flags: Object.keys(FLAG_MEANINGS).filter((flag) => lead.includes(flag)), rest }
+}
+
+export interface TailCut {
+  /** The bracket with the space before it, as it stood. */
+  readonly tail: string
+  readonly rest: readonly PmNode[]
+}
+
+/** Takes a last bracket off the end when it says all that the line says about time and people, and nothing else. */
+export function cutTail(runs: readonly PmNode[], facts: LineFacts): TailCut {
+  const last = runs.at(-1)
+  const isPlain = last?.marks?.every((mark) => mark.type === 'strike') ?? true
+  const [, before, tail] = (isPlain && /^([\s\S]*?)(\s*\([^()]*\))\s*$/.exec(last?.text ?? '')) || []
+  if (!last || before === undefined || tail === undefined || !saysAll(tail, facts)) return { tail: '', rest: runs }
+  const rest = before === '' ? runs.slice(0, -1) : [...runs.slice(0, -1), { ...last, text: before }]
+  return rest.some((run) => /\S/.test(run.text ?? '')) ? { tail, rest } : { tail: '', rest: runs }
+}
+
+function saysAll(tail: string, { timebox, owners }: LineFacts): boolean {
+  const said = parseBrackets(tail)
+  const saysAnything = said.timebox !== null || said.owners.length > 0
+  return saysAnything && said.isWhole && said.timebox === timebox && said.owners.join() === owners.join()
+}
+
+/** Spaces off both ends. */
+export function trimRuns(runs: readonly PmNode[]): PmNode[] {
+  const start = runs.findIndex((run) => /\S/.test(run.text ?? ''))
+  const end = runs.findLastIndex((run) => /\S/.test(run.text ?? ''))
+  return runs.slice(Math.max(0, start), end + 1).map((run, index, kept) => {
+    const text = index === 0 ? (run.text ?? '').trimStart() : (run.text ?? '')
+    return { ...run, text: index === kept.length - 1 ? text.trimEnd() : text }
+  })
+}

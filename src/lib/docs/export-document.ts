@@ -1,0 +1,103 @@
+/**
+ * A document as Markdown: its words and links in the order they were imported, or in the order a person reads them.
+ * The whole document is put together as one text and printed once, so that references find their definitions
+ * wherever those ended up.
+ */
+import type * as Y from 'yjs'
+import { readItems } from './agenda'
+import { exportItems } from './agenda-export'
+import { ITEMS_HEADING } from './agenda-import'
+import { readKind, readTitle } from './document'
+import { readFragment } from './fragment'
+import { isFrontMatter } from './front-of-document'
+import { withFieldValue } from './header-edit'
+import { fieldNamed } from './header-fields'
+import { readLayout, type HeadingLayout, type Layout } from './layout'
+import { printMarkdown } from './markdown-export'
+import { readFields, SECTIONS } from './proposal'
+import { statusOfWord } from './proposal-import'
+import { readRuns } from './rich-text'
+import { AFTER, BODY, fieldsOf, HEADER, sectionRoot, titleOf } from './roots'
+import { childrenOf, isBlank, newNode, textNode, type PmNode } from './tree'
+
+/** Markdown of the whole document. Never writes. */
+export function exportDocument(doc: Y.Doc): string {
+  return printMarkdown({ type: 'doc', content: assembleDocument(doc) })
+}
+
+/** The document as one text, in export order. */
+export function assembleDocument(doc: Y.Doc): PmNode[] {
+  const layout = readLayout(doc)
+  const front = [...assembleFront(doc, layout), ...blocksOf(doc, BODY)]
+  switch (readKind(doc)) {
+    case 'proposal':
+      return [...front, ...assembleSections(doc, layout)]
+    case 'agenda':
+      return [...front, ...assembleItems(doc, layout), ...blocksOf(doc, AFTER)]
+    default:
+      return front
+  }
+}
+
+function blocksOf(doc: Y.Doc, root: string): readonly PmNode[] {
+  return childrenOf(readFragment(doc.getXmlFragment(root)))
+}
+
+/** Header and title; a title that was only implied by the file is not said while it is the same. */
+function assembleFront(doc: Y.Doc, layout: Layout): PmNode[] {
+  const header = headerOf(doc)
+  const title = readTitle(doc)
+  const isSaid = title !== '' && title !== layout.impliedTitle
+  const place = layout.title ?? { level: 1, after: header.filter(isFrontMatter).length }
+  const heading = isSaid ? [newNode('heading', { level: place.level }, readRuns(titleOf(doc)))] : []
+  return [...header.slice(0, place.after), ...heading, ...header.slice(place.after), ...assembleFields(doc)]
+}
+
+/** The header as it was imported; a state changed since is said in the same place. */
+function headerOf(doc: Y.Doc): PmNode[] {
+  const header = blocksOf(doc, HEADER)
+  if (readKind(doc) !== 'proposal') return [...header]
+  const { status, importedStatus } = readFields(doc)
+  const isSame = importedStatus === null || statusOfWord(importedStatus) === status
+  return isSame ? [...header] : withFieldValue(header, 'status', status)
+}
+
+/** Status and closing time as bullets, where the header does not say them already. */
+function assembleFields(doc: Y.Doc): PmNode[] {
+  if (readKind(doc) !== 'proposal') return []
+  const { status, importedStatus, closes, header } = readFields(doc)
+  const closing = closes ? `${closes.wall} ${closes.zone}` : ''
+  const isStatusOwn = importedStatus === null && fieldsOf(doc).has('status')
+  const lines = [
+    ...(isStatusOwn ? [`Status: ${status}`] : []),
+    ...(closes && fieldNamed(header, 'closes')?.value !== closing ? [`Closes: ${closing}`] : [])
+  ]
+  const bullets = lines.map((line) =>
+    newNode('listItem', undefined, [newNode('paragraph', undefined, [textNode(line)])])
+  )
+  return bullets.length > 0 ? [newNode('bulletList', undefined, bullets)] : []
+}
+
+/** The file's sections in the file's order, then those of ours that somebody has written in since. */
+function assembleSections(doc: Y.Doc, { sections }: Layout): PmNode[] {
+  const ofFile = sections.flatMap(({ section, ...heading }) => [
+    newHeading(heading),
+    ...blocksOf(doc, sectionRoot(section))
+  ])
+  const added = SECTIONS.filter(({ key }) => !sections.some(({ section }) => section === key))
+  const ofOurs = added.flatMap(({ key, title }) => {
+    const blocks = blocksOf(doc, sectionRoot(key)).filter((block) => !isBlank(block))
+    return blocks.length > 0 ? [newHeading({ level: 2, text: title }), ...blocks] : []
+  })
+  return [...ofFile, ...ofOurs]
+}
+
+function assembleItems(doc: Y.Doc, { items }: Layout): PmNode[] {
+  const own: HeadingLayout = { level: 2, text: ITEMS_HEADING }
+  const heading = items ? items.heading : readItems(doc).length > 0 ? own : null
+  return [...(heading ? [newHeading(heading)] : []), ...exportItems(doc, items?.loose ?? false)]
+}
+
+function newHeading({ level, text }: HeadingLayout): PmNode {
+  return newNode('heading', { level: Math.min(6, Math.max(1, level)) }, text === '' ? [] : [textNode(text)])
+}

@@ -1,0 +1,105 @@
+/**
+ * The front of an imported file: what stands before its text. Front matter, a logo and a proposal's header fields go
+ * into the document's header as they are; one heading becomes the title. Everything from there on is the rest.
+ *
+ * What a screen does not show in the header never goes there: HTML with words in it and, where the file is no
+ * proposal, bullets that look like fields stay in the text.
+ */
+import { isItemsHeading } from './agenda-import'
+import { plainText } from './agenda-line'
+import { fieldNamed, headerFieldsOf, type HeaderField } from './header-fields'
+import type { Layout } from './layout'
+import { sectionOf } from './proposal-import'
+import { childrenOf, hasMark, textOf, type PmNode } from './tree'
+
+export interface DocumentFront {
+  readonly header: readonly PmNode[]
+  readonly fields: readonly HeaderField[]
+  /** The heading that is the title, as runs of text; null when the file has none. */
+  readonly title: readonly PmNode[] | null
+  readonly place: Layout['title']
+  readonly rest: readonly PmNode[]
+}
+
+/** Names that make one line or bullet a header already; without one of them it takes two. */
+const KNOWN_FIELDS: ReadonlySet<string> = new Set([
+  'status',
+  'rfc',
+  'rfc pr',
+  'eip',
+  'pep',
+  'adr',
+  'start date',
+  'author',
+  'authors',
+  'date'
+])
+
+/** `takeFields`: proposals keep their header fields apart from their text. */
+export function splitFront(blocks: readonly PmNode[], { takeFields }: { readonly takeFields: boolean }): DocumentFront {
+  const header: PmNode[] = []
+  let fields: readonly HeaderField[] = []
+  let heading: PmNode | null = null
+  let place: Layout['title'] = null
+  let at = 0
+  for (let block = blocks[at]; block; block = blocks[++at]) {
+    const found = fields.length === 0 && (takeFields || isFrontMatter(block)) ? headerOf(block) : []
+    if (!heading && isTitle(block, fields.length > 0)) {
+      heading = block
+      place = { level: levelOf(block), after: header.length }
+    } else if (found.length > 0 || isFrontMatter(block) || (!heading && isOrnament(block))) {
+      header.push(block)
+      if (found.length > 0) fields = found
+    } else break
+  }
+  return { header, fields, title: heading && childrenOf(heading), place, rest: blocks.slice(at) }
+}
+
+function headerOf(block: PmNode): HeaderField[] {
+  const fields = headerFieldsOf(block)
+  const isHeader = fields.length >= 2 || fieldNamed(fields, ...KNOWN_FIELDS) !== null
+  return isHeader ? fields : []
+}
+
+export function isFrontMatter(block: PmNode): boolean {
+  return block.type === 'rawBlock' && (block.attrs?.['kind'] === 'yaml' || block.attrs?.['kind'] === 'toml')
+}
+
+/** Source without words of its own, such as a logo: it may stand above a title. */
+function isOrnament(block: PmNode): boolean {
+  const isSource =
+    (block.type === 'rawBlock' && block.attrs?.['kind'] === 'html') ||
+    (block.type === 'paragraph' && childrenOf(block).every((run) => hasMark(run, 'raw') || run.text?.trim() === ''))
+  return isSource && !/[\p{L}\p{N}]/u.test(textOf(block).replace(/<!--[\s\S]*?-->|<[^>]*>/g, ''))
+}
+
+/** The first heading, if it could be a title: of the first level, or with nothing but ornament above it. */
+function isTitle(block: PmNode, hasFields: boolean): boolean {
+  if (block.type !== 'heading' || sectionOf(block) !== null || isItemsHeading(block)) return false
+  const isText = childrenOf(block).every((run) => run.type === 'text') && plainText(block) !== ''
+  return isText && (levelOf(block) === 1 || !hasFields)
+}
+
+function levelOf(heading: PmNode): number {
+  return Number(heading.attrs?.['level'] ?? 1)
+}
+
+const BLANK_VALUE = /^(?:n\/a|none|tbd|tba|unknown|-|–|\(.*\))?$/i
+
+/** What a file without a title heading is called: by its own field, by a first heading further down, by its name. */
+export function impliedTitle({ fields, rest }: DocumentFront, path: string): string {
+  const own = fieldNamed(fields, 'title', 'rfc title', 'proposal title')?.value ?? ''
+  if (!BLANK_VALUE.test(own)) return own
+  const heading = rest.find((block) => block.type === 'heading' && levelOf(block) === 1 && sectionOf(block) === null)
+  return (heading && plainText(heading)) || titleOfPath(path)
+}
+
+/** `text/0001-private-fields.md` → `0001 Private fields`. */
+export function titleOfPath(path: string): string {
+  const name = (path.split('/').at(-1) ?? '').replace(/\.(?:md|markdown|mdown|mkd)$/i, '')
+  const words = name.replace(/[-_]+/g, ' ').trim()
+  return words.replace(
+    /^(\d+ )?(\p{L})/u,
+    (_, number: string | undefined, letter: string) => `${number ?? ''}${letter.toUpperCase()}`
+  )
+}

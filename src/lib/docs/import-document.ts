@@ -1,0 +1,196 @@
+/**
+ * One Markdown file to one document: a proposal, an agenda, or a note. Reading is pure and makes a plain value, so a
+ * worker can do it; writing puts that value into an empty Y.Doc in one transaction.
+ *
+ * Every block of the file ends up in exactly one place of the result. Nothing is dropped, and what had no place is
+ * text where it stood.
+ */
+import { assert } from '$lib/base/assert'
+import * as Y from 'yjs'
+import { notesOf } from './agenda'
+import { importItems, isItemsHeading, type ImportedItem } from './agenda-import'
+import { generateOrders } from './agenda-order'
+import { plainText, trimRuns } from './agenda-line'
+import { LOCAL_ORIGIN, stampKind, type Origin } from './document'
+import { writeFragment } from './fragment'
+import { impliedTitle, splitFront, type DocumentFront } from './front-of-document'
+import { fieldNamed } from './header-fields'
+import { keepHeaderLines } from './header-lines'
+import { noLayout, writeLayout, type Layout } from './layout'
+import { parseMarkdown } from './markdown-import'
+import { isClosing, type Closing, type SectionKey } from './proposal'
+import { importSections, sectionOf, statusOfWord, statusWord, type ImportedSection } from './proposal-import'
+import { writeRuns } from './rich-text'
+import { AFTER, BODY, fieldsOf, HEADER, itemsOf, sectionRoot, titleOf, usedRoots } from './roots'
+import { childrenOf, textNode, type PmNode } from './tree'
+
+export interface SourceText {
+  /** Path or name of the file: the title where the text has none, and a hint at its kind. */
+  readonly path: string
+  readonly text: string
+}
+
+interface ImportedCommon {
+  readonly title: string
+  readonly titleRuns: readonly PmNode[]
+  readonly header: readonly PmNode[]
+  readonly body: readonly PmNode[]
+  readonly layout: Layout
+  /** Sentences for the import report. */
+  readonly warnings: readonly string[]
+}
+
+export interface ImportedNote extends ImportedCommon {
+  readonly kind: 'note'
+}
+
+export interface ImportedProposal extends ImportedCommon {
+  readonly kind: 'proposal'
+  readonly sections: readonly ImportedSection[]
+  /** The file's own word for its state. */
+  readonly status: string | null
+  readonly closes: Closing | null
+}
+
+export interface ImportedAgenda extends ImportedCommon {
+  readonly kind: 'agenda'
+  readonly items: readonly ImportedItem[]
+  readonly after: readonly PmNode[]
+}
+
+export type ImportedDocument = ImportedNote | ImportedProposal | ImportedAgenda
+
+/** Reads a file. Any text is Markdown, so this cannot fail; doubts are warnings. */
+export function importDocument({ path, text }: SourceText): ImportedDocument {
+  const blocks = childrenOf(parseMarkdown(keepHeaderLines(text)))
+  const asProposal = splitFront(blocks, { takeFields: true })
+  const isAgenda = asProposal.rest.some(isItemsHeading)
+  if (!isAgenda && isProposal(asProposal, path)) return importProposal(importFront(asProposal, path), asProposal)
+  const front = splitFront(blocks, { takeFields: false })
+  const common = importFront(front, path)
+  return isAgenda ? importAgenda(common, front) : { kind: 'note', ...common, body: front.rest }
+}
+
+function importFront(front: DocumentFront, path: string): ImportedCommon {
+  const implied = front.title ? null : impliedTitle(front, path)
+  const titleRuns = front.title ? trimRuns(front.title) : [textNode(implied ?? '')]
+  return {
+    title: plainText({ type: 'paragraph', content: titleRuns }),
+    titleRuns,
+    header: front.header,
+    body: [],
+    layout: { ...noLayout, title: front.place, impliedTitle: implied },
+    warnings: []
+  }
+}
+
+function importAgenda(common: ImportedCommon, front: DocumentFront): ImportedAgenda {
+  const split = importItems(front.rest)
+  assert(split, 'an agenda has the heading it was told by')
+  const warnings = split.items.length === 0 ? ['No numbered list under “Agenda items”; kept as text'] : []
+  const layout = { ...common.layout, items: split.layout }
+  return { kind: 'agenda', ...common, layout, body: split.body, items: split.items, after: split.after, warnings }
+}
+
+function importProposal(common: ImportedCommon, front: DocumentFront): ImportedProposal {
+  const { body, sections, layout } = importSections(front.rest)
+  const status = fieldNamed(front.fields, 'status', 'state')
+  return {
+    kind: 'proposal',
+    ...common,
+    body,
+    sections,
+    layout: { ...common.layout, sections: layout },
+    status: status ? statusWord(status.value) : statusUnderHeading(front.rest),
+    closes: parseClosing(fieldNamed(front.fields, 'closes')?.value ?? ''),
+    warnings: sections.length === 0 ? ['No heading names a section; kept as text'] : []
+  }
+}
+
+/** Decision records say it under a heading of its own. */
+function statusUnderHeading(blocks: readonly PmNode[]): string | null {
+  const at = blocks.findIndex((block) => block.type === 'heading' && plainText(block).toLowerCase() === 'status')
+  const below = blocks[at + 1]
+  return at >= 0 && below?.type === 'paragraph' ? statusWord(plainText(below)) : null
+}
+
+/** `2026-12-01T17:00 Europe/Lisbon`, as export writes it. */
+function parseClosing(value: string): Closing | null {
+  const [wall, zone] = value.trim().split(/\s+/)
+  const closes = { wall, zone }
+  return isClosing(closes) ? closes : null
+}
+
+const PROPOSAL_PATH = /(?:^|[^a-z])(?:rfc|eip|erc|pep|adr|kep|proposal)/i
+/** Fields that only the header of a proposal has. */
+const PROPOSAL_FIELDS = [
+  'rfc',
+  'rfc pr',
+  'rfc pr #',
+  'eip',
+  'pep',
+  'adr',
+  'proposal',
+  'feature name',
+  'start date',
+  'status'
+]
+
+/** A header as proposals have it, two of their headings, or a name that says so. */
+function isProposal(front: DocumentFront, path: string): boolean {
+  const sections = new Set(front.rest.map(sectionOf).filter((section) => section !== null))
+  const hasHeader = fieldNamed(front.fields, ...PROPOSAL_FIELDS) !== null
+  const name = path.split('/').at(-1) ?? ''
+  return sections.size >= 2 || (hasHeader && sections.size >= 1) || PROPOSAL_PATH.test(name) || isNumbered(front, name)
+}
+
+function isNumbered(front: DocumentFront, name: string): boolean {
+  return /^\d{3,}[-_]/.test(name) && front.fields.length >= 2
+}
+
+/** Puts an imported document into an empty Y.Doc: one transaction, one update. */
+export function writeImported(doc: Y.Doc, imported: ImportedDocument, origin: Origin = LOCAL_ORIGIN): void {
+  assert(usedRoots(doc).length === 0, 'an import fills an empty document')
+  doc.transact(() => {
+    stampKind(doc, imported.kind)
+    writeRuns(titleOf(doc), imported.titleRuns)
+    writeLayout(doc, imported.layout)
+    writeBlocks(doc.getXmlFragment(HEADER), imported.header)
+    writeBlocks(doc.getXmlFragment(BODY), imported.body)
+    if (imported.kind === 'proposal') writeProposal(doc, imported)
+    if (imported.kind === 'agenda') writeAgenda(doc, imported)
+  }, origin)
+}
+
+function writeProposal(doc: Y.Doc, { sections, status, closes }: ImportedProposal): void {
+  const sectionText = (section: SectionKey) => doc.getXmlFragment(sectionRoot(section))
+  for (const { section, content } of sections) writeBlocks(sectionText(section), content)
+  if (status !== null) {
+    fieldsOf(doc).set('importedStatus', status)
+    fieldsOf(doc).set('status', statusOfWord(status))
+  }
+  if (closes) fieldsOf(doc).set('closes', { ...closes })
+}
+
+function writeAgenda(doc: Y.Doc, { items, after }: ImportedAgenda): void {
+  const orders = generateOrders(items.length)
+  items.forEach((item, index) => {
+    const map = new Y.Map<unknown>()
+    itemsOf(doc).set(item.id, map)
+    map.set('place', { parent: item.parent, order: orders[index] })
+    const topic = new Y.Text()
+    map.set('topic', topic)
+    writeRuns(topic, item.topic)
+    if (item.owner !== '') map.set('owner', item.owner)
+    if (item.timebox !== null) map.set('timebox', item.timebox)
+    if (item.done) map.set('done', true)
+    if (item.flags.length > 0) map.set('flags', [...item.flags])
+    map.set('imported', item.imported)
+    if (item.notes.length > 0) writeBlocks(notesOf(doc, item.id), item.notes)
+  })
+  writeBlocks(doc.getXmlFragment(AFTER), after)
+}
+
+function writeBlocks(fragment: Y.XmlFragment, content: readonly PmNode[]): void {
+  writeFragment(fragment, { type: 'doc', content })
+}
