@@ -1,0 +1,45 @@
+/**
+ * Comparing two held frontiers: digests of buckets first, then the heads of those that differ, once in each direction.
+ * Three messages whatever the size; two devices that hold the same exchange one digest for each 64 logs and an empty answer.
+ */
+import { equalBytes } from '../base/bytes'
+import type { LogId } from '../base/ids'
+import { bucketCount, bucketDigests, headsInBuckets } from '../log/frontier'
+import type { Frontier, LogHead } from '../wire/entry'
+import type { PeerMessage } from '../wire/peer-message'
+import type { PeerSession, Step } from './session-state'
+
+/** Asks whether both hold the same: our digests, for as many buckets as our logs fill. */
+export function openComparison(session: PeerSession, ours: Frontier): Step {
+  const digests = bucketDigests(ours, bucketCount(ours.size))
+  return { session, effects: [{ kind: 'send', message: { kind: 'digests', digests } }] }
+}
+
+/** Answers with our heads of the buckets that differ, counted as the asker counts them. */
+export function answerDigests(session: PeerSession, digests: readonly Uint8Array[], ours: Frontier): Step {
+  const own = bucketDigests(ours, digests.length)
+  const buckets = digests.flatMap((digest, bucket) => (equalBytes(digest, own[bucket] ?? digest) ? [] : [bucket]))
+  const heads = headsInBuckets(ours, digests.length, buckets)
+  const message: PeerMessage = { kind: 'frontier', final: false, bucketCount: digests.length, buckets, heads }
+  // Where nothing differs the asker needs no answer from us to know it, but its own question to end.
+  const theirs = buckets.length === 0 ? ours : session.theirs
+  return { session: { ...session, theirs }, effects: [{ kind: 'send', message }] }
+}
+
+/** Learns what the peer holds; what it did not send is what we hold too. Answers in kind unless it was the answer. */
+export function learnFrontier(session: PeerSession, theirs: PeerMessage & { kind: 'frontier' }, ours: Frontier): Step {
+  const { bucketCount: count, buckets } = theirs
+  const differing = headsInBuckets(ours, count, buckets)
+  const same = [...ours].filter(([log]) => !differing.has(log))
+  const known: PeerSession = { ...session, theirs: new Map([...same, ...theirs.heads]) }
+  if (theirs.final || buckets.length === 0) return { session: known, effects: [{ kind: 'learned' }] }
+  const answer: PeerMessage = { kind: 'frontier', final: true, bucketCount: count, buckets, heads: differing }
+  return { session: known, effects: [{ kind: 'send', message: answer }, { kind: 'learned' }] }
+}
+
+/** The higher head of each log. Used for what a peer is *said* to hold; a lie costs one unanswered question. */
+export function laterOf(a: Frontier, b: Frontier): Frontier {
+  const later = new Map<LogId, LogHead>(a)
+  for (const [log, head] of b) if (head.seq > (later.get(log)?.seq ?? 0)) later.set(log, head)
+  return later
+}

@@ -1,0 +1,143 @@
+/**
+ * Puts the parts of one workspace's engine together: who is given what, and who hears of whom. What happens at the end of
+ * a turn, and who is told, stands in `engine-turn.ts`.
+ */
+import { newTeller } from '../base/events'
+import { logIdOf } from '../log/entry-hashes'
+import type { UnsealedRow } from '../log/workspace-store'
+import { newDeciding } from './deciding'
+import { newDocumentLoader } from './document-loader'
+import { compactIdly, ready, refreshOpen, said, sayReceipt, settle } from './engine-turn'
+import { newHello } from './hello'
+import { newIdling } from './idling'
+import { newNetwork, type Network } from './network'
+import { newOpenDocuments, type OpenDocuments } from './open-documents'
+import { newOpener } from './opening'
+import { newOwnLog } from './own-log'
+import { newReading } from './reading'
+import { newReceipts } from './receipts'
+import { newReporting } from './reporting'
+import { newSerial } from './serial'
+import { newStanding } from './standing'
+import { newStoredLogs } from './stored-logs'
+import { newTaking } from './taking'
+import { newWriting, type Writing } from './writing'
+
+import type { EngineDeps, Parts, Recalled } from './engine-parts'
+
+/** What the later parts are made of. */
+type EarlyParts = Recalled & Pick<Parts, 'deps' | 'logs' | 'loader' | 'taking'>
+
+/** All parts, joined. Nothing runs before a first turn is asked for. */
+export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
+  const { store, workspace, clock, timers } = deps
+  const { book, team, changes, log, device } = recalled
+  const late = () => parts
+  const logs = newStoredLogs(store, workspace)
+  const opener = newOpener((key) => deps.keys.sealingKey(key))
+  const reading = newReading({ store, logs, opener, memberOf: (of) => team.state.logs.get(of)?.member ?? null })
+  const loader = newDocumentLoader({ store, updatesOf: (rows) => reading.updatesOf(rows) })
+  const taking = newTaking({ workspace, store, book, logs })
+  const early: EarlyParts = { ...recalled, deps, logs, loader, taking }
+  const documents = openDocumentsOf(late, early)
+  const network = networkOf(late, early)
+  const parts: Parts = {
+    ...early,
+    reading,
+    documents,
+    network,
+    turn: newSerial({ settled: () => settle(parts), onbug: (failure) => deps.onbug(failure) }),
+    deciding: newDeciding({ store, book, logs, opener, team }),
+    writing: writingOf(late, early),
+    opener,
+    idling: newIdling({ timers, idle: () => inTurn(parts, () => compactIdly(parts)) }),
+    receipts: newReceipts({ clock, timers, write: () => inTurn(parts, () => sayReceipt(parts)) }),
+    reporting: newReporting({ book, team, network, taking, documents, changes, log, device, clock, timers }),
+    teamChanged: newTeller(),
+    documentsChanged: newTeller(),
+    wrote: newTeller(),
+    shownTeam: team.state
+  }
+  return parts
+}
+
+/** Runs a task nobody waits for in its turn; what it throws is a bug and told as one. */
+export function inTurn({ turn, deps }: Parts, task: () => Promise<void>): void {
+  void turn.run(task).catch((failure: unknown) => deps.onbug(failure))
+}
+
+type LateParts = () => Parts
+
+function openDocumentsOf(late: LateParts, { deps, loader, log }: EarlyParts): OpenDocuments {
+  return newOpenDocuments({
+    store: deps.store,
+    loader,
+    log,
+    clock: deps.clock,
+    timers: deps.timers,
+    keep: (row) => late().turn.own(keepRow(late(), row)),
+    seal: (document) => late().turn.run(() => late().writing.seal(document)),
+    background: (work) => void late().turn.own(work)
+  })
+}
+
+/** A row is on disk as soon as it is typed, beside the turns; other tabs are told. */
+async function keepRow({ writing, wrote, reporting }: Parts, row: Omit<UnsealedRow, 'id'>) {
+  const kept = await writing.keep(row)
+  if (kept.ok) wrote.tell({ kind: 'unsealed', document: row.document })
+  reporting.touch()
+  return kept
+}
+
+function writingOf(late: LateParts, { deps, book, team, loader, log }: EarlyParts): Writing {
+  const { workspace, store, logKey, keys, clock, random } = deps
+  const ownLog = newOwnLog({
+    workspace,
+    log,
+    signingKey: logKey,
+    store,
+    book,
+    clock,
+    random,
+    writingKey: () => ({ id: team.state.writingKey, key: keys.sealingKey(team.state.writingKey) }),
+    teamHeads: () => team.headPrefixes,
+    overtaken: () => refreshOpen(late())
+  })
+  return newWriting({
+    store,
+    ownLog,
+    log,
+    team,
+    loader,
+    random,
+    sealing: (rows) => late().documents.takeIn(rows),
+    ready: () => ready(late()),
+    said: (words) => said(late(), words)
+  })
+}
+
+function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: EarlyParts): Network {
+  const { keys, logKey, random, timers, store } = deps
+  const epochKeys = () => ({ writing: team.state.writingKey, epochs: keys.keys, prove: keys.prove })
+  return newNetwork({
+    timers,
+    random,
+    hello: newHello({ logKey, logOf: logIdOf, keys: epochKeys }),
+    ours: newStanding({ logKey: logKey.publicKey, log, book, team }),
+    async takeRun(run) {
+      const taken = await taking.take(run)
+      if (taking.isFull) await settle(late())
+      return taken
+    },
+    takeStatements: async (signed) => store.putStatements(await team.admit(signed)),
+    settle: () => settle(late()),
+    async runsFor(ranges) {
+      const runs = await logs.runsFor(ranges)
+      late().reporting.note(runs)
+      return runs.ok ? runs.value : []
+    },
+    statementsFor: (wanted, have) => team.statementsFor(wanted, have),
+    inTurn: (task) => inTurn(late(), task),
+    changed: () => late().reporting.touch()
+  })
+}

@@ -1,0 +1,127 @@
+/** Opens the engine of one workspace from its store and keys; its parts stand in `compose-parts.ts`. */
+import { assert } from '../base/assert'
+import type { DocumentId } from '../base/ids'
+import { err, ok, type Result } from '../base/result'
+import { logIdOf } from '../log/entry-hashes'
+import { deviceIdOf } from '../team/device-id'
+import type * as Y from 'yjs'
+import type { Engine, WriteFailure } from './engine'
+import { composeParts, inTurn } from './compose-parts'
+import type { EngineDeps, Parts, Recalled } from './engine-parts'
+import { begin, compact, takeNews } from './engine-turn'
+import { newLogBook } from './log-book'
+import { openOwnChanges } from './own-changes'
+import { memberOfDevice, newTeamView } from './team-view'
+import type { Link } from './transport'
+import type { Wrote } from './writing'
+
+export type CreateFailure = WriteFailure | { readonly kind: 'NotAMember' }
+
+/** Opens the workspace of `deps.store`; writes the log's first entry where there is none, and seals what a crash left. */
+export async function createEngine(deps: EngineDeps): Promise<Result<Engine, CreateFailure>> {
+  const recalled = await recall(deps)
+  if (!recalled.ok) return recalled
+  const parts = composeParts(deps, recalled.value)
+  const begun = await parts.turn.run(() => begin(parts))
+  return begun.ok ? ok(engineOf(parts)) : begun
+}
+
+async function recall({ store, workspace, logKey, deviceKey }: EngineDeps): Promise<Result<Recalled, CreateFailure>> {
+  const heads = await store.heads()
+  if (!heads.ok) return heads
+  const kept = await store.statements()
+  if (!kept.ok) return kept
+  const log = logIdOf(logKey.publicKey)
+  const changes = await openOwnChanges(store, log)
+  if (!changes.ok) return changes
+  const team = newTeamView(workspace, deviceKey)
+  team.restore(kept.value)
+  const device = deviceIdOf(deviceKey.publicKey)
+  const member = memberOfDevice(team, device)
+  if (!member) return err({ kind: 'NotAMember' })
+  return ok({ book: newLogBook(heads.value), team, changes: changes.value, member, device, log })
+}
+
+function engineOf(parts: Parts): Engine {
+  const { deps, turn, team, writing, documents, reading, loader, reporting, network, changes } = parts
+  return {
+    workspace: deps.workspace,
+    ownMember: parts.member,
+    ownDevice: parts.device,
+    ownLog: parts.log,
+    get team() {
+      return team.state
+    },
+    teamChanged: parts.teamChanged,
+    say: (body) => turn.run(() => writing.say(body)),
+    createDocument: (write) => createDocument(parts, write),
+    createDocuments: (writes, progress) => turn.run(() => writing.create(writes, progress)),
+    openDocument: (id) => turn.run(() => documents.take(id)),
+    changeDocument: (id, change) => changeDocument(parts, id, change),
+    async readDocument(id) {
+      const loaded = await loader.load(id)
+      return loaded.ok ? ok(loaded.value.doc) : loaded
+    },
+    documentsChanged: parts.documentsChanged,
+    changesOf: (id) => reading.changesOf(id),
+    ownChanges: () => changes.byDocument(),
+    get report() {
+      return reporting.report
+    },
+    reported: reporting.reported,
+    setPaused(paused) {
+      reporting.paused = paused
+      reporting.touch()
+      if (paused) inTurn(parts, () => network.leave('paused'))
+    },
+    linkOpened: (link) => (reporting.paused ? link.fail('paused') : inTurn(parts, () => network.opened(link))),
+    received: (link, frame) => received(parts, link, frame),
+    linkDrained: (link) => network.drained(link),
+    linkClosed: (link) => inTurn(parts, () => network.closed(link)),
+    storeChanged: (change) => turn.run(() => takeNews(parts, change)),
+    wrote: parts.wrote,
+    compact: () => turn.run(() => compact(parts)),
+    flush: () => flush(parts),
+    idle: () => turn.idle(),
+    close: () => close(parts)
+  }
+}
+
+async function createDocument({ turn, writing }: Parts, write: (doc: Y.Doc) => void) {
+  const created = await turn.run(() => writing.create([write]))
+  if (!created.ok) return created
+  const [id] = created.value
+  assert(id, 'one document was made')
+  return ok(id)
+}
+
+/** An open document is changed where it is open, so that its editor sees it; a closed one from disk. */
+async function changeDocument({ turn, documents, writing }: Parts, id: DocumentId, change: (doc: Y.Doc) => void) {
+  if (!documents.open.includes(id)) return turn.run(() => writing.change(id, change))
+  const opened = await turn.run(() => documents.take(id))
+  if (!opened.ok) return opened
+  change(opened.value.doc)
+  const flushed = await opened.value.flush()
+  await opened.value.close()
+  return flushed
+}
+
+function received(parts: Parts, link: Link, frame: Uint8Array): void {
+  const { network } = parts
+  if (network.admit(link, frame)) inTurn(parts, () => network.received(link, frame))
+  else link.fail('more waiting than a peer may have')
+}
+
+async function flush({ turn, documents, writing }: Parts): Promise<Wrote> {
+  const flushed = await documents.flush()
+  return flushed.ok ? turn.run(() => writing.seal()) : flushed
+}
+
+async function close({ turn, documents, network, receipts, idling, reporting }: Parts): Promise<void> {
+  await documents.close()
+  await turn.run(() => network.leave('leaving'))
+  receipts.stop()
+  idling.stop()
+  reporting.stop()
+  await turn.idle()
+}

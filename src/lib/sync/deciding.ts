@@ -1,0 +1,160 @@
+/**
+ * Deciding what is held: in the order of each log, when what its author knew is known here too.
+ *
+ * - An entry waits for its deps while somebody may still send them (`roundIsOver`), then it is applied and the gap shown.
+ * - An entry that names statement heads not known here, or of a log nobody opened, stays undecided: never guessed.
+ * - *Applied* means decided: applied, refused with a reason, or not meant for this device. One transaction for each pass
+ *   holds all of it; a crash repeats the pass whole.
+ */
+import type { LogId } from '../base/ids'
+import { ok, type Result } from '../base/result'
+import { covers } from '../log/frontier'
+import { encodeContext } from '../log/log-context'
+import type { Decision, HeldLog, StoredStatement, StoreFailure, WorkspaceStore } from '../log/workspace-store'
+import type { TeamState } from '../team/team-state'
+import type { DocumentChange } from './engine'
+import { ANSWER_BYTES } from './limits'
+import { contextOf, type LogBook } from './log-book'
+import type { DecidedUpdate } from './open-documents'
+import { judgePiece, type JudgedUpdate, type OpenedPiece, type Opener } from './opening'
+import { contextPast, needsOf, spanOf, type Piece } from './piece'
+import type { StoredLogs } from './stored-logs'
+import type { TeamView } from './team-view'
+
+export interface DecidingDeps {
+  readonly store: WorkspaceStore
+  readonly book: LogBook
+  readonly logs: StoredLogs
+  readonly opener: Opener
+  readonly team: TeamView
+}
+
+/** What a call decided; already stored. */
+export interface Decided {
+  readonly updates: readonly DecidedUpdate[]
+  readonly changes: readonly DocumentChange[]
+  /** Logs with entries that carried something. */
+  readonly spoke: readonly LogId[]
+  /** Entries refused, by reason, for the report of tests and the sync page. */
+  readonly refused: readonly { readonly log: LogId; readonly seq: number; readonly reason: string }[]
+}
+
+export interface Deciding {
+  decide(roundIsOver: boolean): Promise<Result<Decided, StoreFailure>>
+}
+
+interface Verdict {
+  readonly decision: Decision
+  readonly updates: readonly DecidedUpdate[]
+  readonly changes: readonly DocumentChange[]
+  readonly spoke: boolean
+}
+
+/** Decides through `store`; what is decided stands in `book`. */
+export function newDeciding(deps: DecidingDeps): Deciding {
+  return {
+    async decide(roundIsOver) {
+      const all: Verdict[] = []
+      for (;;) {
+        // What waits only for a missing dep goes last: first everything that may still become complete.
+        const complete = await pass(deps, false)
+        if (!complete.ok) return complete
+        const late = complete.value.length === 0 && roundIsOver ? await pass(deps, true) : complete
+        if (!late.ok) return late
+        if (late.value.length === 0) break
+        all.push(...late.value)
+      }
+      return ok({
+        updates: all.flatMap(({ updates }) => updates),
+        changes: all.flatMap(({ changes }) => changes),
+        spoke: all.filter(({ spoke }) => spoke).map(({ decision }) => decision.log),
+        refused: all.flatMap(({ decision }) => decision.quarantined)
+      })
+    }
+  }
+}
+
+/** One step of every log that can go on, in one transaction. */
+async function pass(deps: DecidingDeps, roundIsOver: boolean): Promise<Result<readonly Verdict[], StoreFailure>> {
+  const { store, book } = deps
+  const verdicts: Verdict[] = []
+  for (const held of undecided(book)) {
+    const verdict = await decideLog(deps, held, roundIsOver)
+    if (!verdict.ok) return verdict
+    if (verdict.value) verdicts.push(verdict.value)
+  }
+  const stored = verdicts.length > 0 ? await store.decide(verdicts.map(({ decision }) => decision)) : ok()
+  if (!stored.ok) return stored
+  book.put(
+    verdicts.flatMap(({ decision: { log, applied, appliedHash, context } }) => {
+      const held = book.get(log)
+      return held ? [{ ...held, applied, appliedHash, context }] : []
+    })
+  )
+  return ok(verdicts)
+}
+
+async function decideLog(
+  deps: DecidingDeps,
+  held: HeldLog,
+  roundIsOver: boolean
+): Promise<Result<Verdict | null, StoreFailure>> {
+  const { logs, opener, team } = deps
+  const pieces = await logs.pieces({ log: held.log, from: held.applied + 1, to: held.seq }, ANSWER_BYTES)
+  if (!pieces.ok) return pieces
+  const ready = readyOf(deps, pieces.value, roundIsOver)
+  if (ready.length === 0) return ok(null)
+  const opened = await opener.open(ready)
+  const statements = await team.admit(statementsIn(opened))
+  return ok(team.knowsLog(held.log) ? verdictOf(held, opened, { statements, team: team.state }) : null)
+}
+
+/** Those at the beginning whose author knew nothing that is not known here. */
+function readyOf({ team, book }: DecidingDeps, pieces: readonly Piece[], roundIsOver: boolean): Piece[] {
+  const waiting = pieces.findIndex((piece) => {
+    const needs = needsOf(piece)
+    return !needs.team.every((head) => team.knowsHead(head)) || !(roundIsOver || covers(book.applied, needs.deps))
+  })
+  return waiting < 0 ? [...pieces] : pieces.slice(0, waiting)
+}
+
+function verdictOf(
+  held: HeldLog,
+  opened: readonly OpenedPiece[],
+  { statements, team }: { statements: readonly StoredStatement[]; team: TeamState }
+): Verdict {
+  const { log } = held
+  const judged = opened.map((each) => ({ span: spanOf(each.piece), ...judgePiece(each, log, team) }))
+  const last = judged.at(-1)?.span
+  const context = opened.reduce((former, { piece }) => contextPast(piece, former), contextOf(held))
+  const updates = judged.flatMap(({ updates: accepted }) => accepted.map((update) => ({ ...update, log })))
+  return {
+    decision: {
+      log,
+      applied: last?.to ?? held.applied,
+      appliedHash: last?.hash ?? held.appliedHash,
+      context: encodeContext(context),
+      documents: updates.map(({ document, seq, body }) => ({ document, log, seq, body })),
+      statements,
+      quarantined: judged.flatMap(({ span, refused }) => refused.map((reason) => ({ log, seq: span.to, reason })))
+    },
+    updates,
+    changes: judged.flatMap(({ span, updates: accepted }) => changesIn(accepted, log, span.wallMs, team)),
+    spoke: opened.some(({ bodies }) => bodies.length > 0)
+  }
+}
+
+function changesIn(accepted: readonly JudgedUpdate[], log: LogId, wallMs: number, team: TeamState): DocumentChange[] {
+  const member = team.logs.get(log)?.member ?? null
+  const documents = new Set(accepted.map(({ document }) => document))
+  return [...documents].map((document) => ({ document, log, member, wallMs }))
+}
+
+/** Sorted, so that equal replicas decide in one order. */
+function undecided(book: LogBook): HeldLog[] {
+  return book.logs.filter(({ applied, seq }) => applied < seq).sort((a, b) => (a.log < b.log ? -1 : 1))
+}
+
+function statementsIn(opened: readonly OpenedPiece[]): Uint8Array[] {
+  return opened.flatMap(({ bodies }) => bodies.flatMap((body) => (body?.kind === 'statement' ? [body.statement] : [])))
+}

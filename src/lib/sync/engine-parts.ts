@@ -1,0 +1,77 @@
+/** The parts of one workspace's engine; each owns one concept. `compose-parts.ts` joins them. */
+import type { WorkspaceId } from '../base/ids'
+import type { Clock, Random, Timers } from '../base/ports'
+import type { SigningKey } from '../crypto/signing'
+import type { WorkspaceStore } from '../log/workspace-store'
+import type { KeyRing } from '../team/key-ring'
+import type { Teller } from '../base/events'
+import type { DeviceId, LogId, MemberId } from '../base/ids'
+import type { TeamState } from '../team/team-state'
+import type { Deciding } from './deciding'
+import type { DocumentLoader } from './document-loader'
+import type { DocumentChange, Engine } from './engine'
+import type { Idling } from './idling'
+import type { LogBook } from './log-book'
+import type { Network } from './network'
+import type { OpenDocuments } from './open-documents'
+import type { Opener } from './opening'
+import type { OwnChanges } from './own-changes'
+import type { Reading } from './reading'
+import type { Receipts } from './receipts'
+import type { Reporting } from './reporting'
+import type { Serial } from './serial'
+import type { StoredLogs } from './stored-logs'
+import type { Taking } from './taking'
+import type { TeamView } from './team-view'
+import type { Writing } from './writing'
+
+export interface EngineDeps {
+  readonly workspace: WorkspaceId
+  /** Holds at least the statements of a `Beginning` (founded or joined). The engine never closes it. */
+  readonly store: WorkspaceStore
+  /** This device's signing key, for statements. */
+  readonly deviceKey: SigningKey
+  /** The key of this device's log. */
+  readonly logKey: SigningKey
+  readonly keys: KeyRing
+  readonly clock: Clock
+  readonly random: Random
+  readonly timers: Timers
+  /** A broken promise inside the engine; it goes on, the app reports. */
+  onbug(failure: unknown): void
+}
+
+export type StoreChange = Parameters<Engine['storeChanged']>[0]
+
+/** What was read from the store before the engine stands. */
+export interface Recalled {
+  readonly book: LogBook
+  readonly team: TeamView
+  readonly changes: OwnChanges
+  readonly member: MemberId
+  readonly device: DeviceId
+  /** This device's log. */
+  readonly log: LogId
+}
+
+export interface Parts extends Recalled {
+  readonly deps: EngineDeps
+  readonly turn: Serial
+  readonly logs: StoredLogs
+  readonly opener: Opener
+  readonly reading: Reading
+  readonly loader: DocumentLoader
+  readonly taking: Taking
+  readonly deciding: Deciding
+  readonly writing: Writing
+  readonly documents: OpenDocuments
+  readonly network: Network
+  readonly receipts: Receipts
+  readonly idling: Idling
+  readonly reporting: Reporting
+  readonly teamChanged: Teller<TeamState>
+  readonly documentsChanged: Teller<readonly DocumentChange[]>
+  readonly wrote: Teller<StoreChange>
+  /** The team as it was last told. */
+  shownTeam: TeamState
+}

@@ -1,0 +1,120 @@
+/**
+ * What happens at the end of a turn and after an own word, in which order: first the disk, then documents, then whoever
+ * else is concerned. Everything here runs in the engine's turn.
+ */
+import { err, ok, type Result } from '../base/result'
+import type { StoreFailure } from '../log/workspace-store'
+import { compactOwnLog } from './compaction'
+import type { Decided } from './deciding'
+import type { Parts, StoreChange } from './engine-parts'
+import type { Said } from './own-log'
+import type { Wrote } from './writing'
+
+/** Stores what was taken, decides what is stored, tells whoever it concerns. */
+export async function settle(parts: Parts): Promise<void> {
+  const { taking, deciding, network, reporting, wrote } = parts
+  const taken = await taking.store()
+  if (!taken.ok) return recover(parts, taken.error)
+  const decided = await deciding.decide(!network.isBusy)
+  reporting.note(decided)
+  if (decided.ok) await show(parts, decided.value)
+  await showTeam(parts)
+  if (taken.value.length === 0) return
+  for (const range of taken.value) wrote.tell({ kind: 'appended', log: range.log })
+  await network.moved(taken.value.map((range) => range.log))
+}
+
+/** Another tab was first, or the disk is full: what was taken is forgotten and asked for again. */
+async function recover({ deps, book, reporting }: Parts, failure: StoreFailure): Promise<void> {
+  const heads = await deps.store.heads()
+  if (heads.ok) book.put(heads.value)
+  reporting.note(failure.kind === 'HeadMoved' ? heads : err(failure))
+}
+
+async function show(parts: Parts, { updates, changes, spoke }: Decided): Promise<void> {
+  const { documents, documentsChanged, reporting, receipts, log } = parts
+  documents.decided(updates)
+  if (changes.length > 0) documentsChanged.tell(changes)
+  if (spoke.length > 0) reporting.heard(spoke)
+  if (spoke.some((of) => of !== log)) receipts.arrived()
+  await showTeam(parts)
+}
+
+async function showTeam(parts: Parts): Promise<void> {
+  const { team, network, teamChanged, reporting } = parts
+  if (team.state === parts.shownTeam) return
+  parts.shownTeam = team.state
+  teamChanged.tell(parts.shownTeam)
+  await network.teamChanged()
+  reporting.touch()
+}
+
+/** Own entries are decided as they are written; ones that came back from others are decided before the next. */
+export async function ready(parts: Parts): Promise<Wrote> {
+  if (isOwnDecided(parts)) return ok()
+  const decided = await parts.deciding.decide(true)
+  if (!decided.ok) return decided
+  await show(parts, decided.value)
+  return isOwnDecided(parts) ? ok() : err({ kind: 'NotAllowed', rule: 'ownLogIsDecided' })
+}
+
+function isOwnDecided({ book, log }: Parts): boolean {
+  const own = book.get(log)
+  return !own || own.applied === own.seq
+}
+
+/** Own entries are on disk: shown here, told to other tabs, sent to whoever is connected. */
+export async function said(parts: Parts, { runs, documents: rows, wallMs, isReceipt }: Said): Promise<void> {
+  const { receipts, documents, changes, reporting, documentsChanged, wrote, network, log, member } = parts
+  receipts.said()
+  if (!isReceipt) parts.idling.wrote()
+  documents.sealed(rows)
+  changes.noteRows(rows)
+  if (isReceipt) reporting.note(await changes.noteReceipt(parts.book.get(log)?.seq ?? 0))
+  const changed = [...new Set(rows.map(({ document }) => document))]
+  if (changed.length > 0) documentsChanged.tell(changed.map((document) => ({ document, log, member, wallMs })))
+  wrote.tell({ kind: 'appended', log })
+  await showTeam(parts)
+  for (const { range, bytes } of runs) await network.push(range, { form: 'entries', bytes })
+  reporting.touch()
+}
+
+export async function sayReceipt({ writing, reporting }: Parts): Promise<void> {
+  const written = await writing.receipt()
+  if (!written.ok) reporting.touch()
+}
+
+/** Own entries that may be compacted are; a failure is shown like any other of the store. */
+export async function compact({ deps, log, book, logs, opener }: Parts): Promise<Result<number, StoreFailure>> {
+  const { workspace, store, random, logKey } = deps
+  return compactOwnLog({ workspace, log, signingKey: logKey, store, book, logs, opener, random })
+}
+
+export async function compactIdly(parts: Parts): Promise<void> {
+  if (parts.documents.isWaiting) return parts.idling.wrote()
+  parts.reporting.note(await compact(parts))
+}
+
+/** The first turn: opens the log where it has no entry yet, and seals what a crash left. */
+export async function begin({ book, log, team, device, writing }: Parts): Promise<Wrote> {
+  const carried = book.get(log) ? ok() : await writing.carry(team.by(device).map(({ bytes }) => bytes))
+  return carried.ok ? writing.seal() : carried
+}
+
+/** Another tab wrote to the database both share. */
+export async function takeNews(parts: Parts, change: StoreChange): Promise<void> {
+  const { deps, book, team, documents, network, reporting } = parts
+  if (change.kind === 'unsealed') return reporting.note(await documents.refreshUnsealed(change.document))
+  const [heads, kept] = [await deps.store.heads(), await deps.store.statements()]
+  if (!heads.ok || !kept.ok) return reporting.note(heads.ok ? kept : heads)
+  book.put(heads.value)
+  team.restore(kept.value)
+  await showTeam(parts)
+  await refreshOpen(parts)
+  await network.moved([change.log])
+}
+
+/** Brings every open document up to what the store holds. */
+export async function refreshOpen({ documents, reporting }: Parts): Promise<void> {
+  for (const document of documents.open) reporting.note(await documents.refresh(document))
+}

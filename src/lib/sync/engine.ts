@@ -1,0 +1,158 @@
+/**
+ * The engine of one workspace on one device: everything a person does goes through it into the log, and everything that
+ * arrives goes through it into documents. It owns no clock, socket, database or thread of its own; they are injected.
+ *
+ * - Every received byte takes one way: limits → parse → chain and signature → append (held) → open → authority →
+ *   validate → schema → apply (ARCHITECTURE.md, the life of a keystroke).
+ * - `saved` is said only of completed transactions (I2).
+ * - A remote update touches an open Y.Doc only after its entry's transaction completed, and only if the guard agrees (I6).
+ */
+import type * as Y from 'yjs'
+import type { Signal } from '../base/events'
+import type { DeviceId, DocumentId, LogId, MemberId, WorkspaceId } from '../base/ids'
+import type { Result } from '../base/result'
+import type { StoreFailure } from '../log/workspace-store'
+import type { TeamState } from '../team/team-state'
+import type { StatementBodyValue } from '../wire/statement'
+import type { Link } from './transport'
+
+export type OpenFailure =
+  StoreFailure | { readonly kind: 'NotHere' } | { readonly kind: 'NotAllowed'; readonly rule: string }
+
+/** A local change that could not be taken; its text is still in the editor and in `unsavedText`. */
+export type WriteFailure =
+  | StoreFailure
+  | { readonly kind: 'TooLarge'; readonly bytes: number; readonly most: number }
+  | { readonly kind: 'NotAllowed'; readonly rule: string }
+
+/** Whether what stands in an open document is on this device's disk. */
+export type SavedState = 'saving' | 'saved' | 'failed'
+
+/** `newer`: holds what this version does not know; `broken`: no editor may bind. Both are read-only. */
+export type Verdict = 'ok' | 'newer' | 'broken'
+
+/** A document open in this tab. Closing is the opener's duty. */
+export interface OpenDocument {
+  readonly id: DocumentId
+  readonly doc: Y.Doc
+  readonly verdict: Verdict
+  readonly saved: SavedState
+  /** Why the last write failed, while `saved` is `failed`. */
+  readonly failure: WriteFailure | null
+  /** I1's hash while nothing is waiting; null while something is. */
+  readonly hash: string | null
+  /** Any of the above changed. */
+  readonly changed: Signal<undefined>
+  /** True while somebody else has this document open (flush every 100 ms instead of 2 s). */
+  setCompany(inCompany: boolean): void
+  /** Seals what is unsealed now; resolves when it is in the log or has failed. */
+  flush(): Promise<Result<undefined, WriteFailure>>
+  /** Tries a failed write again. */
+  retry(): Promise<Result<undefined, WriteFailure>>
+  close(): Promise<void>
+}
+
+/** One other device, as far as the logs tell. */
+export interface DeviceReport {
+  readonly device: DeviceId
+  readonly member: MemberId
+  readonly log: LogId
+  /** How many of this device's body-bearing entries it is known to have applied, from deps and receipts. */
+  readonly has: number
+  /** Highest own seq it has applied; for who-has-what by document. */
+  readonly appliedSeq: number
+  readonly heardMs: number | null
+  readonly link: { readonly route: Link['route'] } | null
+}
+
+/** Everything the sync line and page say is computed from this. */
+export interface SyncReport {
+  readonly paused: boolean
+  /** Links whose hello was answered. */
+  readonly connected: number
+  /** A round of questions is under way with somebody. */
+  readonly busy: boolean
+  /** Own body-bearing entries so far. */
+  readonly ownChanges: number
+  /** Own changes (entries, and one for unsealed text) no other device is known to have. */
+  readonly pending: number
+  /** On how many devices, this one included, all of this device's work is known to be. */
+  readonly devices: number
+  readonly others: readonly DeviceReport[]
+  /** Gaps, undecided logs, entries from a newer version: shown in words, never hidden. */
+  readonly waiting: readonly {
+    readonly kind: 'gap' | 'undecided' | 'newer' | 'fork'
+    readonly log: LogId
+    readonly seq: number
+  }[]
+  readonly failure: StoreFailure | null
+}
+
+/** Metadata of one decided change, enough for a list row without opening the document. */
+export interface DocumentChange {
+  readonly document: DocumentId
+  readonly log: LogId
+  readonly member: MemberId | null
+  readonly wallMs: number
+}
+
+export interface Engine {
+  readonly workspace: WorkspaceId
+  readonly ownMember: MemberId
+  readonly ownDevice: DeviceId
+  readonly ownLog: LogId
+
+  readonly team: TeamState
+  readonly teamChanged: Signal<TeamState>
+  /** Signs a statement with this device's key and carries it in an entry. */
+  say(body: StatementBodyValue): Promise<Result<undefined, WriteFailure>>
+
+  /** Makes a document: `write` fills an empty Y.Doc once. */
+  createDocument(write: (doc: Y.Doc) => void): Promise<Result<DocumentId, WriteFailure>>
+  /** Many at once in as few entries as the limits allow; all or nothing (an import). */
+  createDocuments(
+    writes: readonly ((doc: Y.Doc) => void)[],
+    progress?: (done: number) => void
+  ): Promise<Result<readonly DocumentId[], WriteFailure>>
+  openDocument(id: DocumentId): Promise<Result<OpenDocument, OpenFailure>>
+  /** Changes a document that may be closed (trash, rename from a list); sealed before it resolves. */
+  changeDocument(id: DocumentId, change: (doc: Y.Doc) => void): Promise<Result<undefined, WriteFailure | OpenFailure>>
+  /** A detached copy to read: nothing written to it goes anywhere. */
+  readDocument(id: DocumentId): Promise<Result<Y.Doc, OpenFailure>>
+  /** Documents whose content changed since they were last told, own changes included; for projections. */
+  readonly documentsChanged: Signal<readonly DocumentChange[]>
+  /** The metadata of a document's decided changes, oldest first, from entry headers; for rows that must be derived anew. */
+  changesOf(id: DocumentId): Promise<Result<readonly DocumentChange[], StoreFailure>>
+  /** Which documents this device's own entries changed, with the seq of each, ascending; for who-has-what. */
+  ownChanges(): Promise<Result<ReadonlyMap<DocumentId, readonly number[]>, StoreFailure>>
+
+  readonly report: SyncReport
+  readonly reported: Signal<SyncReport>
+  /** Work offline: closes nothing itself; the app disconnects transports. Announces and asks stop. */
+  setPaused(paused: boolean): void
+
+  linkOpened(link: Link): void
+  received(link: Link, frame: Uint8Array): void
+  linkDrained(link: Link): void
+  linkClosed(link: Link): void
+
+  /** Another tab changed the database: read again what it appended or wrote. */
+  storeChanged(
+    change:
+      { readonly kind: 'appended'; readonly log: LogId } | { readonly kind: 'unsealed'; readonly document: DocumentId }
+  ): Promise<void>
+  /** What other tabs should be told. */
+  readonly wrote: Signal<
+    { readonly kind: 'appended'; readonly log: LogId } | { readonly kind: 'unsealed'; readonly document: DocumentId }
+  >
+
+  /** Puts what may be compacted of this device's own log into range records; done by itself when idle. How many were made. */
+  compact(): Promise<Result<number, StoreFailure>>
+
+  /** Seals everything unsealed (blur, hidden, pagehide). */
+  flush(): Promise<Result<undefined, WriteFailure>>
+  /** Resolves when nothing received or written is being worked on; for tests and for closing. */
+  idle(): Promise<void>
+  /** Flushes, then lets go of everything. */
+  close(): Promise<void>
+}

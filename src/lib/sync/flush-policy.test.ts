@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { flushDelayMs } from './flush-policy'
+import { receiptDelayMs } from './receipt-policy'
+
+const noon = Date.UTC(2026, 10, 24, 12)
+
+test('in company a change is sealed 100 ms after the first of them, however fast one types', () => {
+  expect(flushDelayMs({ firstMs: noon, lastMs: noon, inCompany: true }, noon)).toBe(100)
+  expect(flushDelayMs({ firstMs: noon, lastMs: noon + 80, inCompany: true }, noon + 80)).toBe(20)
+})
+
+test('alone it is sealed 2 s after the last, and never later than 5 s after the first', () => {
+  expect(flushDelayMs({ firstMs: noon, lastMs: noon, inCompany: false }, noon)).toBe(2_000)
+  expect(flushDelayMs({ firstMs: noon, lastMs: noon + 1_000, inCompany: false }, noon + 1_000)).toBe(2_000)
+  expect(flushDelayMs({ firstMs: noon, lastMs: noon + 4_000, inCompany: false }, noon + 4_000)).toBe(1_000)
+})
+
+test('what is overdue is due now, and a clock that jumped back makes nobody wait longer', () => {
+  expect(flushDelayMs({ firstMs: noon, lastMs: noon, inCompany: false }, noon + 60_000)).toBe(0)
+  expect(flushDelayMs({ firstMs: noon, lastMs: noon, inCompany: false }, noon - 3_600_000)).toBe(2_000)
+  expect(flushDelayMs({ firstMs: noon, lastMs: noon, inCompany: true }, noon - 3_600_000)).toBe(100)
+})
+
+test('a receipt waits for 2 s of quiet, and for 30 s since the last own word', () => {
+  expect(receiptDelayMs({ arrivedMs: noon, saidMs: null }, noon)).toBe(2_000)
+  expect(receiptDelayMs({ arrivedMs: noon, saidMs: noon - 60_000 }, noon + 500)).toBe(1_500)
+  expect(receiptDelayMs({ arrivedMs: noon, saidMs: noon - 10_000 }, noon)).toBe(20_000)
+  expect(receiptDelayMs({ arrivedMs: noon, saidMs: noon + 9e9 }, noon)).toBe(30_000)
+})

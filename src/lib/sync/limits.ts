@@ -1,0 +1,76 @@
+/**
+ * Tuning of the sync room: every wait, window and bound, with its reason. Bounds of formats are in `wire/`.
+ */
+
+/** One tick of every session. Ticks, not clocks: a clock that jumps a year must not end a conversation. */
+export const TICK_MS = 1_000
+
+/** A ping every 4 s: a silent failure is noticed while a person would still call it "just now". */
+export const HEARTBEAT_TICKS = 4
+
+/** Dead after 9 s: two pings lost and a moment more. */
+export const SILENCE_TICKS = 9
+
+/** A hello is two small messages; a path that cannot carry them in this time carries nothing. */
+export const HELLO_TICKS = 3
+
+/** An answer that stops coming for this long is over: somebody else may hold the rest. */
+export const ANSWER_TICKS = 8
+
+/** One broken message may be a bug, three are a habit. */
+export const MOST_STRIKES = 3
+
+/** Handed to a link and not yet sent: more only fills memory, less leaves the path idle between drains. */
+export const HIGH_WATER_BYTES = 262_144
+
+/** One answer to a `want`. Small enough to be interrupted, large enough that round trips do not matter. */
+export const ANSWER_BYTES = 1_048_576
+
+/** Entries of one answer. */
+export const ANSWER_ENTRIES = 1_000
+
+/** Bodies decrypted together: WebCrypto's cost for each is far lower in company. */
+export const OPEN_GROUP = 64
+
+/** Keystrokes reach somebody who is looking at them within a blink. */
+export const FLUSH_COMPANY_MS = 100
+
+/** Alone nobody waits; fewer, fuller entries are worth two seconds. */
+export const FLUSH_ALONE_MS = 2_000
+
+/** Typing without a pause is sealed at least this often. */
+export const FLUSH_MOST_MS = 5_000
+
+/** A receipt waits until nothing more came for this long. */
+export const RECEIPT_QUIET_MS = 2_000
+
+/** At most one receipt in this time: they are entries too. */
+export const RECEIPT_EVERY_MS = 30_000
+
+/** A checkpoint is rewritten after this many rows, so that opening never replays more. */
+export const CHECKPOINT_ROWS = 64
+
+/** Small neighbouring runs travel as one up to here: one signature is checked for all of them. */
+export const RUN_AIM_BYTES = 65_536
+export const RUN_AIM_ENTRIES = 250
+
+/** Tabs that write at the same moment chain anew; more rounds than this mean something else is wrong. */
+export const MOST_CHAIN_ATTEMPTS = 8
+
+/** Bodies about no document (acts, statements) share this tag. */
+export const NO_DOCUMENT: Uint8Array = new Uint8Array(16)
+
+/** Statements whose keys have not come yet: a whole team's, and not what a peer may invent without end. */
+export const MOST_WAITING_STATEMENTS = 4_096
+
+/** Own receipts whose seqs are remembered; of older ones only their number matters. */
+export const RECEIPTS_REMEMBERED = 1_000
+
+/** The report is worked out at most this often: nobody reads a status faster. */
+export const REPORT_MS = 100
+
+/** As much of the own log is looked at at once when compacting. */
+export const COMPACT_WINDOW_BYTES = 8 * 1_048_576
+
+/** Nobody typed for this long: time to compact. */
+export const COMPACT_IDLE_MS = 30_000

@@ -1,0 +1,169 @@
+/**
+ * From sealed entries to what may be applied: open, read, and judge each body by the log it came in.
+ *
+ * - Opening is done in groups (OPEN_GROUP), judging one by one: a piece may carry the statement that lets it in.
+ * - Every refusal has a reason and is final; what this device has no key for is decided too, it is just not meant for it.
+ * - An update is validated before any document sees it: whose ids it writes under, how much, how deep.
+ */
+import { equalBytes, noBytes } from '../base/bytes'
+import { idToBytes, type DocumentId, type KeyId, type LogId } from '../base/ids'
+import { bodyKey, docTag, type BodyKey, type SealingKey } from '../crypto/sealing'
+import { validateUpdate } from '../docs/update-check'
+import { bodyAad } from '../log/log-writer'
+import { openRecord } from '../log/range-record'
+import { mayWrite } from '../team/authority'
+import type { TeamState } from '../team/team-state'
+import { decodeBody } from '../wire/body-codec'
+import type { Body, Envelope } from '../wire/entry'
+import { clientCheck } from './client-ids'
+import { OPEN_GROUP } from './limits'
+import { spanOf, type Piece } from './piece'
+
+export type Refusal =
+  'cannotOpen' | 'malformedBody' | 'wrongTag' | 'notAllowed' | 'foreignClient' | 'malformedUpdate' | 'newer'
+
+/** A body opened, or why it could not be; null where this device has no key. */
+export type OpenedBody = Body | { readonly kind: 'refused'; readonly reason: Refusal } | null
+
+export interface OpenedPiece {
+  readonly piece: Piece
+  readonly bodies: readonly OpenedBody[]
+  /** Where each body stands; a merged one at the last of its places. */
+  readonly seqs: readonly number[]
+}
+
+export interface JudgedUpdate {
+  readonly document: DocumentId
+  readonly seq: number
+  /** Place of the body in its piece. */
+  readonly body: number
+  readonly update: Uint8Array
+}
+
+export interface Judgement {
+  readonly updates: readonly JudgedUpdate[]
+  readonly refused: readonly Refusal[]
+}
+
+export interface Opener {
+  open(pieces: readonly Piece[]): Promise<readonly OpenedPiece[]>
+  /** One body of an entry that was judged before; null when it does not open any more. */
+  openOne(envelope: Envelope, index: number): Promise<Body | null>
+  /** The key bodies and records of a log are sealed with; null where this device has none. */
+  keyOf(key: KeyId, log: LogId): Promise<BodyKey | null>
+}
+
+/** Opens with the keys `sealingKeyOf` knows now; remembers derived keys, one for each log and epoch. */
+export function newOpener(sealingKeyOf: (key: KeyId) => SealingKey | null): Opener {
+  const keys = new Map<string, Promise<BodyKey>>()
+
+  async function keyOf(key: KeyId, log: LogId): Promise<BodyKey | null> {
+    const sealingKey = sealingKeyOf(key)
+    if (!sealingKey) return null
+    const name = `${key} ${log}`
+    const known = keys.get(name) ?? bodyKey(sealingKey, log)
+    keys.set(name, known)
+    return known
+  }
+
+  async function openAt(envelope: Envelope, index: number): Promise<OpenedBody> {
+    const { header } = envelope
+    const [key, sealingKey] = [await keyOf(header.key, header.log), sealingKeyOf(header.key)]
+    if (!key || !sealingKey) return null
+    const opened = await key.open(bodyAad(header, index), envelope.bodies[index] ?? noBytes)
+    if (!opened.ok) return refusal('cannotOpen')
+    const body = decodeBody(opened.value)
+    if (!body.ok) return refusal('malformedBody')
+    return hasItsTag(body.value, header.bodies[index]?.docTag, sealingKey) ? body.value : refusal('wrongTag')
+  }
+
+  async function openRecordPiece(piece: Piece & { kind: 'record' }): Promise<OpenedPiece> {
+    const { header } = piece.record
+    const key = await keyOf(header.key, header.log)
+    if (!key) return { piece, bodies: [null], seqs: [header.to] }
+    const content = await openRecord(piece.record, key)
+    if (!content.ok) return { piece, bodies: [refusal('cannotOpen')], seqs: [header.to] }
+    const { merged, whole } = content.value
+    const updates = merged.map((each): Body => ({ kind: 'update', ...each }))
+    return {
+      piece,
+      bodies: [...updates, ...whole.map(({ body }) => body)],
+      seqs: [...merged.map(({ seqs }) => seqs.at(-1) ?? header.to), ...whole.map(({ seq }) => seq)]
+    }
+  }
+
+  /** Bodies of many entries together: each costs far less in company. */
+  async function openEntries(envelopes: readonly Envelope[]): Promise<OpenedBody[]> {
+    const places = envelopes.flatMap((envelope) => envelope.bodies.map((_, index) => ({ envelope, index })))
+    const bodies: OpenedBody[] = []
+    for (let at = 0; at < places.length; at += OPEN_GROUP) {
+      const group = places.slice(at, at + OPEN_GROUP)
+      bodies.push(...(await Promise.all(group.map(({ envelope, index }) => openAt(envelope, index)))))
+    }
+    return bodies
+  }
+
+  return {
+    keyOf,
+    async open(pieces) {
+      const bodies = await openEntries(pieces.flatMap((piece) => (piece.kind === 'entry' ? [piece.envelope] : [])))
+      const opened: OpenedPiece[] = []
+      for (const piece of pieces) {
+        if (piece.kind === 'record') opened.push(await openRecordPiece(piece))
+        else {
+          const own = bodies.splice(0, piece.envelope.bodies.length)
+          opened.push({ piece, bodies: own, seqs: own.map(() => piece.envelope.header.seq) })
+        }
+      }
+      return opened
+    },
+    async openOne(envelope, index) {
+      const body = await openAt(envelope, index)
+      return body && body.kind !== 'refused' ? body : null
+    }
+  }
+}
+
+const refusal = (reason: Refusal): OpenedBody => ({ kind: 'refused', reason })
+
+/** A body found under another document's tag would be fetched for one document and change another. */
+function hasItsTag(body: Body, tag: Uint8Array | undefined, key: SealingKey): boolean {
+  const document = body.kind === 'update' || body.kind === 'blob-ref' ? body.document : null
+  return document === null || (tag !== undefined && equalBytes(docTag(key, idToBytes(document)), tag))
+}
+
+/** What of an opened piece may be applied, as the team stands when its statements are in. */
+export function judgePiece({ piece, bodies, seqs }: OpenedPiece, log: LogId, team: TeamState): Judgement {
+  const updates: JudgedUpdate[] = []
+  const refused: Refusal[] = []
+  const { writer, to } = spanOf(piece)
+  for (const [index, body] of bodies.entries()) {
+    const reason = body === null ? null : refusalOf(body, log, writer, team)
+    if (reason) refused.push(reason)
+    else if (body?.kind === 'update') {
+      updates.push({ document: body.document, seq: seqs[index] ?? to, body: index, update: body.update })
+    }
+  }
+  return { updates, refused }
+}
+
+/** Null when the body may stand. `writer` is the id the log's headers carry; its clients are derived from it. */
+function refusalOf(body: NonNullable<OpenedBody>, log: LogId, writer: LogId, team: TeamState): Refusal | null {
+  switch (body.kind) {
+    case 'refused':
+      return body.reason
+    case 'unknown':
+      return 'newer'
+    case 'statement':
+      return null
+    case 'act':
+    case 'blob-ref':
+      return mayWrite(team, log, body.kind).ok ? null : 'notAllowed'
+    case 'update': {
+      if (!mayWrite(team, log, 'update').ok) return 'notAllowed'
+      const valid = validateUpdate(body.update, clientCheck(writer, body.document, body.clients))
+      if (valid.ok) return null
+      return valid.error.kind === 'ForeignClient' ? 'foreignClient' : 'malformedUpdate'
+    }
+  }
+}

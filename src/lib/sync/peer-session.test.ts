@@ -1,0 +1,224 @@
+/** What two devices say to each other, as traces: one message more or another order is a red diff. */
+import { describe, expect, test } from 'vitest'
+import { frontierOf, logNamed, newStory, newTalker } from '../../../tests/support/story-sessions'
+import { HEARTBEAT_TICKS, HELLO_TICKS, SILENCE_TICKS } from './limits'
+
+const both = { statements: 'ab', knows: 'ab' }
+const talkers = (a: Record<string, number>, b: Record<string, number>) =>
+  [newTalker('alice', { counts: a, ...both }), newTalker('bob', { counts: b, ...both })] as const
+
+describe('two who know each other', () => {
+  test('first sync: each asks for what it lacks, once', () => {
+    const [alice, bob] = talkers({ a: 3, c: 2 }, { b: 5, c: 4 })
+    const story = newStory(alice, bob)
+    story.meet()
+    expect(story.trace).toMatchInlineSnapshot(`
+      [
+        "alice → bob  hello",
+        "bob → alice  hello",
+        "bob → alice  prove",
+        "alice → bob  prove",
+        "alice → bob  team full, 2 heads",
+        "bob → alice  team full, 2 heads",
+        "alice → bob  digests of 1 bucket",
+        "bob → alice  frontier {b:5 c:4}",
+        "alice → bob  frontier {a:3 c:2}, final",
+        "alice → bob  want b 1–5, c 3–4",
+        "bob → alice  want a 1–3",
+        "bob → alice  run b 1 5",
+        "bob → alice  run c 3 4",
+        "bob → alice  answered",
+        "alice → bob  run a 1 3",
+        "alice → bob  answered",
+      ]
+    `)
+    expect(alice.counts).toEqual(bob.counts)
+  })
+
+  test('reconnect with nothing new: no frontier crosses', () => {
+    const [alice, bob] = talkers({ a: 3, b: 5 }, { a: 3, b: 5 })
+    const story = newStory(alice, bob)
+    story.meet()
+    expect(story.trace).toMatchInlineSnapshot(`
+      [
+        "alice → bob  hello",
+        "bob → alice  hello",
+        "bob → alice  prove",
+        "alice → bob  prove",
+        "alice → bob  team full, 2 heads",
+        "bob → alice  team full, 2 heads",
+        "alice → bob  digests of 1 bucket",
+        "bob → alice  frontier {}",
+      ]
+    `)
+  })
+
+  test('idle: a heartbeat each, and nothing else', () => {
+    const [alice, bob] = talkers({ a: 3 }, { a: 3 })
+    const story = newStory(alice, bob)
+    story.meet()
+    story.trace.length = 0
+    for (let i = 0; i < HEARTBEAT_TICKS; i++) for (const name of ['alice', 'bob']) story.tell(name, { kind: 'tick' })
+    expect(story.trace).toMatchInlineSnapshot(`
+      [
+        "alice → bob  ping",
+        "bob → alice  pong",
+        "bob → alice  ping",
+        "alice → bob  pong",
+      ]
+    `)
+  })
+
+  test('a new own entry is pushed; what came from somebody else is announced and asked for', () => {
+    const [alice, bob] = talkers({ a: 3, c: 1 }, { a: 3, c: 1 })
+    const story = newStory(alice, bob)
+    story.meet()
+    story.trace.length = 0
+    alice.counts = { a: 4, c: 1 }
+    story.tell('alice', {
+      kind: 'push',
+      range: { log: logNamed('a'), from: 4, to: 4 },
+      form: 'entries',
+      bytes: Buffer.from('a 4 4')
+    })
+    alice.counts = { a: 4, c: 2 }
+    story.tell('alice', { kind: 'moved', logs: [logNamed('c')] })
+    expect(story.trace).toMatchInlineSnapshot(`
+      [
+        "alice → bob  run a 4 4",
+        "alice → bob  announce {c:2}",
+        "bob → alice  want c 2–2",
+        "alice → bob  run c 2 2",
+        "alice → bob  answered",
+      ]
+    `)
+    expect(bob.counts).toEqual({ a: 4, c: 2 })
+  })
+
+  test('a push that was lost is found by the heartbeat', () => {
+    const [alice, bob] = talkers({ a: 3 }, { a: 3 })
+    const story = newStory(alice, bob)
+    story.meet()
+    story.trace.length = 0
+    alice.counts = { a: 4 }
+    for (let i = 0; i < HEARTBEAT_TICKS; i++) story.tell('alice', { kind: 'tick' })
+    expect(bob.counts).toEqual({ a: 4 })
+    expect(story.trace).toMatchInlineSnapshot(`
+      [
+        "alice → bob  ping",
+        "bob → alice  pong",
+        "bob → alice  team full, 2 heads",
+        "bob → alice  digests of 1 bucket",
+        "alice → bob  frontier {a:4}",
+        "bob → alice  frontier {a:3}, final",
+        "bob → alice  want a 4–4",
+        "alice → bob  run a 4 4",
+        "alice → bob  answered",
+      ]
+    `)
+  })
+
+  test('what a peer announced and does not send is not asked for again and again', () => {
+    const [alice, bob] = talkers({ a: 3 }, { a: 3 })
+    const story = newStory(alice, bob)
+    story.meet()
+    story.trace.length = 0
+    story.tell('bob', { kind: 'heard', message: { kind: 'announce', heads: frontierOf({ c: 9 }) } })
+    expect(story.trace.filter((line) => line.includes('want'))).toHaveLength(1)
+  })
+})
+
+describe('a newcomer', () => {
+  test('is heard with statements only, until both know the other’s log', () => {
+    const alice = newTalker('alice', { counts: { a: 3 }, statements: 'a', knows: 'a' })
+    const bob = newTalker('bob', { counts: { b: 1 }, statements: 'b', knows: 'b' })
+    const story = newStory(alice, bob)
+    story.meet()
+    expect(story.trace).toMatchInlineSnapshot(`
+      [
+        "alice → bob  hello",
+        "bob → alice  hello",
+        "bob → alice  prove",
+        "alice → bob  prove",
+        "alice → bob  team statements only, 1 heads",
+        "bob → alice  team statements only, 1 heads",
+        "bob → alice  want-statements 1",
+        "alice → bob  want-statements 1",
+        "alice → bob  statements 1",
+        "bob → alice  statements 1",
+        "bob → alice  team full, 2 heads",
+        "alice → bob  team full, 2 heads",
+        "alice → bob  digests of 1 bucket",
+        "bob → alice  frontier {b:1}",
+        "alice → bob  frontier {a:3}, final",
+        "alice → bob  want b 1–1",
+        "bob → alice  want a 1–3",
+        "bob → alice  run b 1 1",
+        "bob → alice  answered",
+        "alice → bob  run a 1 3",
+        "alice → bob  answered",
+      ]
+    `)
+    expect(alice.counts).toEqual({ a: 3, b: 1 })
+    expect(bob.counts).toEqual({ a: 3, b: 1 })
+  })
+
+  test('of a former epoch gets statements and nothing else', () => {
+    const [alice, bob] = talkers({ a: 3 }, { b: 1 })
+    const story = newStory(alice, bob, false)
+    story.meet()
+    expect(story.trace.some((line) => /digests|frontier|run|want /.test(line))).toBe(false)
+    expect(bob.counts).toEqual({ b: 1 })
+  })
+
+  test('who sends entries before the team is known is struck, and the third time left', () => {
+    const alice = newTalker('alice', { counts: { a: 3 }, statements: 'a', knows: 'a' })
+    const bob = newTalker('bob', { counts: {}, statements: 'a', knows: 'ab' })
+    const story = newStory(alice, bob)
+    story.meet()
+    for (let i = 0; i < 3; i++) {
+      story.tell('alice', { kind: 'heard', message: { kind: 'run', form: 'entries', bytes: Buffer.from('b 1 1') } })
+    }
+    expect(alice.counts).toEqual({ a: 3 })
+    expect(alice.failed).toBe('run before the team is known')
+  })
+})
+
+describe('ends', () => {
+  test('a hello that is not answered', () => {
+    const [alice, bob] = talkers({}, {})
+    const story = newStory(alice, bob)
+    for (let i = 0; i <= HELLO_TICKS; i++) story.tell('alice', { kind: 'tick' })
+    expect(alice.failed).toBe('no hello')
+  })
+
+  test('a silence longer than nine seconds', () => {
+    const [alice, bob] = talkers({}, {})
+    const story = newStory(alice, bob)
+    story.meet()
+    bob.session = { ...bob.session, phase: 'over' }
+    for (let i = 0; i <= SILENCE_TICKS; i++) story.tell('alice', { kind: 'tick' })
+    expect(alice.failed).toBe('silent')
+  })
+
+  test('a device that meets itself', () => {
+    const alice = newTalker('alice', { counts: {}, ...both })
+    const again = newTalker('alice again', { counts: {}, ...both })
+    newStory(alice, again).meet()
+    expect(alice.failed).toBe('sameDevice')
+  })
+
+  test('another version says so; an unknown message is only counted', () => {
+    const [alice, bob] = talkers({}, {})
+    const story = newStory(alice, bob)
+    story.meet()
+    story.tell('alice', { kind: 'heard', message: { kind: 'unknown', code: 99 } })
+    expect([alice.session.unknown, alice.failed]).toEqual([1, null])
+    const carol = newTalker('carol', { counts: {}, ...both })
+    newStory(carol, bob).tell('carol', {
+      kind: 'heard',
+      message: { kind: 'hello', version: 9, nonce: new Uint8Array(32), logKey: new Uint8Array(32) }
+    })
+    expect(carol.failed).toBe('wrongVersion')
+  })
+})

@@ -1,0 +1,232 @@
+/**
+ * One authenticated conversation with one device, as a pure function: `step(session, input, ours)` gives the next session
+ * and what to do. Nothing here awaits, reads a clock or touches a store; `session-shell.ts` performs the effects.
+ *
+ * - Before both ends have proven themselves only `hello` and `prove` are heard; anything else ends the session.
+ * - Until both know the other's log (`saidFull` and `heardFull`) only statements flow (rule 5).
+ * - `theirs` is what the peer is known to hold. It comes from a comparison and then follows what either end sends.
+ * - Every question has an end: `want` by `answered`, a hello and a silence by ticks.
+ * - An unknown message is counted and otherwise ignored; a broken one is a strike, and three strikes end the session.
+ */
+import { exhausted } from '../base/assert'
+import { equalBytes } from '../base/bytes'
+import { compareIds, idToBytes, type LogId, type StatementId } from '../base/ids'
+import { PROTOCOL_VERSION } from '../wire/entry'
+import type { ByeReason, Partial, PeerMessage } from '../wire/peer-message'
+import type { SeqRange } from '../wire/seq-range'
+import { answerDigests, laterOf, learnFrontier, openComparison } from './comparison'
+import { isOpen, type Ours, type PeerSession, type SessionEffect, type SessionInput, type Step } from './session-state'
+import { ANSWER_TICKS, HEARTBEAT_TICKS, HELLO_TICKS, MOST_STRIKES, SILENCE_TICKS } from './limits'
+
+/** The next session, and what is to be done about it. */
+export function step(session: PeerSession, input: SessionInput, ours: Ours): Step {
+  if (session.phase === 'over') return stay(session)
+  switch (input.kind) {
+    case 'opened':
+      return say(session, { kind: 'hello', version: PROTOCOL_VERSION, nonce: session.nonce, logKey: ours.logKey })
+    case 'heard':
+      return hear({ ...session, silence: 0 }, input.message, ours)
+    case 'garbled':
+      return strike(session, input.reason)
+    case 'verified':
+      return input.peer ? begin(session, input.peer, ours) : end(session, 'notProven')
+    case 'ask':
+      return ask(session, input.ranges, input.resume)
+    case 'push':
+      return push(session, input, ours)
+    case 'gave':
+      return stay({ ...session, theirs: laterOf(session.theirs ?? new Map(), input.heads) })
+    case 'moved':
+      return announce(session, input.logs, ours)
+    case 'teamChanged':
+      return session.phase === 'proven' ? sayTeam(session, ours) : stay(session)
+    case 'tick':
+      return tick(session, ours)
+    case 'leave':
+      return end(session, input.reason)
+    default:
+      return exhausted(input)
+  }
+}
+
+function hear(session: PeerSession, message: PeerMessage, ours: Ours): Step {
+  if (message.kind === 'unknown') return stay({ ...session, unknown: session.unknown + 1 })
+  if (message.kind === 'bye') return over(session, message.reason)
+  if (session.phase === 'greeting') return greet(session, message, ours)
+  switch (message.kind) {
+    case 'team':
+      return hearTeam(session, message, ours)
+    case 'want-statements':
+      return { session, effects: [{ kind: 'answerStatements', wanted: message.wanted, have: message.have }] }
+    case 'statements':
+      return { session, effects: [{ kind: 'takeStatements', statements: message.statements }] }
+    case 'ping':
+      return compareState(session, message.state, ours)
+    case 'pong':
+      return stay(session)
+    case 'hello':
+    case 'prove':
+      return strike(session, `a second ${message.kind}`)
+    default:
+      return session.saidFull
+        ? hearOpen(session, message, ours)
+        : strike(session, `${message.kind} before the team is known`)
+  }
+}
+
+/** The part of the conversation that carries entries. */
+function hearOpen(session: PeerSession, message: PeerMessage, ours: Ours): Step {
+  switch (message.kind) {
+    case 'digests':
+      return answerDigests(session, message.digests, ours.frontier)
+    case 'frontier':
+      return learnFrontier(session, message, ours.frontier)
+    case 'announce':
+      return learned({ ...session, theirs: laterOf(session.theirs ?? new Map(), message.heads) })
+    case 'want':
+      return { session, effects: [{ kind: 'answer', ranges: message.ranges, resume: message.resume }] }
+    case 'run':
+      return {
+        session: { ...session, askedTicks: 0 },
+        effects: [{ kind: 'takeRun', form: message.form, bytes: message.bytes }]
+      }
+    case 'answered':
+      return answered(session, ours)
+    default:
+      return strike(session, `an unexpected ${message.kind}`)
+  }
+}
+
+function greet(session: PeerSession, message: PeerMessage, ours: Ours): Step {
+  if (message.kind === 'hello' && !session.hello) {
+    if (message.version !== PROTOCOL_VERSION) return end(session, 'wrongVersion')
+    if (equalBytes(message.logKey, ours.logKey)) return end(session, 'sameDevice')
+    return {
+      session: { ...session, hello: { nonce: message.nonce, logKey: message.logKey } },
+      effects: [{ kind: 'prove' }]
+    }
+  }
+  if (message.kind === 'prove' && session.hello && !session.peer) {
+    return { session, effects: [{ kind: 'verify', signature: message.signature, proofs: message.proofs }] }
+  }
+  return end(session, 'misbehaved')
+}
+
+function begin(session: PeerSession, peer: { log: LogId; sameEpoch: boolean }, ours: Ours): Step {
+  const proven: PeerSession = { ...session, phase: 'proven', peer: peer.log, sameEpoch: peer.sameEpoch }
+  return alongside([{ kind: 'proven', peer: peer.log }], sayTeam(proven, ours))
+}
+
+/** Said at the beginning and whenever our team changes; `full` never goes back. */
+function sayTeam(session: PeerSession, ours: Ours): Step {
+  const full = session.saidFull || (session.sameEpoch && session.peer !== null && ours.knowsLog(session.peer))
+  const said = say({ ...session, saidFull: full }, { kind: 'team', full, heads: ours.heads })
+  return full && !session.saidFull && session.heardFull ? then(said, (now) => compareFirst(now, ours)) : said
+}
+
+function hearTeam(session: PeerSession, message: PeerMessage & { kind: 'team' }, ours: Ours): Step {
+  const heard = { ...session, heardFull: session.heardFull || message.full }
+  const wanted = message.heads.filter((head) => !ours.knowsStatement(head)).map(prefixOf)
+  const asked = wanted.length > 0 ? say(heard, { kind: 'want-statements', wanted, have: ours.heads }) : stay(heard)
+  return message.full && !session.heardFull && session.saidFull ? then(asked, (now) => compareFirst(now, ours)) : asked
+}
+
+/** Of the two the one with the lower log begins, so that one comparison runs and not two. */
+function compareFirst(session: PeerSession, ours: Ours): Step {
+  return session.peer !== null && compareIds(ours.log, session.peer) < 0
+    ? openComparison(session, ours.frontier)
+    : stay(session)
+}
+
+/** The heartbeat carries what both should agree on: where they do not, the one who hears it asks. */
+function compareState(session: PeerSession, state: Uint8Array, ours: Ours): Step {
+  const answered = say(session, { kind: 'pong' })
+  if (equalBytes(state, ours.state) || session.asked.length > 0) return answered
+  const told = then(answered, (now) => say(now, { kind: 'team', full: now.saidFull, heads: ours.heads }))
+  return isOpen(session) ? then(told, (now) => openComparison(now, ours.frontier)) : told
+}
+
+function ask(session: PeerSession, ranges: readonly SeqRange[], resume: Partial | null): Step {
+  if (!isOpen(session) || session.asked.length > 0 || ranges.length === 0) return stay(session)
+  return say({ ...session, asked: ranges, askedTicks: 0 }, { kind: 'want', ranges, resume })
+}
+
+/** What was asked for and did not come, the peer does not have after all: it is not asked again before it says so. */
+function answered(session: PeerSession, ours: Ours): Step {
+  const missing = session.asked.filter(({ log, from }) => (ours.frontier.get(log)?.seq ?? 0) < from)
+  const theirs = new Map(session.theirs)
+  for (const { log } of missing) {
+    const head = ours.frontier.get(log)
+    if (head) theirs.set(log, head)
+    else theirs.delete(log)
+  }
+  return learned({ ...session, theirs, asked: [], askedTicks: 0 })
+}
+
+function push(session: PeerSession, { range, form, bytes }: SessionInput & { kind: 'push' }, ours: Ours): Step {
+  if (!isOpen(session)) return stay(session)
+  const head = ours.frontier.get(range.log)
+  const theirs = head ? laterOf(session.theirs ?? new Map(), new Map([[range.log, head]])) : session.theirs
+  return say({ ...session, theirs }, { kind: 'run', form, bytes })
+}
+
+function announce(session: PeerSession, logs: readonly LogId[], ours: Ours): Step {
+  if (!isOpen(session) || !session.theirs) return stay(session)
+  const heads = new Map(
+    logs.flatMap((log) => {
+      const head = ours.frontier.get(log)
+      return head && head.seq > (session.theirs?.get(log)?.seq ?? 0) && log !== session.peer
+        ? [[log, head] as const]
+        : []
+    })
+  )
+  return heads.size > 0 ? say(session, { kind: 'announce', heads }) : stay(session)
+}
+
+function tick(session: PeerSession, ours: Ours): Step {
+  const now = { ...session, ticks: session.ticks + 1, silence: session.silence + 1 }
+  if (session.phase === 'greeting') return now.ticks > HELLO_TICKS ? over(now, 'no hello') : stay(now)
+  if (now.silence > SILENCE_TICKS) return over(now, 'silent')
+  const beat = now.ticks % HEARTBEAT_TICKS === 0 ? say(now, { kind: 'ping', state: ours.state }) : stay(now)
+  if (now.asked.length === 0) return beat
+  const waiting = { ...beat.session, askedTicks: now.askedTicks + 1 }
+  return waiting.askedTicks > ANSWER_TICKS
+    ? alongside(beat.effects, answered(waiting, ours))
+    : { ...beat, session: waiting }
+}
+
+function strike(session: PeerSession, reason: string): Step {
+  const strikes = session.strikes + 1
+  if (session.phase === 'greeting' || strikes >= MOST_STRIKES) {
+    return alongside([{ kind: 'send', message: { kind: 'bye', reason: 'misbehaved' } }], over(session, reason))
+  }
+  return stay({ ...session, strikes })
+}
+
+function end(session: PeerSession, reason: ByeReason): Step {
+  return alongside([{ kind: 'send', message: { kind: 'bye', reason } }], over(session, reason))
+}
+
+function over(session: PeerSession, reason: string): Step {
+  return { session: { ...session, phase: 'over', asked: [] }, effects: [{ kind: 'fail', reason }] }
+}
+
+function learned(session: PeerSession): Step {
+  return { session, effects: [{ kind: 'learned' }] }
+}
+
+const prefixOf = (head: StatementId) => idToBytes(head).subarray(0, 8)
+
+const stay = (session: PeerSession): Step => ({ session, effects: [] })
+
+function say(session: PeerSession, message: Exclude<PeerMessage, { kind: 'unknown' }>): Step {
+  return { session, effects: [{ kind: 'send', message }] }
+}
+
+function then(first: Step, next: (session: PeerSession) => Step): Step {
+  return alongside(first.effects, next(first.session))
+}
+
+function alongside(effects: readonly SessionEffect[], rest: Step): Step {
+  return { session: rest.session, effects: [...effects, ...rest.effects] }
+}

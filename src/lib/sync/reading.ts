@@ -1,0 +1,71 @@
+/** Reading documents and their changes back from the log, for documents that are opened and for projections. */
+import type { DocumentId, LogId, MemberId } from '../base/ids'
+import { ok, type Result } from '../base/result'
+import type { DocumentRow, StoreFailure, WorkspaceStore } from '../log/workspace-store'
+import type { DocumentChange } from './engine'
+import type { RangeRecord } from '../wire/range-record'
+import type { OpenedPiece, Opener } from './opening'
+import { spanOf, type Piece } from './piece'
+import { placeName, type StoredLogs } from './stored-logs'
+
+export interface Reading {
+  updatesOf(rows: readonly DocumentRow[]): Promise<Result<readonly Uint8Array[], StoreFailure>>
+  changesOf(document: DocumentId): Promise<Result<readonly DocumentChange[], StoreFailure>>
+}
+
+/** Reads rows that were judged before; a body that no longer opens is left out, and the document shows without it. */
+export function newReading(deps: {
+  store: WorkspaceStore
+  logs: StoredLogs
+  opener: Opener
+  memberOf(log: LogId): MemberId | null
+}): Reading {
+  const { store, logs, opener } = deps
+  return {
+    async updatesOf(rows) {
+      const pieces = await logs.piecesAt(rows)
+      if (!pieces.ok) return pieces
+      const records = await openRecords(pieces.value, opener)
+      const opened = rows.map(async (row) => {
+        const piece = pieces.value.get(placeName(row))
+        if (piece?.kind === 'record') return updateIn(records.get(piece.record), row)
+        const body = piece ? await opener.openOne(piece.envelope, row.body) : null
+        return body?.kind === 'update' ? body.update : null
+      })
+      // Several rows may stand in one record; what is merged there is wanted once.
+      return ok([...new Set(await Promise.all(opened))].filter((update) => update !== null))
+    },
+    async changesOf(document) {
+      const rows = await store.documentRows(document)
+      if (!rows.ok) return rows
+      const pieces = await logs.piecesAt(rows.value)
+      if (!pieces.ok) return pieces
+      return ok(
+        rows.value.flatMap((row): DocumentChange[] => {
+          const piece = pieces.value.get(placeName(row))
+          return piece ? [{ document, log: row.log, member: deps.memberOf(row.log), wallMs: spanOf(piece).wallMs }] : []
+        })
+      )
+    }
+  }
+}
+
+async function openRecords(
+  pieces: ReadonlyMap<string, Piece>,
+  opener: Opener
+): Promise<ReadonlyMap<RangeRecord, OpenedPiece>> {
+  const records = new Map<RangeRecord, OpenedPiece>()
+  for (const piece of pieces.values()) {
+    if (piece.kind !== 'record' || records.has(piece.record)) continue
+    const [opened] = await opener.open([piece])
+    if (opened) records.set(piece.record, opened)
+  }
+  return records
+}
+
+function updateIn(opened: OpenedPiece | undefined, { document }: DocumentRow): Uint8Array | null {
+  for (const body of opened?.bodies ?? []) {
+    if (body?.kind === 'update' && body.document === document) return body.update
+  }
+  return null
+}

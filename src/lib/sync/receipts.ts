@@ -1,0 +1,38 @@
+/**
+ * Saying what this device has: a receipt some seconds after the last arrival, unless an own entry said it first.
+ */
+import type { Clock, Timers } from '../base/ports'
+import { receiptDelayMs } from './receipt-policy'
+
+export interface Receipts {
+  /** An entry with a body of somebody else's was applied. */
+  arrived(): void
+  /** An own entry or receipt was written: its deps said everything. */
+  said(): void
+  stop(): void
+}
+
+/** `write` makes a receipt; it is called once for each silence after an arrival. */
+export function newReceipts(deps: { clock: Clock; timers: Timers; write(): void }): Receipts {
+  let saidMs: number | null = null
+  let cancel: (() => void) | null = null
+  return {
+    arrived() {
+      const nowMs = deps.clock.now()
+      cancel?.()
+      cancel = deps.timers.after(receiptDelayMs({ arrivedMs: nowMs, saidMs }, nowMs), () => {
+        cancel = null
+        deps.write()
+      })
+    },
+    said() {
+      saidMs = deps.clock.now()
+      cancel?.()
+      cancel = null
+    },
+    stop() {
+      cancel?.()
+      cancel = null
+    }
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * A document as it is open in this tab: a Y.Doc, what is on disk of it, and when the rest is sealed.
+ *
+ * - A local change becomes an `unsealed` row at once. `saved` is said when every row's transaction completed, not before;
+ *   a row that could not be written stays here, is shown as failed, and can be tried again.
+ * - What others wrote is tried on a shadow first. What the guard does not know never reaches the bound document: `doc`
+ *   becomes the shadow, the document read-only, and the bound one stays as it was.
+ * - Applying what others wrote emits nothing; only a local transaction does.
+ */
+import type * as Y from 'yjs'
+import { newTeller, type Signal } from '../base/events'
+import type { DocumentId } from '../base/ids'
+import type { Clock, Timers } from '../base/ports'
+import type { Result } from '../base/result'
+import { SCHEMA_VERSION } from '../docs/schema'
+import type { UnsealedRow } from '../log/workspace-store'
+import type { SavedState, Verdict, WriteFailure } from './engine'
+import { flushDelayMs } from './flush-policy'
+import { FROM_LOG, newGuardedDoc, type GuardedDoc } from './guarded-doc'
+import { FLUSH_MOST_MS } from './limits'
+import { newRowKeeper, type RowKeeper } from './row-keeper'
+
+export interface ReplicaDeps {
+  readonly clock: Clock
+  readonly timers: Timers
+  /** Writes one row; the promise is the transaction's. */
+  keep(row: Omit<UnsealedRow, 'id'>): Promise<Result<number, WriteFailure>>
+  /** Seals everything unsealed of this document into the log. */
+  seal(document: DocumentId): Promise<Result<undefined, WriteFailure>>
+  /** Owns what a timer began; its outcome is told by `changed`. */
+  background(work: Promise<unknown>): void
+}
+
+export interface Replica {
+  readonly id: DocumentId
+  readonly doc: Y.Doc
+  readonly verdict: Verdict
+  readonly saved: SavedState
+  readonly failure: WriteFailure | null
+  /** True while a change is not in the log yet. */
+  readonly isWaiting: boolean
+  readonly hasWritten: boolean
+  readonly changed: Signal<undefined>
+  setCompany(inCompany: boolean): void
+  /** Updates from the log or another tab, in order. */
+  apply(updates: readonly Uint8Array[]): void
+  flush(): Promise<Result<undefined, WriteFailure>>
+  retry(): Promise<Result<undefined, WriteFailure>>
+  /** Stops listening and timing; what was written stays written. */
+  release(): void
+}
+
+/** Begins capturing `doc`'s local changes, written under client number `client`. `doc` is the replica's from now on. */
+export function newReplica(loaded: { id: DocumentId; doc: Y.Doc; client: number }, deps: ReplicaDeps): Replica {
+  return new CapturedDocument(loaded, deps)
+}
+
+class CapturedDocument implements Replica {
+  readonly id: DocumentId
+  readonly changed = newTeller<undefined>()
+  readonly #deps: ReplicaDeps
+  readonly #guarded: GuardedDoc
+  readonly #rows: RowKeeper
+  readonly #stopCapture: () => void
+  #sealFailure: WriteFailure | null = null
+  /** When the oldest change that is not in the log was made; null while there is none. */
+  #firstMs: number | null = null
+  #changes = 0
+  #inCompany = false
+  #cancelFlush = () => {}
+
+  constructor({ id, doc, client }: { id: DocumentId; doc: Y.Doc; client: number }, deps: ReplicaDeps) {
+    this.id = id
+    this.#deps = deps
+    this.#guarded = newGuardedDoc(doc)
+    this.#rows = newRowKeeper({
+      write: (update) => deps.keep({ document: id, client, schema: SCHEMA_VERSION, update }),
+      changed: () => this.changed.tell(undefined)
+    })
+    const capture = (update: Uint8Array, origin: unknown) => this.#capture(update, origin)
+    doc.on('updateV2', capture)
+    this.#stopCapture = () => doc.off('updateV2', capture)
+  }
+
+  get doc(): Y.Doc {
+    return this.#guarded.doc
+  }
+
+  get verdict(): Verdict {
+    return this.#guarded.verdict
+  }
+
+  get saved(): SavedState {
+    return this.#sealFailure ? 'failed' : this.#rows.saved
+  }
+
+  get failure(): WriteFailure | null {
+    return this.#rows.failure ?? this.#sealFailure
+  }
+
+  get isWaiting(): boolean {
+    return this.#firstMs !== null || this.#rows.isBusy
+  }
+
+  get hasWritten(): boolean {
+    return this.#changes > 0
+  }
+
+  setCompany(inCompany: boolean): void {
+    this.#inCompany = inCompany
+    if (this.#firstMs !== null) this.#schedule()
+  }
+
+  apply(updates: readonly Uint8Array[]): void {
+    if (updates.length === 0) return
+    this.#guarded.apply(updates)
+    this.changed.tell(undefined)
+  }
+
+  async flush(): Promise<Result<undefined, WriteFailure>> {
+    this.#cancelFlush()
+    const kept = await this.#rows.done()
+    if (!kept.ok || this.#firstMs === null) return kept
+    const sealing = this.#changes
+    const sealed = await this.#deps.seal(this.id)
+    this.#sealFailure = sealed.ok ? null : sealed.error
+    if (!sealed.ok) this.#schedule(FLUSH_MOST_MS)
+    else this.#firstMs = null
+    // Typing went on while the entry was made: what is left has its own turn.
+    if (sealed.ok && this.#changes !== sealing) this.#schedule()
+    this.changed.tell(undefined)
+    return sealed
+  }
+
+  async retry(): Promise<Result<undefined, WriteFailure>> {
+    const kept = await this.#rows.retry()
+    return kept.ok ? this.flush() : kept
+  }
+
+  release(): void {
+    this.#cancelFlush()
+    this.#stopCapture()
+    this.#guarded.destroy()
+  }
+
+  #capture(update: Uint8Array, origin: unknown): void {
+    if (origin === FROM_LOG) return
+    this.#changes += 1
+    this.#guarded.noteLocal(update)
+    this.#rows.keep(update)
+    this.#schedule()
+    this.changed.tell(undefined)
+  }
+
+  #schedule(delayMs?: number): void {
+    const { clock, timers, background } = this.#deps
+    this.#cancelFlush()
+    const nowMs = clock.now()
+    this.#firstMs ??= nowMs
+    const policyMs = flushDelayMs({ firstMs: this.#firstMs, lastMs: nowMs, inCompany: this.#inCompany }, nowMs)
+    this.#cancelFlush = timers.after(delayMs ?? policyMs, () => background(this.flush()))
+  }
+}

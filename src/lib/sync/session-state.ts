@@ -1,0 +1,107 @@
+/**
+ * A peer session as values: what it remembers, what can happen to it, what it wants done. `peer-session.ts` has the rules.
+ */
+import type { LogId, StatementId } from '../base/ids'
+import type { Frontier } from '../wire/entry'
+import type { ByeReason, EpochProof, Partial, PeerMessage } from '../wire/peer-message'
+import type { SeqRange } from '../wire/seq-range'
+
+export interface PeerSession {
+  readonly phase: 'greeting' | 'proven' | 'over'
+  readonly nonce: Uint8Array
+  /** What the other end called itself; not believed before `proven`. */
+  readonly hello: { readonly nonce: Uint8Array; readonly logKey: Uint8Array } | null
+  /** The log at the other end, once proven. */
+  readonly peer: LogId | null
+  /** False where the two share only a former epoch: then nothing but statements ever flows. */
+  readonly sameEpoch: boolean
+  readonly saidFull: boolean
+  readonly heardFull: boolean
+  /** What the peer is known to hold; null before the first comparison. */
+  readonly theirs: Frontier | null
+  /** Ranges of our last `want` that is not answered yet. */
+  readonly asked: readonly SeqRange[]
+  /** Ticks since `want` was sent or the last run of its answer came. */
+  readonly askedTicks: number
+  readonly ticks: number
+  /** Ticks since anything was heard. */
+  readonly silence: number
+  readonly strikes: number
+  /** Messages of kinds this version does not know. */
+  readonly unknown: number
+}
+
+/** This device as the other end may see it at this moment. */
+export interface Ours {
+  readonly logKey: Uint8Array
+  readonly log: LogId
+  /** Held, not applied. */
+  readonly frontier: Frontier
+  readonly heads: readonly StatementId[]
+  knowsStatement(id: StatementId): boolean
+  knowsLog(log: LogId): boolean
+  /** Eight bytes that differ when the frontier or the heads do. */
+  readonly state: Uint8Array
+}
+
+export type SessionInput =
+  | { readonly kind: 'opened' }
+  | { readonly kind: 'heard'; readonly message: PeerMessage }
+  | { readonly kind: 'garbled'; readonly reason: string }
+  /** What came of checking the peer's `prove`: its log, or null for a lie. */
+  | { readonly kind: 'verified'; readonly peer: { readonly log: LogId; readonly sameEpoch: boolean } | null }
+  | { readonly kind: 'ask'; readonly ranges: readonly SeqRange[]; readonly resume: Partial | null }
+  /** Own new entries: pushed without being asked. */
+  | { readonly kind: 'push'; readonly range: SeqRange; readonly form: 'entries' | 'record'; readonly bytes: Uint8Array }
+  /** The peer sent us entries up to these heads: it holds them. */
+  | { readonly kind: 'gave'; readonly heads: Frontier }
+  /** Heads moved by what others sent. */
+  | { readonly kind: 'moved'; readonly logs: readonly LogId[] }
+  | { readonly kind: 'teamChanged' }
+  | { readonly kind: 'tick' }
+  | { readonly kind: 'leave'; readonly reason: ByeReason }
+
+export type SessionEffect =
+  | { readonly kind: 'send'; readonly message: Exclude<PeerMessage, { kind: 'unknown' }> }
+  /** Sign both hellos and send `prove`. */
+  | { readonly kind: 'prove' }
+  | { readonly kind: 'verify'; readonly signature: Uint8Array; readonly proofs: readonly EpochProof[] }
+  | { readonly kind: 'proven'; readonly peer: LogId }
+  | { readonly kind: 'answerStatements'; readonly wanted: readonly Uint8Array[]; readonly have: readonly StatementId[] }
+  | { readonly kind: 'takeStatements'; readonly statements: readonly Uint8Array[] }
+  | { readonly kind: 'takeRun'; readonly form: 'entries' | 'record'; readonly bytes: Uint8Array }
+  /** Send what is held of these ranges, then `answered`. */
+  | { readonly kind: 'answer'; readonly ranges: readonly SeqRange[]; readonly resume: Partial | null }
+  /** What the peer holds became known or changed: plan who is asked for what. */
+  | { readonly kind: 'learned' }
+  | { readonly kind: 'fail'; readonly reason: string }
+
+export interface Step {
+  readonly session: PeerSession
+  readonly effects: readonly SessionEffect[]
+}
+
+/** A session before anything was said; `nonce` is 32 fresh random bytes. */
+export function newPeerSession(nonce: Uint8Array): PeerSession {
+  return {
+    phase: 'greeting',
+    nonce,
+    hello: null,
+    peer: null,
+    sameEpoch: false,
+    saidFull: false,
+    heardFull: false,
+    theirs: null,
+    asked: [],
+    askedTicks: 0,
+    ticks: 0,
+    silence: 0,
+    strikes: 0,
+    unknown: 0
+  }
+}
+
+/** True once entries may flow in both directions. */
+export function isOpen(session: PeerSession): boolean {
+  return session.phase === 'proven' && session.saidFull && session.heardFull
+}

@@ -1,0 +1,42 @@
+/** This device as its peers may see it, at the moment they ask; digests are worked out once for each change. */
+import { concatBytes } from '../base/bytes'
+import { idToBytes, type LogId } from '../base/ids'
+import { DOMAINS, tagged } from '../crypto/domains'
+import { sha256 } from '../crypto/hash'
+import { frontierDigest } from '../log/frontier'
+import type { Frontier } from '../wire/entry'
+import type { LogBook } from './log-book'
+import type { Ours } from './session-state'
+import type { TeamView } from './team-view'
+
+const STATE_BYTES = 8
+
+/** Reads the book and the team; gives a value that never changes afterwards. */
+export function newStanding(deps: { logKey: Uint8Array; log: LogId; book: LogBook; team: TeamView }): () => Ours {
+  const { book, team, logKey, log } = deps
+  let digested: { frontier: Frontier; heads: Ours['heads']; state: Uint8Array } | null = null
+
+  function stateOf(frontier: Frontier, heads: Ours['heads']): Uint8Array {
+    if (digested?.frontier === frontier && digested.heads === heads) return digested.state
+    const parts = concatBytes(frontierDigest(frontier), ...heads.map(idToBytes))
+    const state = sha256(tagged(DOMAINS.bucket, parts)).slice(0, STATE_BYTES)
+    digested = { frontier, heads, state }
+    return state
+  }
+
+  return () => {
+    const frontier = book.held
+    const heads = team.state.knownHeads
+    return {
+      logKey,
+      log,
+      frontier,
+      heads,
+      knowsStatement: (id) => team.knows(id),
+      knowsLog: (of) => team.knowsLog(of),
+      get state() {
+        return stateOf(frontier, heads)
+      }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * What the sync line and page say, computed from the logs and never hoped: who has this device's work, who is connected,
+ * what is waited for.
+ */
+import type { DeviceId, LogId } from '../base/ids'
+import type { TeamState } from '../team/team-state'
+import type { DeviceReport, SyncReport } from './engine'
+import { contextOf, type LogBook } from './log-book'
+import type { ConnectedPeer } from './network'
+
+export interface ReportFacts {
+  readonly book: LogBook
+  readonly team: TeamState
+  readonly ownLog: LogId
+  readonly ownDevice: DeviceId
+  readonly connected: readonly ConnectedPeer[]
+  readonly heardMsByLog: ReadonlyMap<LogId, number>
+  readonly forks: ReadonlyMap<LogId, number>
+  readonly paused: boolean
+  readonly busy: boolean
+  /** Typed and not in the log yet. */
+  readonly unsealed: boolean
+  /** How many own body-bearing entries there are up to a seq. */
+  changesUpTo(seq: number): number
+  readonly failure: SyncReport['failure']
+}
+
+/** The report as things stand. */
+export function syncReport(facts: ReportFacts): SyncReport {
+  const { book, ownLog } = facts
+  const ownChanges = facts.changesUpTo(book.get(ownLog)?.seq ?? 0)
+  const others = othersOf(facts)
+  const most = Math.max(0, ...others.map(({ has }) => has))
+  return {
+    paused: facts.paused,
+    connected: facts.connected.length,
+    busy: facts.busy,
+    ownChanges,
+    pending: ownChanges - most + (facts.unsealed ? 1 : 0),
+    devices: facts.unsealed ? 1 : 1 + others.filter(({ has }) => has >= ownChanges).length,
+    others,
+    waiting: waitingOf(facts),
+    failure: facts.failure
+  }
+}
+
+/** One row for each other device, by the log of it that has said most. */
+function othersOf(facts: ReportFacts): DeviceReport[] {
+  const { team, book, ownLog, ownDevice } = facts
+  const reportByDevice = new Map<DeviceId, DeviceReport>()
+  for (const { log, device, member } of team.logs.values()) {
+    if (device === ownDevice) continue
+    const appliedSeq = contextOf(book.get(log)).deps.get(ownLog)?.seq ?? 0
+    const link = facts.connected.find(({ peer }) => peer === log)
+    const heardMs = facts.heardMsByLog.get(log) ?? null
+    const report = {
+      device,
+      member,
+      log,
+      appliedSeq,
+      has: facts.changesUpTo(appliedSeq),
+      heardMs,
+      link: link ? { route: link.route } : null
+    }
+    const former = reportByDevice.get(device)
+    if (!former || former.appliedSeq <= appliedSeq) reportByDevice.set(device, report)
+  }
+  return [...reportByDevice.values()]
+}
+
+/** A log somebody named in deps and nobody has sent; a log whose entries cannot be decided; one written on in two ways. */
+function waitingOf({ book, forks }: ReportFacts): SyncReport['waiting'] {
+  const named = new Map<LogId, number>()
+  for (const held of book.logs) {
+    for (const [log, { seq }] of contextOf(held).deps) named.set(log, Math.max(seq, named.get(log) ?? 0))
+  }
+  const gaps = [...named]
+    .filter(([log, seq]) => seq > (book.get(log)?.seq ?? 0))
+    .map(([log]) => ({ kind: 'gap' as const, log, seq: (book.get(log)?.seq ?? 0) + 1 }))
+  const undecided = book.logs
+    .filter(({ applied, seq }) => applied < seq)
+    .map(({ log, applied }) => ({ kind: 'undecided' as const, log, seq: applied + 1 }))
+  return [...gaps, ...undecided, ...[...forks].map(([log, seq]) => ({ kind: 'fork' as const, log, seq }))]
+}

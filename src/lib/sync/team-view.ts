@@ -1,0 +1,200 @@
+/**
+ * The team as this device knows it: the set of sound statements, and what follows from it.
+ *
+ * - A statement comes in once its signatures hold, from wherever; one whose keys are not here yet waits (bounded).
+ * - `state` is derived from the whole set (I5); it is a new value whenever the set grew, and the same otherwise.
+ * - What is given out for others is ordered past first, so that they can check each as it comes.
+ */
+import { bytesToHex } from '../base/bytes'
+import {
+  bytesToId,
+  ID_BYTES,
+  idToBytes,
+  type DeviceId,
+  type LogId,
+  type MemberId,
+  type StatementId,
+  type WorkspaceId
+} from '../base/ids'
+import { err, ok, type Result } from '../base/result'
+import type { SigningKey } from '../crypto/signing'
+import type { StoredStatement } from '../log/workspace-store'
+import { deriveTeam } from '../team/derive-team'
+import { deviceIdOf, statementIdOf } from '../team/device-id'
+import { parentsFor } from '../team/parents'
+import { signStatement } from '../team/say'
+import { checkStatement, keysByDevice } from '../team/statement-check'
+import type { TeamState } from '../team/team-state'
+import { HEAD_BYTES } from '../wire/entry-codec'
+import { MAX_TEAM_HEADS } from '../wire/limits'
+import { decodeStatement } from '../wire/statement-codec'
+import type { Statement, StatementBodyValue } from '../wire/statement'
+import type { WriteFailure } from './engine'
+import { MOST_WAITING_STATEMENTS } from './limits'
+
+export interface TeamView {
+  readonly state: TeamState
+  knows(id: StatementId): boolean
+  /** By the 8 bytes entries name heads with. */
+  knowsHead(prefix: Uint8Array): boolean
+  knowsLog(log: LogId): boolean
+  /** How the next entry names what this device knows. */
+  readonly headPrefixes: readonly Uint8Array[]
+  /** Takes back what was kept. */
+  restore(kept: readonly StoredStatement[]): void
+  /** Takes signed forms; those that are sound, known before or not, are given back to be kept. */
+  admit(signed: readonly Uint8Array[]): Promise<readonly StoredStatement[]>
+  /** This device's next statement, if the rules let it stand. It is not admitted yet. */
+  sign(body: StatementBodyValue): Promise<Result<Statement, WriteFailure>>
+  /** The past of `wanted` (8-byte prefixes) without the past of `have`, past first. */
+  statementsFor(wanted: readonly Uint8Array[], have: readonly StatementId[]): readonly Uint8Array[]
+  /** Statements this device signed, past first. */
+  by(device: DeviceId): readonly Statement[]
+}
+
+/** A team of no statements yet; `restore` those of the store first. */
+export function newTeamView(workspace: WorkspaceId, deviceKey: SigningKey): TeamView {
+  return new StatementSet(workspace, deviceKey)
+}
+
+class StatementSet implements TeamView {
+  readonly #workspace: WorkspaceId
+  readonly #deviceKey: SigningKey
+  readonly #statements = new Map<StatementId, Statement>()
+  readonly #idByPrefix = new Map<string, StatementId>()
+  #waiting: Statement[] = []
+  #state: TeamState
+
+  constructor(workspace: WorkspaceId, deviceKey: SigningKey) {
+    this.#workspace = workspace
+    this.#deviceKey = deviceKey
+    this.#state = deriveTeam(workspace, this.#statements)
+  }
+
+  get state(): TeamState {
+    return this.#state
+  }
+
+  get headPrefixes(): readonly Uint8Array[] {
+    // More heads than an entry may name: the next statement of anybody gathers them.
+    return this.#state.knownHeads.slice(0, MAX_TEAM_HEADS).map(prefixOf)
+  }
+
+  knows(id: StatementId): boolean {
+    return this.#statements.has(id)
+  }
+
+  knowsHead(prefix: Uint8Array): boolean {
+    return this.#idByPrefix.has(bytesToHex(prefix))
+  }
+
+  knowsLog(log: LogId): boolean {
+    return this.#state.logs.has(log)
+  }
+
+  /** Their signatures were checked before they were kept, and an id is the hash of its bytes. */
+  restore(kept: readonly StoredStatement[]): void {
+    const size = this.#statements.size
+    for (const { id, bytes } of kept) {
+      const statement = decodeStatement(bytes, statementIdOf)
+      if (statement.ok && statement.value.id === id) this.#take(statement.value)
+    }
+    this.#derive(size)
+  }
+
+  async admit(signed: readonly Uint8Array[]): Promise<readonly StoredStatement[]> {
+    const decoded = signed.flatMap((bytes) => {
+      const statement = decodeStatement(bytes, statementIdOf)
+      return statement.ok && this.#isOurs(statement.value) ? [statement.value] : []
+    })
+    const size = this.#statements.size
+    const fresh = decoded.filter(({ id }) => !this.knows(id))
+    this.#waiting.push(...fresh)
+    if (fresh.length > 0) while (await this.#checkWaiting()) continue
+    this.#derive(size)
+    return decoded.filter(({ id }) => this.knows(id)).map(({ id, bytes }) => ({ id, bytes }))
+  }
+
+  async sign(body: StatementBodyValue): Promise<Result<Statement, WriteFailure>> {
+    const workspace = this.#workspace
+    const device = deviceIdOf(this.#deviceKey.publicKey)
+    const parents = parentsFor({ type: body.type, device, team: this.#state, statements: this.#statements })
+    const statement = await signStatement({ workspace, parents, body }, this.#deviceKey)
+    const after = deriveTeam(workspace, new Map(this.#statements).set(statement.id, statement))
+    const rule = after.voidByRule.get(statement.id)
+    return rule === undefined ? ok(statement) : err({ kind: 'NotAllowed', rule })
+  }
+
+  statementsFor(wanted: readonly Uint8Array[], have: readonly StatementId[]): readonly Uint8Array[] {
+    const known = new Set(this.#pastOf(have, new Set()).map(({ id }) => id))
+    const heads = wanted.flatMap((prefix) => this.#idByPrefix.get(bytesToHex(prefix)) ?? [])
+    return this.#pastOf(heads, known).map(({ bytes }) => bytes)
+  }
+
+  by(device: DeviceId): readonly Statement[] {
+    const all = this.#pastOf([...this.#statements.keys()], new Set())
+    return all.filter((statement) => statement.device === device)
+  }
+
+  #isOurs({ workspace, id }: Statement): boolean {
+    return workspace === this.#workspace || (id as string) === this.#workspace
+  }
+
+  #take(statement: Statement): void {
+    this.#statements.set(statement.id, statement)
+    this.#idByPrefix.set(bytesToHex(prefixOf(statement.id)), statement.id)
+  }
+
+  #derive(formerSize: number): void {
+    if (this.#statements.size > formerSize) this.#state = deriveTeam(this.#workspace, this.#statements)
+  }
+
+  /** One round over those that could not be checked yet; true when some came in. */
+  async #checkWaiting(): Promise<boolean> {
+    const keys = keysByDevice(this.#statements.values())
+    const known = { device: (id: DeviceId) => keys.get(id), statement: (id: StatementId) => this.#statements.get(id) }
+    const size = this.#statements.size
+    const still: Statement[] = []
+    for (const statement of this.#waiting) {
+      const soundness = await checkStatement(statement, known)
+      if (soundness === 'sound') this.#take(statement)
+      if (soundness === 'waiting') still.push(statement)
+    }
+    this.#waiting = still.slice(-MOST_WAITING_STATEMENTS)
+    return this.#statements.size > size
+  }
+
+  /** Past first; `skip` and everything before it is left out. */
+  #pastOf(heads: readonly StatementId[], skip: ReadonlySet<StatementId>): Statement[] {
+    const past: Statement[] = []
+    const seen = new Set(skip)
+    const open = [...heads].reverse().map((id) => ({ id, isDone: false }))
+    for (let next = open.pop(); next; next = open.pop()) {
+      const statement = this.#statements.get(next.id)
+      if (!statement || (!next.isDone && seen.has(next.id))) continue
+      if (next.isDone) past.push(statement)
+      else {
+        seen.add(next.id)
+        open.push({ id: next.id, isDone: true }, ...statement.parents.map((id) => ({ id, isDone: false })))
+      }
+    }
+    return past
+  }
+}
+
+function prefixOf(id: StatementId): Uint8Array {
+  return idToBytes(id).subarray(0, HEAD_BYTES)
+}
+
+/** The member a device belongs to, by the statement that brought it; known even while its past is missing. */
+export function memberOfDevice(team: TeamView, device: DeviceId): MemberId | null {
+  const derived = team.state.devices.get(device)?.member
+  if (derived) return derived
+  for (const { id, body } of team.by(device)) {
+    const brought = body.type === 'Genesis' || body.type === 'Admit' ? body.device : null
+    if (brought && deviceIdOf(brought.sign) === device) {
+      return bytesToId('member', idToBytes(id).slice(0, ID_BYTES.member))
+    }
+  }
+  return null
+}

@@ -1,0 +1,169 @@
+/**
+ * Everything a person does, as entries of this device's log: sealing what was typed, making and changing documents,
+ * statements, receipts. All of it runs in the engine's turn and is on disk before it resolves.
+ */
+import * as Y from 'yjs'
+import { newDocumentId, type DocumentId, type LogId } from '../base/ids'
+import type { Random } from '../base/ports'
+import { err, ok, type Result } from '../base/result'
+import { SCHEMA_VERSION } from '../docs/schema'
+import type { UnsealedRow, WorkspaceStore } from '../log/workspace-store'
+import { mayWrite } from '../team/authority'
+import type { Body, UpdateBody } from '../wire/entry'
+import type { StatementBodyValue } from '../wire/statement'
+import { deriveClientId, releaseClient, reserveClient } from './client-ids'
+import type { DocumentLoader } from './document-loader'
+import type { OpenFailure, WriteFailure } from './engine'
+import { MOST_UPDATE_BYTES, type Compose, type OwnLog, type Said, type Words } from './own-log'
+import { rowsToBodies } from './sealing-rows'
+import type { TeamView } from './team-view'
+
+export interface WritingDeps {
+  readonly store: WorkspaceStore
+  readonly ownLog: OwnLog
+  readonly log: LogId
+  readonly team: TeamView
+  readonly loader: DocumentLoader
+  readonly random: Random
+  /** Rows are about to be sealed, those of other tabs among them: this one shows them first. */
+  sealing(rows: readonly UnsealedRow[]): void
+  /** Own entries that came back from others are decided first; an own entry stands on all before it. */
+  ready(): Promise<Wrote>
+  /** Entries are on disk: show and send them. */
+  said(said: Said): Promise<void>
+}
+
+export type Wrote = Result<undefined, WriteFailure>
+
+export interface Writing {
+  /** One local change, on disk as it is; refused where it could never be sealed. */
+  keep(row: Omit<UnsealedRow, 'id'>): Promise<Result<number, WriteFailure>>
+  /** Seals what is unsealed of one document, or of all. */
+  seal(document?: DocumentId): Promise<Wrote>
+  create(
+    writes: readonly ((doc: Y.Doc) => void)[],
+    progress?: (done: number) => void
+  ): Promise<Result<readonly DocumentId[], WriteFailure>>
+  /** Changes a document that is not open. */
+  change(document: DocumentId, change: (doc: Y.Doc) => void): Promise<Result<undefined, WriteFailure | OpenFailure>>
+  say(body: StatementBodyValue): Promise<Wrote>
+  /** Carries statements this device made before it had a log. */
+  carry(statements: readonly Uint8Array[]): Promise<Wrote>
+  receipt(): Promise<Wrote>
+}
+
+/** Writes through `ownLog`; holds nothing of its own. */
+export function newWriting(deps: WritingDeps): Writing {
+  return new OwnWords(deps)
+}
+
+class OwnWords implements Writing {
+  readonly #deps: WritingDeps
+
+  constructor(deps: WritingDeps) {
+    this.#deps = deps
+  }
+
+  async keep(row: Omit<UnsealedRow, 'id'>): Promise<Result<number, WriteFailure>> {
+    const may = this.#mayUpdate()
+    if (!may.ok) return may
+    const bytes = row.update.length
+    if (bytes > MOST_UPDATE_BYTES) return err({ kind: 'TooLarge', bytes, most: MOST_UPDATE_BYTES })
+    return this.#deps.store.putUnsealed(row)
+  }
+
+  seal(document?: DocumentId): Promise<Wrote> {
+    const { store } = this.#deps
+    return this.#write(async () => {
+      const rows = document === undefined ? await store.unsealed() : await store.unsealedOf(document)
+      if (!rows.ok) return rows
+      if (rows.value.length === 0) return ok(null)
+      this.#deps.sealing(rows.value)
+      return ok({ bodies: rowsToBodies(rows.value), sealed: rows.value.map(({ id }) => id) })
+    })
+  }
+
+  async create(
+    writes: readonly ((doc: Y.Doc) => void)[],
+    progress?: (done: number) => void
+  ): Promise<Result<readonly DocumentId[], WriteFailure>> {
+    const may = this.#mayUpdate()
+    if (!may.ok) return may
+    const bodies: UpdateBody[] = []
+    for (const write of writes) {
+      bodies.push(this.#newDocument(write))
+      progress?.(bodies.length)
+    }
+    const wrote = bodies.length > 0 ? await this.#writeWords({ bodies }) : ok()
+    return wrote.ok ? ok(bodies.map(({ document }) => document)) : wrote
+  }
+
+  async change(
+    document: DocumentId,
+    change: (doc: Y.Doc) => void
+  ): Promise<Result<undefined, WriteFailure | OpenFailure>> {
+    const may = this.#mayUpdate()
+    if (!may.ok) return may
+    const { loader, store, log } = this.#deps
+    const loaded = await loader.load(document)
+    if (!loaded.ok) return loaded
+    const { doc } = loaded.value
+    const client = await reserveClient(store, document, (n) => doc.store.clients.has(deriveClientId(log, document, n)))
+    if (!client.ok) return client
+    doc.clientID = deriveClientId(log, document, client.value)
+    const updates: Uint8Array[] = []
+    doc.on('updateV2', (update: Uint8Array) => updates.push(update))
+    change(doc)
+    doc.destroy()
+    if (updates.length === 0) return releaseClient(store, document, client.value)
+    const update = Y.mergeUpdatesV2(updates)
+    return this.#writeWords({
+      bodies: [{ kind: 'update', document, schema: SCHEMA_VERSION, clients: [client.value], update }]
+    })
+  }
+
+  async say(body: StatementBodyValue): Promise<Wrote> {
+    const { team } = this.#deps
+    const statement = await team.sign(body)
+    return statement.ok ? this.carry([statement.value.bytes]) : statement
+  }
+
+  async carry(signed: readonly Uint8Array[]): Promise<Wrote> {
+    const bodies: Body[] = signed.map((statement) => ({ kind: 'statement', statement }))
+    return this.#writeWords({ bodies, statements: await this.#deps.team.admit(signed) })
+  }
+
+  receipt(): Promise<Wrote> {
+    return this.#writeWords({ bodies: [] })
+  }
+
+  #mayUpdate(): Wrote {
+    const { team, log } = this.#deps
+    const may = mayWrite(team.state, log, 'update')
+    return may.ok ? ok() : may
+  }
+
+  /** Nobody else can have written in it yet, so its first client number needs no reservation. */
+  #newDocument(write: (doc: Y.Doc) => void): UpdateBody {
+    const document = newDocumentId(this.#deps.random)
+    const doc = new Y.Doc({ guid: document })
+    doc.clientID = deriveClientId(this.#deps.log, document, 0)
+    write(doc)
+    const update = Y.encodeStateAsUpdateV2(doc)
+    doc.destroy()
+    return { kind: 'update', document, schema: SCHEMA_VERSION, clients: [0], update }
+  }
+
+  #writeWords(words: Words): Promise<Wrote> {
+    return this.#write(() => Promise.resolve(ok(words)))
+  }
+
+  async #write(compose: Compose): Promise<Wrote> {
+    const ready = await this.#deps.ready()
+    if (!ready.ok) return ready
+    const said = await this.#deps.ownLog.write(compose)
+    if (!said.ok) return said
+    if (said.value) await this.#deps.said(said.value)
+    return ok()
+  }
+}

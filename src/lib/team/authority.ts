@@ -1,0 +1,36 @@
+/** What the author of an entry may do, by role (rules 1 to 6 of ARCHITECTURE.md, part one: no removals yet). */
+import type { LogId } from '../base/ids'
+import { err, ok, type Result } from '../base/result'
+import type { Role } from '../wire/statement'
+import { memberOfLog, type TeamState } from './team-state'
+
+/** Kinds of bodies, and the entry without one. */
+export type WrittenKind = 'update' | 'act' | 'statement' | 'blob-ref' | 'receipt' | 'unknown'
+
+export interface NotAllowed {
+  readonly kind: 'NotAllowed'
+  /** The rule that forbids it, by name. */
+  readonly rule: string
+}
+
+/** AUTH-2: a viewer carries receipts, statements about themself, and acts; never text. */
+const KINDS_BY_ROLE: Readonly<Record<Role, ReadonlySet<WrittenKind>>> = {
+  owner: new Set(['update', 'act', 'statement', 'blob-ref', 'receipt', 'unknown']),
+  admin: new Set(['update', 'act', 'statement', 'blob-ref', 'receipt', 'unknown']),
+  editor: new Set(['update', 'act', 'statement', 'blob-ref', 'receipt', 'unknown']),
+  viewer: new Set(['act', 'statement', 'receipt', 'unknown'])
+}
+
+/** AUTH-1: only a log that a member's device opened may write at all. */
+export function mayWrite(team: TeamState, log: LogId, kind: WrittenKind): Result<undefined, NotAllowed> {
+  const member = memberOfLog(team, log)
+  if (!member) return err({ kind: 'NotAllowed', rule: 'logIsOpenedByAMember' })
+  if (member.gone !== null) return err({ kind: 'NotAllowed', rule: 'memberIsIn' })
+  return KINDS_BY_ROLE[member.role].has(kind) ? ok() : err({ kind: 'NotAllowed', rule: 'roleMayWriteThis' })
+}
+
+/** AUTH-3: nothing beyond where a log was closed counts, whoever wrote it. `closedAt` is the team's as it is now. */
+export function isBeyondClose(team: TeamState, log: LogId, seq: number): boolean {
+  const closedAt = team.logs.get(log)?.closedAt
+  return closedAt !== undefined && closedAt !== null && seq > closedAt.seq
+}

@@ -1,0 +1,3 @@
+import { describeSeeds } from './scenario-suite'
+
+describeSeeds(151)

@@ -1,0 +1,97 @@
+/** Two windows of one browser: two engines over one database, told of each other's writing whenever the story says so. */
+import { expect, test } from 'vitest'
+import type { DocumentId } from '$lib/base/ids'
+import { createEngine } from '$lib/sync/create-engine'
+import type { Engine, OpenDocument } from '$lib/sync/engine'
+import { newKeyRing } from '$lib/team/key-ring'
+import {
+  newEngineStory,
+  newNote,
+  plainText,
+  textOf,
+  typeInto,
+  valueOf,
+  type EngineStory
+} from '../support/story-engines'
+
+async function secondWindow(story: EngineStory): Promise<Engine> {
+  const alice = story.devices.get('alice')
+  if (!alice) throw new Error('alice has no device')
+  return valueOf(
+    await createEngine({
+      workspace: alice.up.workspace,
+      store: alice.disk.open(),
+      deviceKey: alice.person.device.sign,
+      logKey: alice.person.logKey,
+      keys: newKeyRing(alice.keys),
+      ...story.time.deviceTime(0),
+      random: story.random.fork(99),
+      onbug(failure) {
+        throw failure
+      }
+    })
+  )
+}
+
+interface Windows {
+  readonly story: EngineStory
+  readonly note: DocumentId
+  readonly one: OpenDocument
+  readonly two: OpenDocument
+  readonly engines: readonly [Engine, Engine]
+}
+
+async function twoWindows(): Promise<Windows> {
+  const story = await newEngineStory()
+  const first = story.engine('alice')
+  const note = await newNote(first, 'Packing list', 'boots')
+  const second = await secondWindow(story)
+  const one = valueOf(await first.openDocument(note))
+  const two = valueOf(await second.openDocument(note))
+  return { story, note, one, two, engines: [first, second] }
+}
+
+/** The row is on disk; it is not sealed yet. */
+async function typed(open: OpenDocument, text: string): Promise<void> {
+  typeInto(open.doc, 0, text)
+  await new Promise<void>((resolve) => {
+    const stop = open.changed.listen(() => {
+      if (open.saved === 'saving') return
+      stop()
+      resolve()
+    })
+  })
+}
+
+test('a window that seals what the other wrote shows it too, though it is told only afterwards', async () => {
+  const { one, two, note, engines } = await twoWindows()
+  await typed(two, 'rope ')
+  await typed(one, 'lamp ')
+  valueOf(await one.flush())
+  await engines[0].storeChanged({ kind: 'unsealed', document: note })
+  expect(plainText(one.doc)).toContain('rope')
+  expect(plainText(one.doc)).toBe(await textOf(engines[0], note))
+})
+
+test('a window that writes behind the other’s entry shows that too, though it is told only afterwards', async () => {
+  const { one, two, note, engines } = await twoWindows()
+  await typed(two, 'rope ')
+  valueOf(await two.flush())
+  await typed(one, 'lamp ')
+  valueOf(await one.flush())
+  await engines[0].storeChanged({ kind: 'appended', log: engines[1].ownLog })
+  expect(plainText(one.doc)).toContain('rope')
+  expect(plainText(one.doc)).toBe(await textOf(engines[0], note))
+})
+
+test('what such a window leaves behind as a checkpoint holds the other’s words', async () => {
+  const { one, two, note, engines } = await twoWindows()
+  await typed(two, 'rope ')
+  valueOf(await two.flush())
+  for (let i = 0; i < 70; i++) {
+    await typed(one, 'x')
+    valueOf(await one.flush())
+  }
+  await one.close()
+  expect(await textOf(engines[0], note)).toContain('rope')
+})

@@ -1,0 +1,150 @@
+/** Stories about whole devices: alice founds a workspace, others join by her links, and they meet when the story says so. */
+import type { DocumentId } from '$lib/base/ids'
+import type { Result } from '$lib/base/result'
+import { createNote } from '$lib/docs/create'
+import { bodyFragment } from '$lib/docs/document'
+import { readFragment, writeFragment } from '$lib/docs/fragment'
+import type { Engine } from '$lib/sync/engine'
+import { statementIdOf } from '$lib/team/device-id'
+import { newInvite, statementsForLink } from '$lib/team/invitation'
+import type { InviteLink } from '$lib/team/invite-link'
+import { decodeStatement } from '$lib/wire/statement-codec'
+import * as Y from 'yjs'
+import { newSimDevice, type SimDevice } from './sim-device'
+import { newSimNetwork, type SimNetwork } from './sim-network'
+import { newSimRandom, type SimRandom } from './sim-random'
+import { newSimTime, type SimTime } from './sim-time'
+import { newPerson, TeamStory, type Person } from './story-team'
+
+export interface EngineStory {
+  readonly time: SimTime
+  readonly network: SimNetwork
+  readonly random: SimRandom
+  readonly devices: ReadonlyMap<string, SimDevice>
+  engine(name: string): Engine
+  /** A link that lets its holder in as `role`, said by alice. */
+  invite(role: 'editor' | 'viewer'): Promise<InviteLink>
+  /** A new device joins by a link; it knows nobody yet. */
+  join(name: string, link: InviteLink): Promise<Engine>
+  meet(a: string, b: string): Promise<void>
+  part(a: string, b: string): Promise<void>
+  /** Lets simulated time pass. */
+  wait(ms: number): Promise<void>
+}
+
+/** Alice's workspace with nobody else in it. */
+export async function newEngineStory(seed = 1): Promise<EngineStory> {
+  const random = newSimRandom(seed)
+  const time = newSimTime()
+  const network = newSimNetwork(time, random.fork(1))
+  const devices = new Map<string, SimDevice>()
+  const people = new Map<string, Person>()
+  const alice = await newPerson('alice', random)
+  const team = await TeamStory.found(alice, random)
+  people.set('alice', alice)
+
+  const settle = async () => {
+    for (const device of devices.values()) await device.engine?.idle()
+  }
+  const story: EngineStory = {
+    time,
+    network,
+    random,
+    devices,
+    engine: (name) => {
+      const device = devices.get(name)
+      if (!device) throw new Error(`nobody is called ${name}`)
+      return device.up
+    },
+    async invite(role) {
+      const engine = story.engine('alice')
+      const { seed: inviteSeed, body } = await newInvite(role, 8, random)
+      valueOf(await engine.say(body))
+      const invite = [...engine.team.invites.values()].find(
+        ({ keys }) => Buffer.compare(keys.sign, body.invite.sign) === 0
+      )
+      const [held] = team.beginning.keys
+      if (!invite || !held) throw new Error('the invite was not said')
+      const store = devices.get('alice')?.disk.open()
+      const kept = await store?.statements()
+      if (!kept?.ok) throw new Error('no statements')
+      for (const { bytes } of kept.value) team.hear(valueOf(decodeStatement(bytes, statementIdOf)))
+      return {
+        workspace: engine.workspace,
+        name: 'Low tide',
+        invitedBy: 'alice',
+        seed: inviteSeed,
+        invite: invite.id,
+        statements: statementsForLink(team.statements, invite.id),
+        key: held.key,
+        rawKey: held.raw,
+        relays: []
+      }
+    },
+    async join(name, link) {
+      const person = await newPerson(name, random)
+      const beginning = await team.accept(person, link)
+      people.set(name, person)
+      devices.set(name, await newSimDevice(person, beginning, { time, network, random: random.fork(devices.size + 2) }))
+      return devices.get(name)?.start() ?? story.engine(name)
+    },
+    async meet(a, b) {
+      network.connect(a, b)
+      await story.wait(1_000)
+    },
+    async part(a, b) {
+      network.cut(a, b)
+      await story.wait(100)
+    },
+    async wait(ms) {
+      await settle()
+      await time.advance(ms, settle)
+    }
+  }
+  devices.set('alice', await newSimDevice(alice, team.beginning, { time, network, random: random.fork(2) }))
+  await devices.get('alice')?.start()
+  return story
+}
+
+/** The value of a result a story relies on. */
+export function valueOf<T>(result: Result<T, { readonly kind: string }>): T {
+  if (!result.ok) throw new Error(`it failed: ${JSON.stringify(result.error)}`)
+  return result.value
+}
+
+export async function newNote(engine: Engine, title: string, text: string): Promise<DocumentId> {
+  return valueOf(
+    await engine.createDocument((doc) => {
+      createNote(doc, { title })
+      writeFragment(bodyFragment(doc), {
+        type: 'doc',
+        content: [{ type: 'paragraph', content: text ? [{ type: 'text', text }] : [] }]
+      })
+    })
+  )
+}
+
+/** The text of a document as this device has it. */
+export async function textOf(engine: Engine, document: DocumentId): Promise<string> {
+  const doc = valueOf(await engine.readDocument(document))
+  const text = plainText(doc)
+  doc.destroy()
+  return text
+}
+
+export function plainText(doc: Y.Doc): string {
+  const texts: string[] = []
+  const walk = (node: { text?: string; content?: readonly unknown[] }): void => {
+    if (node.text !== undefined) texts.push(node.text)
+    for (const child of node.content ?? []) walk(child as typeof node)
+  }
+  walk(readFragment(bodyFragment(doc)))
+  return texts.join('\n')
+}
+
+/** Types into the first paragraph of an open document. */
+export function typeInto(doc: Y.Doc, at: number, text: string): void {
+  const paragraph = bodyFragment(doc).get(0)
+  const run = paragraph instanceof Y.XmlElement ? paragraph.get(0) : null
+  if (run instanceof Y.XmlText) run.insert(Math.min(at, run.length), text)
+}
