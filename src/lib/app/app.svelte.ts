@@ -1,0 +1,100 @@
+/** The app of one tab: the start page, and at most one open workspace. */
+import type { Scope } from '../base/scope'
+import { ok, type Failure, type Result } from '../base/result'
+import type { WorkspaceOnDevice } from '../platform/device-database'
+import type { DeviceDirectory } from '../platform/device-directory'
+import { sentenceFor } from './error-sentences'
+import type { Household } from './frame.svelte'
+import type { Session } from './session'
+import type { Appearance, ImportSources } from './settings.svelte'
+import type { Start } from './start.svelte'
+import type { AppView, WorkspaceEntry, WorkspaceView } from './views'
+import { newWorkspaceView, type OpenWorkspaceView } from './workspace.svelte'
+
+export interface AppDeps {
+  readonly start: Start
+  readonly directory: DeviceDirectory
+  readonly appearance: Appearance
+  readonly sources: ImportSources
+  readonly scope: Scope
+  readonly nowMs: () => number
+  readonly surroundings: () => { readonly online: boolean }
+  readonly update: { readonly waiting: () => boolean; readonly restart: () => void }
+  readonly open: (entry: WorkspaceOnDevice) => Promise<Result<Session, Failure>>
+  /** Deletes a workspace's database; its entry and secrets are forgotten here. */
+  readonly deleteDatabase: (entry: WorkspaceOnDevice) => Promise<void>
+}
+
+export class App implements AppView {
+  readonly start: Start
+  readonly #deps: AppDeps
+  #opened: { readonly id: string; readonly view: Promise<OpenWorkspaceView | { readonly problem: string }> } | null =
+    null
+
+  constructor(deps: AppDeps) {
+    this.#deps = deps
+    this.start = deps.start
+    deps.scope.defer(() => void this.#close())
+  }
+
+  async openWorkspace(id: string): Promise<WorkspaceView | { readonly problem: string }> {
+    if (this.#opened?.id === id) return this.#opened.view
+    await this.#close()
+    const view = this.#open(id)
+    this.#opened = { id, view }
+    const opened = await view
+    if ('problem' in opened) this.#opened = null
+    return opened
+  }
+
+  async #open(id: string): Promise<OpenWorkspaceView | { readonly problem: string }> {
+    await this.start.refresh()
+    const entry = this.start.entryOf(id)
+    if (!entry) return { problem: sentenceFor({ kind: 'NoWorkspace' }) }
+    const session = await this.#deps.open(entry)
+    if (!session.ok) return { problem: sentenceFor(session.error) }
+    await this.#deps.directory.put({ ...entry, name: session.value.entry.name, lastUsedMs: this.#deps.nowMs() })
+    const { appearance, sources } = this.#deps
+    return newWorkspaceView({ session: session.value, household: this.#household(), appearance, sources })
+  }
+
+  async #close(): Promise<void> {
+    const view = await this.#opened?.view
+    this.#opened = null
+    if (view && 'close' in view) await view.close()
+  }
+
+  #household(): Household {
+    const { start } = this
+    const { surroundings, update } = this.#deps
+    return {
+      get workspaces(): readonly WorkspaceEntry[] {
+        return start.workspaces
+      },
+      get surroundings() {
+        return surroundings()
+      },
+      get updateWaiting() {
+        return update.waiting()
+      },
+      restartForUpdate: () => update.restart(),
+      deleteSample: (id) => this.#deleteSample(id)
+    }
+  }
+
+  async #deleteSample(id: string): Promise<string | null> {
+    const entry = this.start.entryOf(id)
+    if (!entry?.isSample) return sentenceFor({ kind: 'NoWorkspace' })
+    await this.#close()
+    const forgotten = await this.#forget(entry)
+    await this.start.refresh()
+    return forgotten.ok ? null : sentenceFor(forgotten.error)
+  }
+
+  async #forget(entry: WorkspaceOnDevice): Promise<Result<undefined, Failure>> {
+    const forgotten = await this.#deps.directory.forget(entry.id)
+    if (!forgotten.ok) return forgotten
+    await this.#deps.deleteDatabase(entry)
+    return ok()
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * A workspace comes to this device: founded here, or joined by an invite. Keys first, then the database, then the entry in
+ * the directory, so that a crash in between leaves nothing a person could open half-made.
+ */
+import type { Random, Timers } from '../base/ports'
+import { bytesToBase64url } from '../base/bytes'
+import { err, ok, type Failure, type Result } from '../base/result'
+import { openDeviceKeys, openVault, type DeviceKeys } from '../crypto/vault'
+import type { SigningKey } from '../crypto/signing'
+import type { DeviceDatabase } from '../platform/device-database'
+import type { DeviceDirectory } from '../platform/device-directory'
+import { newIdbSecretStore } from '../platform/idb-secret-store'
+import { deleteWorkspaceDatabase, openIdbWorkspaceStore } from '../platform/idb-workspace-store'
+import { foundWorkspace, type Beginning } from '../team/founding'
+import { acceptInvite } from '../team/invitation'
+import type { InviteLink } from '../team/invite-link'
+import type { Profile } from '../wire/statement'
+import { keepEpochKeys, LOG_KEY, DEVICE_KEYS } from './workspace-secrets'
+
+const VAULT_NAME_BYTES = 12
+
+export interface BeginDeps {
+  readonly database: DeviceDatabase
+  readonly directory: DeviceDirectory
+  readonly random: Random
+  readonly timers: Timers
+  readonly nowMs: number
+  readonly deviceName: string
+}
+
+interface Identity {
+  readonly device: DeviceKeys
+  readonly logKey: SigningKey
+}
+
+export interface NewWorkspace {
+  readonly name: string
+  readonly profile: Profile
+  readonly isSample?: boolean
+}
+
+/** Resolves with the workspace's id. */
+export function beginWorkspace(
+  { name, profile, isSample = false }: NewWorkspace,
+  deps: BeginDeps
+): Promise<Result<string, Failure>> {
+  return begin({ name, isSample }, deps, async (identity) =>
+    ok(await foundWorkspace({ name, profile, deviceName: deps.deviceName, random: deps.random, ...identity }))
+  )
+}
+
+export function joinWorkspace(link: InviteLink, profile: Profile, deps: BeginDeps): Promise<Result<string, Failure>> {
+  return begin({ name: link.name, isSample: false }, deps, (identity) =>
+    acceptInvite({ link, profile, deviceName: deps.deviceName, ...identity })
+  )
+}
+
+async function begin(
+  entry: { readonly name: string; readonly isSample: boolean },
+  deps: BeginDeps,
+  make: (identity: Identity) => Promise<Result<Beginning, Failure>>
+): Promise<Result<string, Failure>> {
+  const vaultName = bytesToBase64url(deps.random.bytes(VAULT_NAME_BYTES))
+  const vault = await openVault(newIdbSecretStore(deps.database, vaultName), deps.random)
+  if (!vault.ok) return vault
+  const device = await openDeviceKeys(vault.value, DEVICE_KEYS)
+  if (!device.ok) return device
+  const logKey = await vault.value.makeSigningKey(LOG_KEY)
+  if (!logKey.ok) return logKey
+  const beginning = await make({ device: device.value, logKey: logKey.value.key })
+  if (!beginning.ok) return beginning
+  const { workspace, statements, keys } = beginning.value
+  const known = await deps.directory.workspaces()
+  if (known.ok && known.value.some(({ id }) => id === workspace)) return err({ kind: 'AlreadyIn' })
+  const store = await openIdbWorkspaceStore({ workspace, absent: 'create', timers: deps.timers })
+  if (!store.ok) return store
+  const kept = await keepEpochKeys(vault.value, store.value, keys)
+  const said = kept.ok ? await store.value.putStatements(statements) : kept
+  store.value.close()
+  const listed = said.ok
+    ? await deps.directory.put({ id: workspace, ...entry, lastUsedMs: deps.nowMs, vault: vaultName })
+    : said
+  if (listed.ok) return ok(workspace)
+  await deleteWorkspaceDatabase(workspace)
+  return listed
+}

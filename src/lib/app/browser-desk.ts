@@ -1,0 +1,20 @@
+import { copyText } from '../platform/clipboard'
+import { askForPermanence, readStorageState } from '../platform/storage-persistence'
+import type { Desk } from './session'
+
+/** What this browser does for a person outside our pages. */
+export const browserDesk: Desk = {
+  copy: copyText,
+  saveFile({ name, content, type }) {
+    const address = URL.createObjectURL(new Blob([content], { type }))
+    const link = document.createElement('a')
+    link.href = address
+    link.download = name
+    link.click()
+    setTimeout(() => URL.revokeObjectURL(address), 60_000)
+  },
+  print: () => window.print(),
+  storage: () => readStorageState(),
+  askForPermanentStorage: () => askForPermanence(),
+  addressOf: (workspace, document) => `${location.origin}/w/${workspace}/d/${document}`
+}

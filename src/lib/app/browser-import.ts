@@ -1,0 +1,34 @@
+/** Where an import's texts come from in a browser: chosen files, read by a worker that is started when first needed. */
+import type { Scope } from '../base/scope'
+import { err, ok } from '../base/result'
+import type { ReadAnswer, ReadRequest } from '../../workers/import-worker'
+import type { ImportSources } from './settings.svelte'
+
+type Waiting = (answer: ReadAnswer) => void
+
+export function newImportSources(scope: Scope): ImportSources {
+  const waitingById = new Map<number, Waiting>()
+  let worker: Worker | null = null
+  let lastId = 0
+  const start = () => {
+    const started = new Worker(new URL('../../workers/import-worker.ts', import.meta.url), { type: 'module' })
+    started.addEventListener('message', ({ data }: MessageEvent<ReadAnswer>) => {
+      waitingById.get(data.id)?.(data)
+      waitingById.delete(data.id)
+    })
+    scope.defer(() => started.terminate())
+    return started
+  }
+  return {
+    open: async (files) => (await import('../platform/opened-files')).openChosenFiles(files),
+    async read(file) {
+      worker ??= start()
+      const id = ++lastId
+      const answer = await new Promise<ReadAnswer>((resolve) => {
+        waitingById.set(id, resolve)
+        worker?.postMessage({ id, file } satisfies ReadRequest)
+      })
+      return 'document' in answer ? ok(answer.document) : err({ kind: 'FileNotUnderstood' })
+    }
+  }
+}

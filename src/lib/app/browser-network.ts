@@ -1,0 +1,40 @@
+/** What this browser offers a workspace's network: the mesh over y-webrtc, presence, the other tabs, and waking up. */
+import type { Random, Timers } from '../base/ports'
+import { newMesh } from '../platform/mesh'
+import { newPresence } from '../platform/presence'
+import { openWebrtcRoom } from '../platform/webrtc-room'
+import type { NetworkLink } from './network'
+
+export interface BrowserNetworkDeps extends Pick<NetworkLink, 'openTabs' | 'leaving' | 'wakings'> {
+  readonly timers: Timers
+  readonly random: Random
+  /** WebSocket addresses of signaling servers. */
+  readonly signaling: readonly string[]
+  readonly reportFailure: (cause: unknown) => void
+}
+
+export function newBrowserNetwork({
+  timers,
+  random,
+  signaling,
+  reportFailure,
+  ...rest
+}: BrowserNetworkDeps): NetworkLink {
+  return {
+    ...rest,
+    newPresence,
+    openMesh: (doors, presence) =>
+      newMesh({
+        doors,
+        signaling,
+        configuration: { iceServers: [] },
+        awareness: presence.awareness,
+        presence: presence.book,
+        timers,
+        random,
+        native: RTCPeerConnection,
+        openRoom: openWebrtcRoom,
+        reportFailure
+      })
+  }
+}

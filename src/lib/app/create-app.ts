@@ -1,0 +1,110 @@
+/**
+ * The composition root: the one place that knows both the ports and the browser behind them. Made once for each tab, by the
+ * root layout; ends with its scope.
+ */
+import { err, ok, type Failure, type Result } from '../base/result'
+import { newScope, type Scope } from '../base/scope'
+import { watchForAppUpdate } from '../platform/app-update'
+import { browserClock } from '../platform/clock'
+import { openDeviceDatabase, type DeviceDatabase, type WorkspaceOnDevice } from '../platform/device-database'
+import { newDeviceDirectory } from '../platform/device-directory'
+import { watchErrors } from '../platform/error-reporter'
+import { deleteWorkspaceDatabase } from '../platform/idb-workspace-store'
+import { watchLifecycle } from '../platform/lifecycle'
+import { browserRandom } from '../platform/random'
+import { signalingAddress } from '../platform/signaling-address'
+import { openTabLine } from '../platform/tabs'
+import { browserTimers } from '../platform/timers'
+import { App } from './app.svelte'
+import { DeviceAppearance, type Shown } from './appearance.svelte'
+import { browserDesk } from './browser-desk'
+import { newBrowserNetwork } from './browser-network'
+import { BrowserStanding } from './browser-standing.svelte'
+import { newImportSources } from './browser-import'
+import type { NetworkLink } from './network'
+import { openWorkspace } from './open-workspace'
+import { Start } from './start.svelte'
+
+export interface CreatedApp {
+  readonly app: App
+  end(): void
+}
+
+/** What a page that cannot keep anything says instead of a start screen. */
+export async function createApp(): Promise<Result<CreatedApp, Failure>> {
+  if (!isSecureContext || !('subtle' in crypto)) return err({ kind: 'NoSecureContext' })
+  const database = await openDeviceDatabase({ timers: browserTimers, superseded: () => location.reload() })
+  if (!database.ok) return err(database.error.kind === 'StorageLost' ? { kind: 'NoStorage' } : database.error)
+  const scope = newScope()
+  const app = await compose(database.value, scope)
+  return ok({ app, end: () => scope.end() })
+}
+
+async function compose(database: DeviceDatabase, scope: Scope): Promise<App> {
+  const errors = watchErrors(scope)
+  const report = (cause: unknown) => errors.report(cause)
+  const directory = newDeviceDirectory(database)
+  const workers = import.meta.env.PROD && 'serviceWorker' in navigator ? navigator.serviceWorker : undefined
+  const update = watchForAppUpdate({ scope, workers, reportFailure: report })
+  const standing = new BrowserStanding(update, workers, scope)
+  const appearance = new DeviceAppearance(directory, { show: showAppearance })
+  const ports = { database, clock: browserClock, random: browserRandom, timers: browserTimers }
+  const link = networkLink(scope, report)
+  const start = new Start({
+    ...ports,
+    directory,
+    scope,
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    deviceName: deviceName(),
+    offlineReady: () => standing.offlineReady,
+    makeSample: async (deps) => (await import('./sample/sample-team')).makeSample(deps)
+  })
+  const openDeps = {
+    ...ports,
+    desk: browserDesk,
+    origin: location.origin,
+    link,
+    onbug: report,
+    onsuperseded: () => location.reload()
+  }
+  await Promise.all([appearance.load(), start.refresh()])
+  return new App({
+    start,
+    directory,
+    appearance,
+    sources: newImportSources(scope),
+    scope,
+    nowMs: () => browserClock.now(),
+    surroundings: () => ({ online: standing.online }),
+    update: { waiting: () => standing.updateWaiting, restart: () => update.restart() },
+    open: (entry: WorkspaceOnDevice) => openWorkspace(entry, openDeps),
+    deleteDatabase: ({ id }) => deleteWorkspaceDatabase(id)
+  })
+}
+
+function networkLink(scope: Scope, report: (failure: unknown) => void): NetworkLink {
+  const { leaving, woken, wentOnline } = watchLifecycle(scope)
+  const ports = { timers: browserTimers, random: browserRandom }
+  return newBrowserNetwork({
+    ...ports,
+    openTabs: (workspace) => openTabLine({ ...ports, workspace, page: document, locks: navigator.locks }),
+    leaving,
+    wakings: [woken, wentOnline],
+    signaling: [signalingAddress(location)],
+    reportFailure: report
+  })
+}
+
+function showAppearance({ theme, readingText }: Shown): void {
+  const root = document.documentElement
+  if (theme === 'system') delete root.dataset['theme']
+  else root.dataset['theme'] = theme
+  root.dataset['readingText'] = readingText
+}
+
+/** What a teammate would call it, as far as a browser says. */
+function deviceName(): string {
+  const agent = navigator.userAgent
+  if (/iPad|Tablet/.test(agent)) return 'Tablet'
+  return /Mobi|Android|iPhone/.test(agent) ? 'Phone' : 'Laptop'
+}

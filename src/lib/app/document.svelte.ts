@@ -1,0 +1,250 @@
+/**
+ * One document on screen. It opens through the engine, binds texts for editors, and says in words where it is kept.
+ *
+ * - Nothing here writes on opening, looking or closing (I6).
+ * - A refused or failed write keeps its text and says so; `retrySaving` tries again.
+ * - Counts over the whole text wait for a pause in typing.
+ */
+import type { DocumentId } from '../base/ids'
+import { newScope } from '../base/scope'
+import { setTitle, setTrashed } from '../docs/document'
+import { titleOf } from './document-lines'
+import { sentenceFor } from './error-sentences'
+import { openParts, type DocumentParts } from './open-document-parts.svelte'
+import type { Session } from './session'
+import type {
+  AgendaView,
+  BodyBinding,
+  DocumentKind,
+  DocumentView,
+  Outcome,
+  PersonView,
+  ProposalView,
+  Saved,
+  Verdict
+} from './views'
+import { whereWords } from './where-words'
+
+export class DocumentPage implements DocumentView {
+  readonly id: string
+  readonly #session: Session
+  readonly #scope = newScope()
+  #state: DocumentView['state'] = $state('opening')
+  #problem: string | null = $state(null)
+  #parts: DocumentParts | null = $state.raw(null)
+  /** Seq of this device's last entry that changed this document; null where it wrote none. */
+  #lastOwnSeq: number | null = $state(null)
+  readonly #row = $derived.by(() => this.#session.rows.get(this.id))
+
+  constructor(session: Session, id: string) {
+    this.#session = session
+    this.id = id
+    session.scope.defer(() => void this.close())
+    void this.#open()
+  }
+
+  get state(): DocumentView['state'] {
+    return this.#state
+  }
+
+  get problem(): string | null {
+    return this.#problem ?? this.#parts?.standing.problem ?? null
+  }
+
+  get kind(): DocumentKind {
+    return this.#parts?.head.kind ?? this.#row?.kind ?? 'note'
+  }
+
+  get title(): string {
+    return this.#parts?.head.title ?? this.#row?.title ?? ''
+  }
+
+  get verdict(): Verdict {
+    return this.#parts?.standing.verdict ?? 'ok'
+  }
+
+  get editable(): boolean {
+    return this.#state === 'open' && this.verdict === 'ok' && this.#session.roster.mayWrite && !this.trashed
+  }
+
+  get trashed(): boolean {
+    return this.#parts?.head.trashed ?? this.#row?.trashed ?? false
+  }
+
+  get saved(): Saved {
+    return this.#parts?.standing.saved ?? 'saved'
+  }
+
+  get savedWords(): string {
+    if (this.saved === 'failed') return this.problem ?? 'Not saved'
+    return this.saved === 'saving'
+      ? 'Saving'
+      : whereWords(this.#lastOwnSeq, this.#session.roster.report, this.#session.now.ms)
+  }
+
+  get hash(): string | null {
+    return this.#parts?.standing.hash ?? null
+  }
+
+  get changedMs(): number | null {
+    return this.#row?.changedMs ?? null
+  }
+
+  get changedBy(): PersonView | null {
+    return this.#session.roster.person(this.#row?.changedBy ?? null)
+  }
+
+  get writers(): readonly PersonView[] {
+    return (this.#row?.changedByAll ?? []).flatMap(({ member }) => this.#session.roster.person(member) ?? [])
+  }
+
+  get hereNow(): readonly PersonView[] {
+    return this.#session.presence.peopleIn(this.id)
+  }
+
+  get words(): number {
+    return this.#parts?.text.words ?? 0
+  }
+
+  get outline(): DocumentView['outline'] {
+    return this.#parts?.text.outline ?? []
+  }
+
+  get body(): BodyBinding {
+    return this.#opened().body
+  }
+
+  get after(): BodyBinding | null {
+    return this.#parts?.after ?? null
+  }
+
+  get proposal(): ProposalView | null {
+    return this.#parts?.proposal ?? null
+  }
+
+  get agenda(): AgendaView | null {
+    return this.#parts?.agenda ?? null
+  }
+
+  setTitle(title: string): void {
+    const { open } = this.#opened()
+    if (this.editable) setTitle(open.doc, title)
+  }
+
+  reportVerdict(verdict: Verdict): void {
+    this.#parts?.reportVerdict(verdict)
+  }
+
+  async retrySaving(): Outcome {
+    const retried = await this.#opened().open.retry()
+    return retried.ok ? null : sentenceFor(retried.error)
+  }
+
+  async copyLink(): Outcome {
+    const { desk, entry } = this.#session
+    return this.#copy(desk.addressOf(entry.id, this.id))
+  }
+
+  async exportMarkdown(): Outcome {
+    const content = await this.#markdown()
+    this.#session.desk.saveFile({ name: fileNameOf(this.kind, this.title), content, type: 'text/markdown' })
+    return null
+  }
+
+  async copyMarkdown(): Outcome {
+    return this.#copy(await this.#markdown())
+  }
+
+  print(): void {
+    this.#session.desk.print()
+  }
+
+  trash(): Outcome {
+    const { clock, engine } = this.#session
+    return this.#change((doc) => setTrashed(doc, { at: clock.now(), by: engine.ownMember }))
+  }
+
+  restore(): Outcome {
+    return this.#change((doc) => setTrashed(doc, null))
+  }
+
+  async close(): Promise<void> {
+    if (this.#scope.ended) return
+    this.#scope.end()
+    await this.#parts?.open.close()
+  }
+
+  async #open(): Promise<void> {
+    const opened = await this.#session.engine.openDocument(this.id as DocumentId)
+    if (!opened.ok) {
+      this.#state = opened.error.kind === 'NotHere' ? 'absent' : 'failed'
+      this.#problem = sentenceFor(opened.error)
+      if (opened.error.kind === 'NotHere') this.#openWhenItArrives()
+      return
+    }
+    if (this.#scope.ended) {
+      await opened.value.close()
+      return
+    }
+    this.#parts = openParts(this.#session, opened.value, this.#scope)
+    this.#problem = null
+    this.#state = 'open'
+    await this.#followOwnChanges()
+  }
+
+  #openWhenItArrives(): void {
+    const stop = this.#session.engine.documentsChanged.listen((changes) => {
+      if (!changes.some((change) => change.document === this.id)) return
+      stop()
+      void this.#open()
+    })
+    this.#scope.defer(stop)
+  }
+
+  /** Who has this document is known from the seq of our own last entry in it. */
+  async #followOwnChanges(): Promise<void> {
+    const { engine, store } = this.#session
+    const id = this.id as DocumentId
+    const reread = async () => {
+      const rows = await store.documentRows(id)
+      if (rows.ok) this.#lastOwnSeq = rows.value.findLast(({ log }) => log === engine.ownLog)?.seq ?? null
+    }
+    this.#scope.defer(
+      engine.documentsChanged.listen((changes) => {
+        if (changes.some((change) => change.document === id && change.log === engine.ownLog)) void reread()
+      })
+    )
+    await reread()
+  }
+
+  /** Markdown is a large part of the code and is loaded when it is asked for; offline it comes from the worker's cache. */
+  async #markdown(): Promise<string> {
+    const { exportDocument } = await import('../docs/export-document')
+    return exportDocument(this.#opened().open.doc)
+  }
+
+  #opened(): DocumentParts {
+    if (!this.#parts) throw new Error('the screen asks a document that is not open')
+    return this.#parts
+  }
+
+  async #copy(text: string): Outcome {
+    const copied = await this.#session.desk.copy(text)
+    return copied.ok ? null : sentenceFor(copied.error)
+  }
+
+  async #change(change: Parameters<Session['engine']['changeDocument']>[1]): Outcome {
+    const changed = await this.#session.engine.changeDocument(this.id as DocumentId, change)
+    return changed.ok ? null : sentenceFor(changed.error)
+  }
+}
+
+/** What the file is called where it is saved: the title, without what file systems refuse. */
+export function fileNameOf(kind: DocumentKind, title: string): string {
+  const name = titleOf(kind, title)
+    .replace(/[\p{Cc}<>:"/\\|?*]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 100)
+  return `${name || 'document'}.md`
+}

@@ -1,0 +1,72 @@
+/**
+ * Every expected failure as one sentence for the person: what was wrong, what was not changed, what to do.
+ * The one table of DESIGN.md §8 "Error"; a failure that is not in it is a mistake of ours and says so plainly.
+ */
+import type { Failure } from '../base/result'
+
+type Sentence = (failure: Failure & Readonly<Record<string, unknown>>) => string
+
+const mebibytes = (bytes: unknown) => (typeof bytes === 'number' ? (bytes / 1024 / 1024).toFixed(1) : '?')
+
+const SENTENCES: Readonly<Record<string, Sentence>> = {
+  StorageFull: () =>
+    'This device has no room left, so the last changes are not saved. Your text is still in this window: free some space and try again, or export it.',
+  StorageLost: () =>
+    'The browser closed this workspace’s storage, so the last changes are not saved. Your text is still in this window: export it, then reload the page.',
+  HeadMoved: () => 'Another window saved at the same moment. Nothing is lost; try again.',
+  TooLarge: ({ bytes, most }) =>
+    `This change is ${mebibytes(bytes)} MB and one change can be at most ${mebibytes(most)} MB, so it was not taken. Your text is kept here: paste it in smaller parts.`,
+  NotAllowed: () =>
+    'Your role in this workspace lets you read, not write, so nothing was changed. Ask an admin to make you an editor.',
+  MadeNewer: () =>
+    'This document was made with a newer version of Eventual, so it cannot be changed here. Nothing was changed; update the app.',
+  NotHere: () =>
+    'This document has not arrived on this device yet. It comes as soon as a device that has it can be reached.',
+  NoWorkspace: () => 'This workspace is not on this device. Nothing was changed; join it again with an invite link.',
+  NotAnInvite: () => 'That is not an invite link. Nothing was changed; copy the whole link and paste it again.',
+  InviteDamaged: () =>
+    'This invite link is incomplete or was changed on its way. Nothing was changed; ask for it again.',
+  InviteNewer: () =>
+    'This invite was made with a newer version of Eventual. Nothing was changed; update the app and open it again.',
+  InviteTooLong: () =>
+    'This team has changed too much for one link. Nothing was made; meet someone of the team first, then make the link again.',
+  NoEpochKey: () => 'This device lost the key new people need, so no link was made. Ask another admin to invite them.',
+  SecretLost: () =>
+    'The browser lost a key of this workspace, so it cannot be opened here. Nothing was removed; join it again with an invite link.',
+  CannotKeep: () => 'The browser refuses to keep keys, so nothing was made. Open Eventual in an ordinary window.',
+  NotAMember: () =>
+    'This device is not a member of that workspace any more. What it has is still here; ask for a new invite link.',
+  Absent: () =>
+    'This workspace is not on this device any more: the browser cleared it. Join it again with an invite link.',
+  Blocked: () =>
+    'Another window of Eventual is still open with an older version. Nothing was changed; close it and try again.',
+  Superseded: () => 'A newer version of Eventual is open in another window. Reload this page to go on.',
+  AlreadyIn: () => 'This device is already in that workspace.',
+  NoSecureContext: () =>
+    'This page was not opened over https or on localhost, so the browser refuses to make keys. Nothing was changed.',
+  NoStorage: () =>
+    'The browser does not let this page keep anything (a private window, perhaps). Nothing was made; open it in an ordinary window.',
+  NoNameGiven: () => 'A name is needed. Nothing was changed.',
+  NothingToImport: () => 'There were no Markdown files in what you chose. Nothing was imported.',
+  ZipTooLarge: () =>
+    'That archive unpacks to more than this device should take at once. Nothing was imported; choose fewer files.',
+  ZipDamaged: () => 'That archive is damaged. Nothing was imported; make it again or choose its files one by one.',
+  FileTooLarge: () =>
+    'One of the files is larger than a document can be. Nothing was imported; leave it out or split it.',
+  FileNotUnderstood: () =>
+    'One of the files could not be read. Nothing was imported; leave it out and tell us about it.',
+  FileNotText: () => 'One of the files is not text. Nothing was imported; leave it out.',
+  ClipboardRefused: () =>
+    'The browser did not allow copying. Nothing was copied; select the text and copy it yourself.',
+  NotAZone: () => 'That time or time zone does not exist. The closing time was not changed.',
+  NotPersisted: () =>
+    'The browser did not promise to keep this storage. Your work is saved as before; installing the app usually changes that.'
+}
+
+export function sentenceFor(failure: Failure): string {
+  const sentence = Object.hasOwn(SENTENCES, failure.kind) ? SENTENCES[failure.kind] : undefined
+  return (
+    sentence?.({ ...failure }) ??
+    `Something went wrong that should not (${failure.kind}). Nothing you wrote was removed; reload the page and try again.`
+  )
+}

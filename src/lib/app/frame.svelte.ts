@@ -1,0 +1,113 @@
+/** The frame around every page of a workspace: who is here, what was touched last, and whether the work is safe. */
+import { createAgenda, createNote, createProposal } from '../docs/create'
+import { documentLine } from './document-lines'
+import { sentenceFor } from './error-sentences'
+import type { Session } from './session'
+import { syncLine, type Surroundings } from './sync-words'
+import type {
+  DocumentKind,
+  DocumentLine,
+  FrameView,
+  MemberView,
+  Outcome,
+  PersonView,
+  SyncLine,
+  WorkspaceEntry
+} from './views'
+import type * as Y from 'yjs'
+
+const MOST_RECENT = 5
+
+const CREATE: Readonly<Record<DocumentKind, (doc: Y.Doc) => void>> = {
+  note: (doc) => createNote(doc, { title: '' }),
+  proposal: (doc) => createProposal(doc, { title: '' }),
+  agenda: (doc) => createAgenda(doc, { title: '' })
+}
+
+/** What belongs to this browser rather than to the workspace. */
+export interface Household {
+  readonly workspaces: readonly WorkspaceEntry[]
+  readonly surroundings: Surroundings
+  readonly updateWaiting: boolean
+  restartForUpdate(): void
+  deleteSample(id: string): Promise<string | null>
+}
+
+export class Frame implements FrameView {
+  readonly #session: Session
+  readonly #household: Household
+  readonly #recent = $derived.by(() => {
+    const { rows, roster } = this.#session
+    return rows.present.slice(0, MOST_RECENT).map((row) => documentLine(row, (member) => roster.person(member)))
+  })
+  readonly #sync = $derived.by(() => syncLine(this.#session.roster.report, this.#household.surroundings))
+
+  constructor(session: Session, household: Household) {
+    this.#session = session
+    this.#household = household
+  }
+
+  get workspace(): WorkspaceEntry {
+    return this.#session.entry
+  }
+
+  get workspaces(): readonly WorkspaceEntry[] {
+    return this.#household.workspaces
+  }
+
+  get me(): MemberView {
+    return this.#session.roster.me
+  }
+
+  get people(): readonly MemberView[] {
+    return this.#session.roster.members
+  }
+
+  get hereNow(): readonly PersonView[] {
+    return this.#session.presence.hereNow
+  }
+
+  get recent(): readonly DocumentLine[] {
+    return this.#recent
+  }
+
+  get sync(): SyncLine {
+    return this.#sync
+  }
+
+  get nowMs(): number {
+    return this.#session.now.ms
+  }
+
+  get announcement(): string {
+    return this.#session.arrivals.announcement
+  }
+
+  get alarm(): string | null {
+    const { failure } = this.#session.roster.report
+    return failure ? sentenceFor(failure) : null
+  }
+
+  get updateWaiting(): boolean {
+    return this.#household.updateWaiting
+  }
+
+  get mayWrite(): boolean {
+    return this.#session.roster.mayWrite
+  }
+
+  restartForUpdate(): void {
+    this.#household.restartForUpdate()
+  }
+
+  async newDocument(kind: DocumentKind): Promise<{ readonly document: string } | { readonly problem: string }> {
+    const created = await this.#session.engine.createDocument(CREATE[kind])
+    if (!created.ok) return { problem: sentenceFor(created.error) }
+    this.#session.wroteFirst()
+    return { document: created.value }
+  }
+
+  deleteSample(): Outcome {
+    return this.#household.deleteSample(this.#session.entry.id)
+  }
+}

@@ -1,0 +1,61 @@
+/** The whole address a person sends: this page's origin and, behind `#`, what never reaches a server. */
+import type { Random } from '../base/ports'
+import { err, ok, type Failure, type Result } from '../base/result'
+import type { StatementId } from '../base/ids'
+import type { Vault } from '../crypto/vault'
+import type { WorkspaceStore } from '../log/workspace-store'
+import type { Engine } from '../sync/engine'
+import { statementIdOf } from '../team/device-id'
+import { statementsForLink } from '../team/invitation'
+import { encodeInviteLink } from '../team/invite-link'
+import { decodeStatement } from '../wire/statement-codec'
+import type { Statement } from '../wire/statement'
+import { openInvite, readEpochKeys } from './workspace-secrets'
+
+export interface InviteDeps {
+  readonly vault: Vault
+  readonly store: WorkspaceStore
+  readonly engine: Engine
+  readonly random: Random
+  /** `https://notes.example` */
+  readonly origin: string
+}
+
+/** A link that lets its holder in with `role`, also while nobody is awake. */
+export async function makeInviteLink(role: 'editor' | 'viewer', deps: InviteDeps): Promise<Result<string, Failure>> {
+  const { engine, store, vault } = deps
+  const opened = await openInvite(role, deps)
+  if (!opened.ok) return opened
+  const [statements, keys] = [await readStatements(store), await readEpochKeys(vault, store)]
+  if (!statements.ok) return statements
+  const held = keys.ok ? keys.value.find(({ key }) => key === engine.team.writingKey) : undefined
+  if (!held) return err({ kind: 'NoEpochKey' })
+  const link = {
+    workspace: engine.workspace,
+    name: engine.team.name,
+    invitedBy: engine.team.members.get(engine.ownMember)?.profile.name ?? '',
+    seed: opened.value.seed,
+    invite: opened.value.invite,
+    key: held.key,
+    rawKey: held.raw,
+    relays: engine.team.relays
+  }
+  const whole = encodeInviteLink({ ...link, statements: statementsForLink(statements.value, link.invite) })
+  const fragment = whole.ok
+    ? whole
+    : encodeInviteLink({
+        ...link,
+        statements: statementsForLink(statements.value, link.invite, new Set(statements.value.keys()))
+      })
+  return fragment.ok ? ok(`${deps.origin}/join#${fragment.value}`) : fragment
+}
+
+async function readStatements(store: WorkspaceStore): Promise<Result<ReadonlyMap<StatementId, Statement>, Failure>> {
+  const stored = await store.statements()
+  if (!stored.ok) return stored
+  const decoded = stored.value.flatMap(({ bytes }) => {
+    const statement = decodeStatement(bytes, statementIdOf)
+    return statement.ok ? [statement.value] : []
+  })
+  return ok(new Map(decoded.map((statement) => [statement.id, statement])))
+}

@@ -1,0 +1,57 @@
+/** The lists: proposals, agendas, the library and the trash. A page of rows at a time, so that ten thousand cost no more than fifty. */
+import type { DocumentId } from '../base/ids'
+import { setTrashed } from '../docs/document'
+import type { DocumentRow } from '../projections/document-row'
+import { documentLine } from './document-lines'
+import { sentenceFor } from './error-sentences'
+import type { Session } from './session'
+import type { DocumentLine, ListView, Outcome, TrashView } from './views'
+
+const PAGE = 50
+
+export class DocumentList implements ListView {
+  readonly #session: Session
+  readonly #rows: () => readonly DocumentRow[]
+  #shown = $state(PAGE)
+  readonly #documents = $derived.by(() => {
+    const { roster } = this.#session
+    return this.#rows()
+      .slice(0, this.#shown)
+      .map((row) => documentLine(row, (member) => roster.person(member)))
+  })
+
+  constructor(session: Session, rows: () => readonly DocumentRow[]) {
+    this.#session = session
+    this.#rows = rows
+  }
+
+  get ready(): boolean {
+    return this.#session.rows.ready
+  }
+
+  get total(): number {
+    return this.#rows().length
+  }
+
+  get documents(): readonly DocumentLine[] {
+    return this.#documents
+  }
+
+  showMore(): void {
+    this.#shown += PAGE
+  }
+}
+
+export class TrashList extends DocumentList implements TrashView {
+  readonly #engine: Session['engine']
+
+  constructor(session: Session) {
+    super(session, () => session.rows.trashed)
+    this.#engine = session.engine
+  }
+
+  async restore(document: string): Outcome {
+    const restored = await this.#engine.changeDocument(document as DocumentId, (doc) => setTrashed(doc, null))
+    return restored.ok ? null : sentenceFor(restored.error)
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * The network of one open workspace: frames go from transports to the engine, tabs tell each other what they wrote, and the
+ * switch *Work offline* pauses everything that leaves this device, also after a reload.
+ */
+import type { Signal } from '../base/events'
+import type { WorkspaceId } from '../base/ids'
+import type { Scope } from '../base/scope'
+import type { WorkspaceStore } from '../log/workspace-store'
+import type { Engine } from '../sync/engine'
+import type { Door, Transport } from '../sync/transport'
+import type { KeyRing } from '../team/key-ring'
+import type { Presence } from '../platform/presence'
+import type { TabLine } from '../platform/tabs'
+import type { Network } from './session'
+
+/** What this browser offers; made in `create-app.ts`. */
+export interface NetworkLink {
+  openTabs(workspace: WorkspaceId): TabLine
+  newPresence(): Presence
+  /** Looks for nobody until told to connect. */
+  openMesh(doors: readonly Door[], presence: Presence): Transport
+  /** The page is about to be hidden or closed: what is typed must be sealed. */
+  readonly leaving: Signal<undefined>
+  /** The device woke up, or the network came back: connections may be ghosts. */
+  readonly wakings: readonly Signal<undefined>[]
+}
+
+interface NetworkDeps {
+  readonly engine: Engine
+  readonly store: WorkspaceStore
+  readonly keys: KeyRing
+  readonly link: NetworkLink
+  readonly scope: Scope
+}
+
+const OFFLINE = 'work-offline'
+
+export async function newNetwork({
+  engine,
+  store,
+  keys,
+  link,
+  scope
+}: NetworkDeps): Promise<{ readonly network: Network; readonly presence: Presence }> {
+  const kept = await store.meta(OFFLINE)
+  let offline = kept.ok && kept.value === true
+  const tabs = link.openTabs(engine.workspace)
+  const door = keys.door(engine.team.writingKey)
+  const presence = link.newPresence()
+  const transport = link.openMesh(door ? [door] : [], presence)
+  joinTransport(engine, transport, scope)
+  joinTabs(engine, tabs, scope)
+
+  const follow = () => {
+    engine.setPaused(offline)
+    if (offline || !tabs.isCarrier) transport.disconnect()
+    else transport.connect()
+  }
+  scope.defer(tabs.carrierChanged.listen(follow))
+  for (const waking of link.wakings) scope.defer(waking.listen(() => transport.lookNow()))
+  scope.defer(link.leaving.listen(() => void engine.flush()))
+  follow()
+
+  const network: Network = {
+    get offline() {
+      return offline
+    },
+    async setOffline(next) {
+      offline = next
+      follow()
+      await store.putMeta(OFFLINE, next)
+    },
+    lookNow: () => transport.lookNow()
+  }
+  return { network, presence }
+}
+
+function joinTransport(engine: Engine, transport: Transport, scope: Scope): void {
+  scope.defer(transport.opened.listen((link) => engine.linkOpened(link)))
+  scope.defer(transport.received.listen(({ link, frame }) => engine.received(link, frame)))
+  scope.defer(transport.drained.listen((link) => engine.linkDrained(link)))
+  scope.defer(transport.closed.listen((link) => engine.linkClosed(link)))
+  scope.defer(() => transport.close())
+}
+
+function joinTabs(engine: Engine, tabs: TabLine, scope: Scope): void {
+  scope.defer(engine.wrote.listen((written) => tabs.tell(written)))
+  scope.defer(tabs.told.listen((written) => void engine.storeChanged(written)))
+  scope.defer(() => tabs.close())
+}

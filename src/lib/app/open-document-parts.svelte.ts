@@ -1,0 +1,106 @@
+/** What a document's screen reads of an open document, by kind, bound to runes for as long as it is open. */
+import type * as Y from 'yjs'
+import type { Scope } from '../base/scope'
+import { bodyFragment, headRoots, LOCAL_ORIGIN, readHead, type DocumentHead } from '../docs/document'
+import { afterFragment } from '../docs/agenda'
+import { outlineOf, wordCount } from '../docs/document-text'
+import type { OpenDocument } from '../sync/engine'
+import { Agenda } from './agenda.svelte'
+import { Live, Settled } from './document-parts.svelte'
+import { sentenceFor } from './error-sentences'
+import { Proposal } from './proposal.svelte'
+import type { Session } from './session'
+import type { AgendaView, BodyBinding, DocumentView, ProposalView, Saved, Verdict } from './views'
+
+/** What the engine says of an open document. */
+interface Standing {
+  readonly saved: Saved
+  readonly verdict: Verdict
+  readonly hash: string | null
+  readonly problem: string | null
+}
+
+interface TextFacts {
+  readonly words: number
+  readonly outline: DocumentView['outline']
+}
+
+export interface DocumentParts {
+  readonly open: OpenDocument
+  readonly standing: Standing
+  readonly head: DocumentHead
+  readonly text: TextFacts
+  readonly body: BodyBinding
+  readonly after: BodyBinding | null
+  readonly proposal: ProposalView | null
+  readonly agenda: AgendaView | null
+  /** An editor saw something it may not touch. */
+  reportVerdict(verdict: Verdict): void
+}
+
+export function openParts(session: Session, open: OpenDocument, scope: Scope): DocumentParts {
+  const { doc } = open
+  const standing = new Standings(open, scope)
+  const head = new Live(headRoots(doc), () => readHead(doc), scope)
+  const text = new Settled(doc, () => ({ words: wordCount(doc), outline: outlineOf(doc) }), session.timers, scope)
+  const bind = session.presence.enter(open, scope)
+  const change = (run: () => void) => changeAsPerson(session, standing, doc, run)
+  const { kind } = head.value
+  const memberNames = () => session.roster.members.map(({ name }) => name)
+  return {
+    open,
+    get standing() {
+      return standing.now
+    },
+    get head() {
+      return head.value
+    },
+    get text() {
+      return text.value
+    },
+    body: bind(bodyFragment(doc)),
+    after: kind === 'agenda' ? bind(afterFragment(doc)) : null,
+    proposal: kind === 'proposal' ? new Proposal({ doc, scope, bind, change }) : null,
+    agenda: kind === 'agenda' ? new Agenda({ doc, scope, bind, change, memberNames, random: session.random }) : null,
+    reportVerdict: (verdict) => standing.report(verdict)
+  }
+}
+
+class Standings {
+  #now: Standing = $state.raw() as Standing
+  /** The stricter of what the engine and the editors found. */
+  #reported: Verdict = 'ok'
+  readonly #open: OpenDocument
+
+  constructor(open: OpenDocument, scope: Scope) {
+    this.#open = open
+    this.#now = this.#read()
+    scope.defer(open.changed.listen(() => (this.#now = this.#read())))
+  }
+
+  get now(): Standing {
+    return this.#now
+  }
+
+  report(verdict: Verdict): void {
+    this.#reported = verdict
+    this.#now = this.#read()
+  }
+
+  #read(): Standing {
+    const { saved, hash, verdict, failure } = this.#open
+    return {
+      saved,
+      hash,
+      verdict: verdict === 'ok' ? this.#reported : verdict,
+      problem: failure ? sentenceFor(failure) : null
+    }
+  }
+}
+
+function changeAsPerson(session: Session, standing: Standings, doc: Y.Doc, run: () => void): string | null {
+  if (!session.roster.mayWrite) return sentenceFor({ kind: 'NotAllowed' })
+  if (standing.now.verdict !== 'ok') return sentenceFor({ kind: 'MadeNewer' })
+  doc.transact(run, LOCAL_ORIGIN)
+  return null
+}

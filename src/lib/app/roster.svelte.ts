@@ -1,0 +1,126 @@
+/**
+ * The people of a workspace as screens show them, from the team's state and from who is connected.
+ * Names and hues come from signed statements only, never from what a peer says of itself.
+ */
+import type { LogId, MemberId } from '../base/ids'
+import type { Scope } from '../base/scope'
+import type { Engine, SyncReport } from '../sync/engine'
+import type { Member, TeamState } from '../team/team-state'
+import type { MemberView, PeerHue, PersonView } from './views'
+
+const HUES = 7
+
+export class Roster {
+  #team: TeamState = $state.raw() as TeamState
+  #report: SyncReport = $state.raw() as SyncReport
+  readonly #own: { readonly member: MemberId; readonly device: string }
+  readonly #members = $derived.by(() => this.#listMembers())
+  readonly #byId = $derived(new Map(this.#members.map((member) => [member.id, member])))
+
+  constructor(engine: Engine, scope: Scope) {
+    this.#own = { member: engine.ownMember, device: engine.ownDevice }
+    this.#team = engine.team
+    this.#report = engine.report
+    scope.defer(engine.teamChanged.listen((team) => (this.#team = team)))
+    scope.defer(engine.reported.listen((report) => (this.#report = report)))
+  }
+
+  get team(): TeamState {
+    return this.#team
+  }
+
+  get report(): SyncReport {
+    return this.#report
+  }
+
+  /** Members who are in, in joining order. */
+  get members(): readonly MemberView[] {
+    return this.#members
+  }
+
+  get me(): MemberView {
+    return this.#byId.get(this.#own.member) ?? strangerView(this.#own.member)
+  }
+
+  person(member: string | null): PersonView | null {
+    return member === null ? null : (this.#byId.get(member) ?? this.#formerMember(member))
+  }
+
+  personOfLog(log: LogId): PersonView | null {
+    return this.person(this.#team.logs.get(log)?.member ?? null)
+  }
+
+  get mayWrite(): boolean {
+    return this.me.role !== 'viewer'
+  }
+
+  #listMembers(): readonly MemberView[] {
+    return [...this.#team.members.values()]
+      .filter((member) => member.gone === null)
+      .sort((a, b) => a.order - b.order)
+      .map((member) => this.#memberView(member))
+  }
+
+  #formerMember(id: string): PersonView | null {
+    const member = this.#team.members.get(id as MemberId)
+    return member ? personView(member, this.#own.member) : null
+  }
+
+  #memberView(member: Member): MemberView {
+    return {
+      ...personView(member, this.#own.member),
+      role: member.role,
+      admittedBy: member.admittedBy ? (this.#team.members.get(member.admittedBy)?.profile.name ?? null) : null,
+      devices: [...this.#team.devices.values()]
+        .filter((device) => device.member === member.id && device.gone === null)
+        .map((device) => {
+          const reports = this.#report.others.filter((other) => other.device === device.id)
+          const heard = reports.flatMap(({ heardMs }) => heardMs ?? [])
+          return {
+            name: device.name,
+            isThis: device.id === this.#own.device,
+            heardMs: heard.length > 0 ? Math.max(...heard) : null,
+            connected: reports.some(({ link }) => link !== null)
+          }
+        })
+    }
+  }
+}
+
+function personView(member: Member, me: MemberId): PersonView {
+  const { name, zone, hours } = member.profile
+  return {
+    id: member.id,
+    name,
+    initial: initialOf(name),
+    hue: hueOf(member.order),
+    zone,
+    hours,
+    isMe: member.id === me
+  }
+}
+
+/** By joining order, so that nobody's colour changes when somebody else comes. */
+export function hueOf(order: number): PeerHue {
+  return ((order % HUES) + 1) as PeerHue
+}
+
+export function initialOf(name: string): string {
+  const [first] = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(name.trim())
+  return first?.segment.toLocaleUpperCase() ?? '?'
+}
+
+function strangerView(id: string): MemberView {
+  return {
+    id,
+    name: '',
+    initial: '?',
+    hue: 1,
+    zone: 'UTC',
+    hours: [],
+    isMe: true,
+    role: 'viewer',
+    admittedBy: null,
+    devices: []
+  }
+}

@@ -1,0 +1,208 @@
+/**
+ * The sample workspace, made by the app's own commands: Inês founds it on this device, six others join by her link, each on
+ * a device in memory, everybody writes what `sample-documents.ts` says, and their devices meet. What stands on this device
+ * at the end came the way anybody's work comes.
+ */
+import type { DocumentId } from '../../base/ids'
+import { err, ok, type Failure, type Result } from '../../base/result'
+import { newScope, type Scope } from '../../base/scope'
+import { signingKeyFromSeed } from '../../crypto/signing'
+import { boxKeyFromSeed } from '../../crypto/wrapping'
+import { afterFragment } from '../../docs/agenda'
+import { bodyFragment, readHead } from '../../docs/document'
+import { writeFragment } from '../../docs/fragment'
+import { importDocument, writeImported } from '../../docs/import-document'
+import { sectionFragment, setClosing, setStatus } from '../../docs/proposal'
+import { newDoc, newNode, textNode } from '../../docs/tree'
+import { openMemoryStore } from '../../log/memory-store'
+import { createEngine } from '../../sync/create-engine'
+import type { Engine } from '../../sync/engine'
+import { acceptInvite } from '../../team/invitation'
+import { parseInviteLink, type InviteLink } from '../../team/invite-link'
+import { newKeyRing } from '../../team/key-ring'
+import type * as Y from 'yjs'
+import { beginWorkspace, type BeginDeps } from '../begin-workspace'
+import { makeInviteLink } from '../invite-links'
+import { unlockWorkspace } from '../open-workspace'
+import { linkInMemory } from './memory-pair'
+import { SAMPLE_DOCUMENTS, type SampleDocument } from './sample-documents'
+import { SAMPLE_PEOPLE, SAMPLE_WORKSPACE, type SamplePerson } from './sample-people'
+import { newSampleTime, type SampleTime } from './sample-time'
+import { nextThursday, workMomentMs } from './work-moment'
+
+/** Longer ago than anything was written. */
+const FOUNDED_MS = 30 * 86_400_000
+/** Long enough for a round of questions, and for a receipt: at most one in 30 s, 2 s after quiet. */
+const MEETING_MS = 40_000
+
+type Engines = ReadonlyMap<SamplePerson['key'], Engine>
+
+interface Team {
+  readonly engines: Engines
+  /** Takes somebody's device out of all meetings that follow. */
+  readonly leaveByKey: ReadonlyMap<SamplePerson['key'], () => void>
+  readonly time: SampleTime
+  readonly nowMs: number
+}
+
+/** Resolves with the workspace's id. */
+export async function makeSample(deps: BeginDeps): Promise<Result<string, Failure>> {
+  const [founder, ...others] = SAMPLE_PEOPLE
+  if (!founder) return err({ kind: 'NothingToImport' })
+  const { name, zone, hours } = founder
+  const begun = await beginWorkspace({ name: SAMPLE_WORKSPACE, profile: { name, zone, hours }, isSample: true }, deps)
+  if (!begun.ok) return begun
+  const scope = newScope()
+  const made = await fillSample(begun.value, others, deps, scope)
+  scope.end()
+  return made.ok ? begun : made
+}
+
+async function fillSample(
+  id: string,
+  others: readonly SamplePerson[],
+  deps: BeginDeps,
+  scope: Scope
+): Promise<Result<undefined, Failure>> {
+  const time = newSampleTime()
+  time.setWall(deps.nowMs - FOUNDED_MS)
+  const listed = await deps.directory.workspaces()
+  const entry = listed.ok ? listed.value.find((workspace) => workspace.id === id) : undefined
+  if (!entry) return err({ kind: 'NoWorkspace' })
+  const unlocked = await unlockWorkspace(
+    entry,
+    { ...deps, clock: time.clock, timers: time.timers, onbug: () => undefined, onsuperseded: () => undefined },
+    scope
+  )
+  if (!unlocked.ok) return unlocked
+  const { engine, vault, store } = unlocked.value
+  const link = await makeInviteLink('editor', { vault, store, engine, random: deps.random, origin: '' })
+  const invite = link.ok ? parseInviteLink(link.value) : link
+  if (!invite.ok) return invite
+  const engines = new Map<SamplePerson['key'], Engine>([['ines', engine]])
+  const leaveByKey = new Map<SamplePerson['key'], () => void>()
+  for (const person of others) {
+    const joined = await joinInMemory(person, invite.value, time, deps)
+    if (!joined.ok) return joined
+    engines.set(person.key, joined.value)
+    leaveByKey.set(person.key, linkInMemory(person.key, engine, joined.value, time.timers))
+  }
+  await meet(engines, time)
+  const wrote = await writeAll({ engines, leaveByKey, time, nowMs: deps.nowMs })
+  for (const leave of leaveByKey.values()) leave()
+  for (const each of engines.values()) await each.close()
+  return wrote
+}
+
+async function joinInMemory(
+  person: SamplePerson,
+  link: InviteLink,
+  time: SampleTime,
+  { random }: BeginDeps
+): Promise<Result<Engine, Failure>> {
+  const seed = () => random.bytes(32)
+  const device = { sign: await signingKeyFromSeed(seed()), box: await boxKeyFromSeed(seed()) }
+  const logKey = await signingKeyFromSeed(seed())
+  const { name, zone, hours } = person
+  const joined = await acceptInvite({ link, profile: { name, zone, hours }, deviceName: person.device, device, logKey })
+  if (!joined.ok) return joined
+  const store = openMemoryStore()
+  const said = await store.putStatements(joined.value.statements.map(({ id, bytes }) => ({ id, bytes })))
+  if (!said.ok) return said
+  const { clock, timers } = time
+  const keys = newKeyRing(joined.value.keys)
+  return createEngine({
+    workspace: link.workspace,
+    store,
+    deviceKey: device.sign,
+    logKey,
+    keys,
+    clock,
+    timers,
+    random,
+    onbug: () => undefined
+  })
+}
+
+async function meet(engines: Engines, time: SampleTime): Promise<void> {
+  await time.pass(MEETING_MS, async () => {
+    for (const engine of engines.values()) await engine.idle()
+  })
+}
+
+interface Deed {
+  readonly by: SamplePerson
+  readonly atMs: number
+  readonly document: SampleDocument
+  /** Null for its first writing. */
+  readonly line: string | null
+}
+
+/** Devices meet whenever somebody is about to go on with what another has written since the last time, and at the end. */
+async function writeAll({ engines, leaveByKey, time, nowMs }: Team): Promise<Result<undefined, Failure>> {
+  const idsByFile = new Map<string, DocumentId>()
+  const unmet = new Map<string, SamplePerson['key']>()
+  const meetAll = async () => {
+    await meet(engines, time)
+    unmet.clear()
+  }
+  const leaving = leavesInOrder(nowMs)
+  for (const { by, atMs, document, line } of deedsInOrder(nowMs)) {
+    for (let next = leaving[0]; next && next.atMs < atMs; next = leaving[0]) {
+      await meetAll()
+      leaveByKey.get(next.key)?.()
+      leaving.shift()
+    }
+    const { file } = document
+    const engine = engines.get(by.key)
+    if (!engine) continue
+    if (unmet.has(file) && unmet.get(file) !== by.key) await meetAll()
+    time.setWall(atMs)
+    const id = idsByFile.get(file)
+    const done = id
+      ? await engine.changeDocument(id, (doc) => addLine(doc, line ?? ''))
+      : await create(engine, document, nowMs)
+    if (!done.ok) return done
+    if (done.value) idsByFile.set(file, done.value)
+    unmet.set(file, by.key)
+  }
+  await meetAll()
+  return ok()
+}
+
+function create(
+  engine: Engine,
+  { file, markdown, status }: SampleDocument,
+  nowMs: number
+): ReturnType<Engine['createDocument']> {
+  const imported = importDocument({ path: file, text: markdown })
+  return engine.createDocument((doc) => {
+    writeImported(doc, imported)
+    if (status) setStatus(doc, status)
+    if (status === 'open') setClosing(doc, nextThursday('Europe/Lisbon', nowMs))
+  })
+}
+
+function leavesInOrder(nowMs: number): { readonly key: SamplePerson['key']; readonly atMs: number }[] {
+  return SAMPLE_PEOPLE.flatMap(({ key, zone, lastMet }) =>
+    lastMet ? [{ key, atMs: workMomentMs(lastMet, zone, nowMs) }] : []
+  ).sort((a, b) => a.atMs - b.atMs)
+}
+
+function deedsInOrder(nowMs: number): Deed[] {
+  return SAMPLE_PEOPLE.flatMap((by) =>
+    SAMPLE_DOCUMENTS.flatMap((document) =>
+      [{ ...document, line: null }, ...document.later]
+        .filter((deed) => deed.by === by.key)
+        .map(({ at, line }) => ({ by, atMs: workMomentMs(at, by.zone, nowMs), document, line }))
+    )
+  ).sort((a, b) => a.atMs - b.atMs)
+}
+
+/** A paragraph at the end of what the document is mostly about. */
+function addLine(doc: Y.Doc, line: string): void {
+  const { kind } = readHead(doc)
+  const fragment =
+    kind === 'proposal' ? sectionFragment(doc, 'problem') : kind === 'agenda' ? afterFragment(doc) : bodyFragment(doc)
+  writeFragment(fragment, newDoc([newNode('paragraph', undefined, [textNode(line)])]))
+}

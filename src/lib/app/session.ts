@@ -1,0 +1,53 @@
+/** One open workspace: what every view-model of it is given. Made in `open-workspace.ts`, nowhere else. */
+import type { Clock, Random, Timers } from '../base/ports'
+import type { Failure, Result } from '../base/result'
+import type { Scope } from '../base/scope'
+import type { WorkspaceStore } from '../log/workspace-store'
+import type { Engine } from '../sync/engine'
+import type { Arrivals } from './arrivals.svelte'
+import type { Now } from './now.svelte'
+import type { PresenceView } from './presence.svelte'
+import type { Roster } from './roster.svelte'
+import type { Rows } from './rows.svelte'
+import type { SyncView, WorkspaceEntry } from './views'
+
+/** What the browser does for a person outside our pages. */
+export interface Desk {
+  copy(text: string): Promise<Result<undefined, Failure>>
+  saveFile(file: { readonly name: string; readonly content: string; readonly type: string }): void
+  print(): void
+  /** Bytes used and left, and whether the browser promised to keep them; null where it does not say. */
+  storage(): Promise<SyncView['storage']>
+  askForPermanentStorage(): Promise<boolean>
+  /** The address of a document's page on this origin. */
+  addressOf(workspace: string, document: string): string
+}
+
+/** The switch and the bell of the network. */
+export interface Network {
+  readonly offline: boolean
+  /** Remembered over a reload. */
+  setOffline(offline: boolean): Promise<void>
+  lookNow(): void
+}
+
+export interface Session {
+  readonly entry: WorkspaceEntry
+  readonly engine: Engine
+  readonly store: WorkspaceStore
+  readonly rows: Rows
+  readonly roster: Roster
+  readonly presence: PresenceView
+  readonly now: Now
+  readonly arrivals: Arrivals
+  readonly network: Network
+  readonly desk: Desk
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly random: Random
+  readonly scope: Scope
+  /** Says a new Invite and makes its link. */
+  makeInviteLink(role: 'editor' | 'viewer'): Promise<Result<string, Failure>>
+  /** The first thing was written here: the moment to ask the browser to keep it. */
+  wroteFirst(): void
+}

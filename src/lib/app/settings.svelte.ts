@@ -1,0 +1,101 @@
+/** Settings: who I am to the others, how it looks here, and bringing files in. */
+import { sentenceFor } from './error-sentences'
+import type { ImportInput, ImportPorts } from './import-files'
+import type { Failure, Result } from '../base/result'
+import type { Session } from './session'
+import type { ImportRow, MemberView, Outcome, SettingsView, WorkingHours } from './views'
+
+/** How this device shows things; kept beside the workspaces, shared with nobody. */
+export interface Appearance {
+  readonly theme: 'system' | 'light' | 'dark'
+  readonly readingText: 'serif' | 'sans'
+  setTheme(theme: 'system' | 'light' | 'dark'): void
+  setReadingText(readingText: 'serif' | 'sans'): void
+}
+
+export interface ImportSources {
+  /** Opens folders and archives; refuses what is too large before it unpacks it. */
+  readonly open: (files: readonly File[]) => Promise<Result<ImportInput, Failure>>
+  readonly read: ImportPorts['read']
+}
+
+export class Settings implements SettingsView {
+  readonly #session: Session
+  readonly #appearance: Appearance
+  readonly #sources: ImportSources
+  #importing: { done: number; total: number } | null = $state.raw(null)
+  #report: readonly ImportRow[] | null = $state.raw(null)
+  #problem: string | null = $state(null)
+
+  constructor(session: Session, appearance: Appearance, sources: ImportSources) {
+    this.#session = session
+    this.#appearance = appearance
+    this.#sources = sources
+  }
+
+  get me(): MemberView {
+    return this.#session.roster.me
+  }
+
+  get deviceName(): string {
+    const { engine, roster } = this.#session
+    return roster.team.devices.get(engine.ownDevice)?.name ?? ''
+  }
+
+  get theme(): 'system' | 'light' | 'dark' {
+    return this.#appearance.theme
+  }
+
+  get readingText(): 'serif' | 'sans' {
+    return this.#appearance.readingText
+  }
+
+  get importing(): { readonly done: number; readonly total: number } | null {
+    return this.#importing
+  }
+
+  get report(): readonly ImportRow[] | null {
+    return this.#report
+  }
+
+  get importProblem(): string | null {
+    return this.#problem
+  }
+
+  setTheme(theme: 'system' | 'light' | 'dark'): void {
+    this.#appearance.setTheme(theme)
+  }
+
+  setReadingText(readingText: 'serif' | 'sans'): void {
+    this.#appearance.setReadingText(readingText)
+  }
+
+  async saveProfile(profile: { readonly name: string; readonly zone: string; readonly hours: WorkingHours }): Outcome {
+    const name = profile.name.trim()
+    if (name === '') return sentenceFor({ kind: 'NoNameGiven' })
+    const said = await this.#session.engine.say({ type: 'SetProfile', profile: { ...profile, name } })
+    return said.ok ? null : sentenceFor(said.error)
+  }
+
+  async importFiles(files: readonly File[]): Outcome {
+    this.#problem = null
+    this.#report = null
+    this.#importing = { done: 0, total: files.length * 2 }
+    const imported = await this.#import(files)
+    this.#importing = null
+    if (imported.ok) this.#report = imported.value
+    else this.#problem = sentenceFor(imported.error)
+    return this.#problem
+  }
+
+  async #import(files: readonly File[]): Promise<Result<readonly ImportRow[], Failure>> {
+    const opened = await this.#sources.open(files)
+    if (!opened.ok) return opened
+    const { importFiles } = await import('./import-files')
+    return importFiles(opened.value, {
+      engine: this.#session.engine,
+      read: this.#sources.read,
+      progress: (done, total) => (this.#importing = { done, total })
+    })
+  }
+}

@@ -1,0 +1,139 @@
+/** Before a workspace: which are here, making one, joining one, looking at the sample. */
+import type { Clock, Random, Timers } from '../base/ports'
+import type { Scope } from '../base/scope'
+import type { Failure, Result } from '../base/result'
+import type { DeviceDatabase, WorkspaceOnDevice } from '../platform/device-database'
+import type { DeviceDirectory } from '../platform/device-directory'
+import { describeInvite } from '../team/invitation'
+import { parseInviteLink } from '../team/invite-link'
+import { beginWorkspace, joinWorkspace, type BeginDeps } from './begin-workspace'
+import { sentenceFor } from './error-sentences'
+import { Now } from './now.svelte'
+import { initialOf } from './roster.svelte'
+import { SAMPLE_PEOPLE } from './sample/sample-people'
+import type { InvitePreview, PeerHue, PersonView, StartView, WorkingHours, WorkspaceEntry } from './views'
+
+export interface StartDeps {
+  readonly database: DeviceDatabase
+  readonly directory: DeviceDirectory
+  readonly clock: Clock
+  readonly random: Random
+  readonly timers: Timers
+  readonly scope: Scope
+  readonly zone: string
+  readonly deviceName: string
+  readonly offlineReady: () => boolean
+  /** Makes the sample team; loaded only when asked for. */
+  readonly makeSample: (deps: BeginDeps) => Promise<Result<string, Failure>>
+}
+
+type Made = { readonly workspace: string } | { readonly problem: string }
+
+const WEEKDAYS_NINE_TO_FIVE: WorkingHours = Array.from({ length: 7 }, (_, day) =>
+  day < 5 ? ([9 * 60, 17 * 60] as const) : null
+)
+
+export class Start implements StartView {
+  readonly #deps: StartDeps
+  readonly #now: Now
+  #ready = $state(false)
+  #workspaces: readonly WorkspaceOnDevice[] = $state.raw([])
+  #problem: string | null = $state(null)
+  readonly samplePeople: readonly PersonView[] = SAMPLE_PEOPLE.map(({ key, name, zone, hours }, order) => ({
+    id: key,
+    name,
+    initial: initialOf(name),
+    hue: (order + 1) as PeerHue,
+    zone,
+    hours,
+    isMe: order === 0
+  }))
+
+  constructor(deps: StartDeps) {
+    this.#deps = deps
+    this.#now = new Now(deps.clock, deps.timers, deps.scope)
+  }
+
+  get ready(): boolean {
+    return this.#ready
+  }
+
+  get workspaces(): readonly WorkspaceEntry[] {
+    return this.#workspaces.map(({ id, name, isSample, lastUsedMs }) => ({ id, name, isSample, lastUsedMs }))
+  }
+
+  get offlineReady(): boolean {
+    return this.#deps.offlineReady()
+  }
+
+  get zone(): string {
+    return this.#deps.zone
+  }
+
+  get nowMs(): number {
+    return this.#now.ms
+  }
+
+  get problem(): string | null {
+    return this.#problem
+  }
+
+  /** Reads the device's directory again. */
+  async refresh(): Promise<void> {
+    const listed = await this.#deps.directory.workspaces()
+    if (listed.ok) this.#workspaces = listed.value
+    else this.#problem = sentenceFor(listed.error)
+    this.#ready = true
+  }
+
+  /** What stands in the directory of one workspace. */
+  entryOf(id: string): WorkspaceOnDevice | undefined {
+    return this.#workspaces.find((workspace) => workspace.id === id)
+  }
+
+  async create({ workspaceName, yourName, zone, hours }: Parameters<StartView['create']>[0]): Promise<Made> {
+    const [name, person] = [workspaceName.trim(), yourName.trim()]
+    if (name === '' || person === '') return { problem: sentenceFor({ kind: 'NoNameGiven' }) }
+    return this.#made(await beginWorkspace({ name, profile: { name: person, zone, hours } }, this.#beginDeps()))
+  }
+
+  async previewInvite(link: string): Promise<InvitePreview | { readonly problem: string }> {
+    const parsed = parseInviteLink(link)
+    if (!parsed.ok) return { problem: sentenceFor(parsed.error) }
+    const told = await describeInvite(parsed.value)
+    if (!told.ok) return { problem: sentenceFor(told.error) }
+    const { workspace, workspaceName, invitedBy, role } = told.value
+    return { workspaceName, invitedBy, role, alreadyIn: this.entryOf(workspace) !== undefined }
+  }
+
+  async join({ link, yourName }: { readonly link: string; readonly yourName: string }): Promise<Made> {
+    const parsed = parseInviteLink(link)
+    if (!parsed.ok) return { problem: sentenceFor(parsed.error) }
+    if (this.entryOf(parsed.value.workspace)) return { workspace: parsed.value.workspace }
+    const name = yourName.trim()
+    if (name === '') return { problem: sentenceFor({ kind: 'NoNameGiven' }) }
+    return this.#made(
+      await joinWorkspace(
+        parsed.value,
+        { name, zone: this.#deps.zone, hours: WEEKDAYS_NINE_TO_FIVE },
+        this.#beginDeps()
+      )
+    )
+  }
+
+  async explore(): Promise<Made> {
+    const sample = this.#workspaces.find(({ isSample }) => isSample)
+    return sample ? { workspace: sample.id } : this.#made(await this.#deps.makeSample(this.#beginDeps()))
+  }
+
+  async #made(begun: Result<string, Failure>): Promise<Made> {
+    if (!begun.ok) return { problem: sentenceFor(begun.error) }
+    await this.refresh()
+    return { workspace: begun.value }
+  }
+
+  #beginDeps(): BeginDeps {
+    const { database, directory, random, timers, clock, deviceName } = this.#deps
+    return { database, directory, random, timers, nowMs: clock.now(), deviceName }
+  }
+}

@@ -1,0 +1,122 @@
+/** Where your work is: the answer in words, who has what, who is connected, and what this device keeps. */
+import { whoHasWhat } from '../projections/who-has-what'
+import { documentLine } from './document-lines'
+import type { Session } from './session'
+import { whereExplanation, whereHeadline } from './sync-words'
+import type { ConnectedView, Outcome, SyncView } from './views'
+
+const MOST_DOCUMENTS = 12
+
+const WAITING: Readonly<Record<'gap' | 'undecided' | 'newer' | 'fork', string>> = {
+  gap: 'Something written before it has not arrived here yet; it is asked for at every meeting.',
+  undecided: 'A change took too long to check and is tried again later. Nothing of it was applied.',
+  newer: 'A change was made with a newer version of Eventual. It is kept; update the app to see it.',
+  fork: 'One device wrote on in two ways, as after a restored backup. Both are kept.'
+}
+
+export class SyncPage implements SyncView {
+  readonly #session: Session
+  #storage: SyncView['storage'] = $state.raw({ usedBytes: null, freeBytes: null, permanent: null })
+  #changesByDocument: SyncView['matrix'] = $state.raw([])
+
+  constructor(session: Session) {
+    this.#session = session
+    void this.#readStorage()
+    void this.#readMatrix()
+    session.scope.defer(session.engine.reported.listen(() => void this.#readMatrix()))
+  }
+
+  get headline(): string {
+    return whereHeadline(this.#session.roster.report)
+  }
+
+  get explanation(): string {
+    return whereExplanation(this.#session.roster.report)
+  }
+
+  get offline(): boolean {
+    return this.#session.roster.report.paused
+  }
+
+  get connected(): readonly ConnectedView[] {
+    const { report, team } = this.#session.roster
+    return report.others.flatMap((other) => {
+      if (!other.link) return []
+      const route = other.link.route === 'relay' ? ('relay' as const) : ('direct' as const)
+      return [
+        {
+          id: other.log,
+          person: this.#session.roster.person(other.member),
+          deviceName: team.devices.get(other.device)?.name ?? '',
+          route
+        }
+      ]
+    })
+  }
+
+  get devices(): SyncView['devices'] {
+    const { engine, roster } = this.#session
+    const own = {
+      id: engine.ownLog as string,
+      person: roster.me,
+      name: roster.team.devices.get(engine.ownDevice)?.name ?? '',
+      isThis: true,
+      heardMs: null,
+      connected: true
+    }
+    const others = roster.report.others.map((other) => ({
+      id: other.log,
+      person: roster.person(other.member),
+      name: roster.team.devices.get(other.device)?.name ?? '',
+      isThis: false,
+      heardMs: other.heardMs,
+      connected: other.link !== null
+    }))
+    return [own, ...others]
+  }
+
+  get matrix(): SyncView['matrix'] {
+    return this.#changesByDocument
+  }
+
+  get waiting(): readonly string[] {
+    return [...new Set(this.#session.roster.report.waiting.map(({ kind }) => WAITING[kind]))]
+  }
+
+  get storage(): SyncView['storage'] {
+    return this.#storage
+  }
+
+  setOffline(offline: boolean): void {
+    void this.#session.network.setOffline(offline)
+  }
+
+  lookNow(): void {
+    this.#session.network.lookNow()
+  }
+
+  async askForPermanentStorage(): Outcome {
+    const granted = await this.#session.desk.askForPermanentStorage()
+    await this.#readStorage()
+    return granted
+      ? null
+      : 'The browser did not promise to keep this storage. Your work is saved as before; installing the app usually changes that.'
+  }
+
+  async #readStorage(): Promise<void> {
+    this.#storage = await this.#session.desk.storage()
+  }
+
+  async #readMatrix(): Promise<void> {
+    const { engine, roster, rows } = this.#session
+    const own = await engine.ownChanges()
+    if (!own.ok) return
+    const others = engine.report.others
+    this.#changesByDocument = whoHasWhat(own.value, others, MOST_DOCUMENTS).flatMap(({ document, changes, behind }) => {
+      const row = rows.get(document)
+      return row
+        ? [{ document: documentLine(row, (member) => roster.person(member)), changes, behindByDevice: [0, ...behind] }]
+        : []
+    })
+  }
+}

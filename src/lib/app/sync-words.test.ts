@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import type { DeviceReport, SyncReport } from '../sync/engine'
+import { syncLine, whereExplanation, whereHeadline } from './sync-words'
+import { whereWords } from './where-words'
+
+const nobody: SyncReport = {
+  paused: false,
+  connected: 0,
+  busy: false,
+  ownChanges: 0,
+  pending: 0,
+  devices: 1,
+  others: [],
+  waiting: [],
+  failure: null
+}
+const online = { online: true }
+const device = (report: Partial<DeviceReport>): DeviceReport => ({
+  device: 'device' as DeviceReport['device'],
+  member: 'member' as DeviceReport['member'],
+  log: 'log' as DeviceReport['log'],
+  has: 0,
+  appliedSeq: 0,
+  heardMs: 0,
+  link: null,
+  ...report
+})
+
+test('offline is said calmly, with how much waits', () => {
+  expect(syncLine({ ...nobody, paused: true, pending: 14 }, online)).toMatchObject({
+    word: 'offline',
+    headline: 'Offline · 14 changes wait here'
+  })
+  expect(syncLine({ ...nobody, paused: true, pending: 1 }, online).headline).toBe('Offline · 1 change waits here')
+  expect(syncLine(nobody, { online: false })).toMatchObject({ word: 'offline', headline: 'Offline' })
+})
+
+test('without anybody it says that it looks, and where the work is', () => {
+  const line = syncLine({ ...nobody, ownChanges: 3, pending: 3 }, online)
+  expect(line).toMatchObject({
+    word: 'searching',
+    headline: 'All 3 changes are only on this device',
+    detail: 'Nobody can be reached right now'
+  })
+})
+
+test('with somebody it says on how many devices everything is, by receipts alone', () => {
+  const others = [
+    device({ has: 1284, appliedSeq: 1284, link: { route: 'direct' } }),
+    device({ has: 1284, appliedSeq: 1284, link: { route: 'direct' } })
+  ]
+  const report = { ...nobody, connected: 2, ownChanges: 1284, devices: 3, others }
+  expect(syncLine(report, online)).toEqual({
+    word: 'synced',
+    pending: 0,
+    devices: 3,
+    headline: 'All 1,284 changes are on 3 devices',
+    detail: '2 devices connected, directly'
+  })
+  expect(whereExplanation(report)).toContain('Everyone has everything')
+})
+
+test('one change more and it is no longer said', () => {
+  const report = {
+    ...nobody,
+    connected: 1,
+    ownChanges: 5,
+    pending: 1,
+    devices: 2,
+    others: [device({ has: 4, appliedSeq: 4 })]
+  }
+  expect(syncLine(report, online).word).toBe('syncing')
+  expect(whereHeadline(report)).toBe('1 change is only on this device')
+})
+
+test('a failed save outranks everything', () => {
+  const line = syncLine({ ...nobody, connected: 2, failure: { kind: 'StorageFull' } }, online)
+  expect(line).toMatchObject({ word: 'error', detail: 'Your text is kept in this window' })
+})
+
+test('a document says where this device’s part of it is known to be', () => {
+  const has = (appliedSeq: number, heardMs: number | null) => device({ appliedSeq, heardMs })
+  const words = (others: DeviceReport[]) => whereWords(7, { ...nobody, others }, 1_000)
+  expect(whereWords(null, nobody, 1_000)).toBe('Saved on this device')
+  expect(words([has(6, 900)])).toBe('Saved on this device')
+  expect(words([has(7, 900), has(6, 900)])).toBe('On 2 devices')
+  expect(words([has(7, 900), has(9, 900)])).toBe('Everyone has it')
+})

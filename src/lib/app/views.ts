@@ -1,0 +1,376 @@
+/**
+ * What the screens may know and do: the view-models' interfaces, in people's words.
+ *
+ * - Every field is a plain readonly value; in the app the objects behind them are runes classes, so reading is reactive.
+ * - Every action that can fail resolves with `null`, or with one sentence for the person (`error-sentences.ts`).
+ * - Times are milliseconds by this device's clock; a zone is an IANA name.
+ */
+import type { Awareness } from 'y-protocols/awareness'
+import type { XmlFragment } from 'yjs'
+
+/** Null when it was done; else the sentence to show. */
+export type Outcome = Promise<string | null>
+
+export type DocumentKind = 'note' | 'proposal' | 'agenda'
+/** Which of the seven hues is theirs, by joining order. */
+export type PeerHue = 1 | 2 | 3 | 4 | 5 | 6 | 7
+export type RoleName = 'owner' | 'admin' | 'editor' | 'viewer'
+/** Minutes from local midnight, per weekday from Monday; null is a day off. */
+export type WorkingHours = readonly (readonly [from: number, to: number] | null)[]
+
+export interface PersonView {
+  readonly id: string
+  readonly name: string
+  readonly initial: string
+  readonly hue: PeerHue
+  readonly zone: string
+  readonly hours: WorkingHours
+  readonly isMe: boolean
+}
+
+export interface MemberView extends PersonView {
+  readonly role: RoleName
+  readonly admittedBy: string | null
+  readonly devices: readonly {
+    readonly name: string
+    readonly isThis: boolean
+    readonly heardMs: number | null
+    readonly connected: boolean
+  }[]
+}
+
+/* ── Before a workspace ─────────────────────────────────────────────── */
+
+export interface WorkspaceEntry {
+  readonly id: string
+  readonly name: string
+  readonly isSample: boolean
+  readonly lastUsedMs: number
+}
+
+export interface InvitePreview {
+  readonly workspaceName: string
+  readonly invitedBy: string
+  readonly role: RoleName
+  /** This device already is in that workspace. */
+  readonly alreadyIn: boolean
+}
+
+export interface StartView {
+  /** False while the device's directory is read (nothing is shown for 300 ms). */
+  readonly ready: boolean
+  readonly workspaces: readonly WorkspaceEntry[]
+  /** The service worker has cached the app. */
+  readonly offlineReady: boolean
+  readonly zone: string
+  readonly nowMs: number
+  /** The sample team, for the wave. */
+  readonly samplePeople: readonly PersonView[]
+  /** Why this device cannot keep anything (private mode, no storage), or null. */
+  readonly problem: string | null
+  create(input: {
+    readonly workspaceName: string
+    readonly yourName: string
+    readonly zone: string
+    readonly hours: WorkingHours
+  }): Promise<{ readonly workspace: string } | { readonly problem: string }>
+  /** Reads a link or its fragment without writing anything. */
+  previewInvite(link: string): Promise<InvitePreview | { readonly problem: string }>
+  join(input: {
+    readonly link: string
+    readonly yourName: string
+  }): Promise<{ readonly workspace: string } | { readonly problem: string }>
+  explore(): Promise<{ readonly workspace: string } | { readonly problem: string }>
+}
+
+/* ── The frame of a workspace ───────────────────────────────────────── */
+
+export type SyncWord = 'offline' | 'searching' | 'syncing' | 'synced' | 'error'
+
+/** The sync line, and `data-sync`, `data-pending`, `data-devices` of contracts. */
+export interface SyncLine {
+  readonly word: SyncWord
+  readonly pending: number
+  readonly devices: number
+  /** "All 1,284 changes are on 4 devices" */
+  readonly headline: string
+  /** "2 people connected, directly" */
+  readonly detail: string
+}
+
+export interface FrameView {
+  readonly workspace: WorkspaceEntry
+  readonly workspaces: readonly WorkspaceEntry[]
+  readonly me: MemberView
+  readonly people: readonly MemberView[]
+  /** Others who have this workspace open now. */
+  readonly hereNow: readonly PersonView[]
+  readonly recent: readonly DocumentLine[]
+  readonly sync: SyncLine
+  readonly nowMs: number
+  /** Polite announcements of what arrived, batched. */
+  readonly announcement: string
+  /** Something the person must know now (storage failed), or null. */
+  readonly alarm: string | null
+  readonly updateWaiting: boolean
+  readonly mayWrite: boolean
+  restartForUpdate(): void
+  newDocument(kind: DocumentKind): Promise<{ readonly document: string } | { readonly problem: string }>
+  /** Deletes the sample team from this device in one step. */
+  deleteSample(): Outcome
+}
+
+/** A document in a list. */
+export interface DocumentLine {
+  readonly id: string
+  readonly kind: DocumentKind
+  /** "Untitled note" where it has none. */
+  readonly title: string
+  readonly status: string | null
+  readonly changedMs: number
+  readonly changedBy: PersonView | null
+  /** "3 items, 30 minutes", "closes Thu 17:00 your time", or null. */
+  readonly detail: string | null
+}
+
+export interface CatchUpView {
+  /** False until projections were read. */
+  readonly ready: boolean
+  /** Documents by last change, newest first, by day in this device's zone. */
+  readonly days: readonly {
+    readonly dayMs: number
+    readonly label: string
+    readonly documents: readonly (DocumentLine & { readonly changedByAll: readonly PersonView[] })[]
+  }[]
+  readonly more: number
+  showMore(): void
+}
+
+export interface ListView {
+  readonly ready: boolean
+  readonly total: number
+  /** Grows on `showMore`, so that ten thousand rows do not. */
+  readonly documents: readonly DocumentLine[]
+  showMore(): void
+}
+
+export interface TrashView extends ListView {
+  restore(document: string): Outcome
+}
+
+export interface SearchHit extends DocumentLine {
+  /** Runs of the title, found ones marked. */
+  readonly titleRuns: readonly { readonly text: string; readonly found: boolean }[]
+}
+
+export interface SearchView {
+  query: string
+  readonly hits: readonly SearchHit[]
+  /** For an empty query. */
+  readonly recent: readonly DocumentLine[]
+}
+
+/* ── A document ─────────────────────────────────────────────────────── */
+
+export type Verdict = 'ok' | 'newer' | 'broken'
+export type Saved = 'saving' | 'saved' | 'failed'
+export type ProposalStatus = 'draft' | 'open' | 'provisional' | 'closed' | 'withdrawn' | 'superseded' | 'unsettled'
+
+/** What an editor needs; handed to `$lib/ui/editor/Editor.svelte` as it is. */
+export interface BodyBinding {
+  readonly fragment: XmlFragment
+  readonly awareness: Awareness | null
+  readonly person: (clientId: number) => { readonly name: string; readonly hue: PeerHue } | null
+}
+
+export interface ProposalSectionView {
+  readonly key: string
+  /** "What would show it worked" */
+  readonly title: string
+  readonly prompt: string
+  readonly required: boolean
+  readonly body: BodyBinding
+}
+
+export interface ProposalView {
+  readonly status: ProposalStatus
+  /** The word an imported file used, where it is not one of ours. */
+  readonly importedStatus: string | null
+  readonly closes: { readonly wall: string; readonly zone: string; readonly ms: number } | null
+  /** Header fields kept from an imported file. */
+  readonly fields: readonly { readonly name: string; readonly value: string }[]
+  readonly sections: readonly ProposalSectionView[]
+  setClosing(closes: { readonly wall: string; readonly zone: string } | null): Outcome
+  setStatus(status: 'draft' | 'open' | 'withdrawn'): Outcome
+}
+
+export interface AgendaItemView {
+  readonly id: string
+  /** "2", "7.1" */
+  readonly number: string
+  readonly depth: number
+  readonly topic: string
+  readonly owner: string
+  readonly timebox: number | null
+  readonly done: boolean
+  readonly flags: readonly string[]
+  readonly notes: BodyBinding
+  readonly isFirst: boolean
+  readonly isLast: boolean
+}
+
+export interface AgendaView {
+  readonly items: readonly AgendaItemView[]
+  readonly totalMinutes: number
+  /** Names offered for Owner: the members, and owners already in this agenda. */
+  readonly owners: readonly string[]
+  addItem(): Outcome
+  setTopic(item: string, topic: string): Outcome
+  setOwner(item: string, owner: string): Outcome
+  setTimebox(item: string, minutes: number | null): Outcome
+  setDone(item: string, done: boolean): Outcome
+  /** By one place among its siblings. */
+  move(item: string, direction: 'up' | 'down'): Outcome
+  /** To stand before `before` (null: last). */
+  moveBefore(item: string, before: string | null): Outcome
+  remove(item: string): Outcome
+}
+
+export interface DocumentView {
+  /** `opening` shows nothing for 300 ms; `absent` is known here but not received, or not known at all. */
+  readonly state: 'opening' | 'open' | 'absent' | 'failed'
+  readonly problem: string | null
+  readonly id: string
+  readonly kind: DocumentKind
+  readonly title: string
+  readonly verdict: Verdict
+  readonly editable: boolean
+  readonly trashed: boolean
+  readonly saved: Saved
+  /** "Saved on this device", "On 3 devices", "Everyone has it", or the sentence of a failure. */
+  readonly savedWords: string
+  readonly hash: string | null
+  readonly changedMs: number | null
+  readonly changedBy: PersonView | null
+  readonly writers: readonly PersonView[]
+  readonly hereNow: readonly PersonView[]
+  readonly words: number
+  readonly outline: readonly { readonly text: string; readonly level: number; readonly index: number }[]
+  readonly body: BodyBinding
+  /** The text below an agenda's items; null where the kind has none. */
+  readonly after: BodyBinding | null
+  readonly proposal: ProposalView | null
+  readonly agenda: AgendaView | null
+  /** Set as typed; merges character by character. */
+  setTitle(title: string): void
+  /** An editor found something it does not know. */
+  reportVerdict(verdict: Verdict): void
+  retrySaving(): Outcome
+  copyLink(): Outcome
+  exportMarkdown(): Outcome
+  copyMarkdown(): Outcome
+  print(): void
+  trash(): Outcome
+  restore(): Outcome
+}
+
+/* ── People, sync, settings ─────────────────────────────────────────── */
+
+export interface MadeInvite {
+  readonly link: string
+  /** Rows of the QR code, true is dark. */
+  readonly qr: readonly (readonly boolean[])[]
+  readonly role: 'editor' | 'viewer'
+}
+
+export interface PeopleView {
+  readonly members: readonly MemberView[]
+  readonly mayInvite: boolean
+  makeInvite(role: 'editor' | 'viewer'): Promise<MadeInvite | { readonly problem: string }>
+  copy(text: string): Outcome
+}
+
+export interface ConnectedView {
+  readonly id: string
+  readonly person: PersonView | null
+  readonly deviceName: string
+  readonly route: 'direct' | 'relay' | 'tab'
+}
+
+export interface SyncView {
+  /** The answer, in words: the page's heading. */
+  readonly headline: string
+  readonly explanation: string
+  readonly offline: boolean
+  readonly connected: readonly ConnectedView[]
+  readonly devices: readonly {
+    readonly id: string
+    readonly person: PersonView | null
+    readonly name: string
+    readonly isThis: boolean
+    readonly heardMs: number | null
+    readonly connected: boolean
+  }[]
+  /** Documents this device changed × devices: how many changes each lacks, as last known; null is not received yet. */
+  readonly matrix: readonly {
+    readonly document: DocumentLine
+    readonly changes: number
+    readonly behindByDevice: readonly (number | null)[]
+  }[]
+  readonly waiting: readonly string[]
+  readonly storage: {
+    readonly usedBytes: number | null
+    readonly freeBytes: number | null
+    readonly permanent: boolean | null
+  }
+  setOffline(offline: boolean): void
+  lookNow(): void
+  askForPermanentStorage(): Outcome
+}
+
+export interface ImportRow {
+  readonly file: string
+  readonly kind: DocumentKind | null
+  readonly document: string | null
+  readonly title: string
+  /** "12 items, 9 with a timebox", or why it was not taken. */
+  readonly note: string
+}
+
+export interface SettingsView {
+  readonly me: MemberView
+  readonly deviceName: string
+  readonly theme: 'system' | 'light' | 'dark'
+  readonly readingText: 'serif' | 'sans'
+  readonly importing: { readonly done: number; readonly total: number } | null
+  readonly report: readonly ImportRow[] | null
+  readonly importProblem: string | null
+  setTheme(theme: 'system' | 'light' | 'dark'): void
+  setReadingText(readingText: 'serif' | 'sans'): void
+  saveProfile(profile: { readonly name: string; readonly zone: string; readonly hours: WorkingHours }): Outcome
+  importFiles(files: readonly File[]): Outcome
+}
+
+/* ── How the screens get them ───────────────────────────────────────── */
+
+/** One open workspace; the route `/w/[workspace]` opens it and closes it when left. */
+export interface WorkspaceView {
+  readonly frame: FrameView
+  catchUp(): CatchUpView
+  list(kind: DocumentKind): ListView
+  /** Everything not trashed. */
+  library(): ListView
+  trash(): TrashView
+  search(): SearchView
+  people(): PeopleView
+  sync(): SyncView
+  settings(): SettingsView
+  /** Opens; `close` when the page is left. Its code is loaded with the first document. */
+  document(id: string): Promise<DocumentView & { close(): void }>
+}
+
+/** Delivered to components by `$lib/app/app-context.ts` (`setApp` / `useApp`, `setWorkspace` / `useWorkspace`). */
+export interface AppView {
+  readonly start: StartView
+  openWorkspace(id: string): Promise<WorkspaceView | { readonly problem: string }>
+}

@@ -1,0 +1,42 @@
+/** One open workspace as the screens get it: view-models made when asked for, closed with it. */
+import { CatchUp } from './catch-up.svelte'
+import { Frame, type Household } from './frame.svelte'
+import { DocumentList, TrashList } from './lists.svelte'
+import { People } from './people.svelte'
+import { Search } from './search.svelte'
+import type { Session } from './session'
+import { Settings, type Appearance, type ImportSources } from './settings.svelte'
+import { SyncPage } from './sync-page.svelte'
+import type { WorkspaceView } from './views'
+
+export interface WorkspaceParts {
+  readonly session: Session
+  readonly household: Household
+  readonly appearance: Appearance
+  readonly sources: ImportSources
+}
+
+export interface OpenWorkspaceView extends WorkspaceView {
+  /** Seals what was typed, then lets go of everything. */
+  close(): Promise<void>
+}
+
+export function newWorkspaceView({ session, household, appearance, sources }: WorkspaceParts): OpenWorkspaceView {
+  const { rows } = session
+  return {
+    frame: new Frame(session, household),
+    catchUp: () => new CatchUp(session),
+    list: (kind) => new DocumentList(session, () => rows.present.filter((row) => row.kind === kind)),
+    library: () => new DocumentList(session, () => rows.present),
+    trash: () => new TrashList(session),
+    search: () => new Search(session),
+    people: () => new People(session),
+    sync: () => new SyncPage(session),
+    settings: () => new Settings(session, appearance, sources),
+    document: async (id) => new (await import('./document.svelte')).DocumentPage(session, id),
+    async close() {
+      await session.engine.close()
+      session.scope.end()
+    }
+  }
+}

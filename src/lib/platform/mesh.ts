@@ -1,0 +1,137 @@
+/**
+ * The mesh of one workspace: whoever of the team is online, connected directly (TOOLCHAIN.md §9).
+ * It finds people through y-webrtc's rooms, one for each door; `mesh-links.ts` decides which connections are links.
+ *
+ * - Nothing is loaded, connected or announced before `connect`; after `disconnect` (Work offline) nothing is.
+ * - Rooms are made once and then connected and disconnected; after a rotation a new mesh takes the place of this one.
+ */
+import type { Awareness } from 'y-protocols/awareness'
+import type { Random, Timers } from '$lib/base/ports'
+import type { Door, Transport } from '$lib/sync/transport'
+import { connectionClassFor } from './mesh-connection'
+import { newMeshLinks, type MeshLinks, type PresenceBook } from './mesh-links'
+import { newMeshSupervisor } from './mesh-supervisor'
+import type { WebrtcRoom, WebrtcRoomOptions } from './webrtc-room'
+
+/** An announce may be lost while a socket comes back; nobody waits longer than this to be found. */
+export const ANNOUNCE_EVERY_MS = 15_000
+
+export interface MeshDeps {
+  /** The current epoch's first (rule 5). */
+  readonly doors: readonly Door[]
+  /** WebSocket addresses of signaling servers. */
+  readonly signaling: readonly string[]
+  /** ICE servers, and whether only relayed paths may be used. */
+  readonly configuration: RTCConfiguration
+  /** Of an empty document that is thrown away. */
+  readonly awareness: Awareness
+  readonly presence: PresenceBook
+  readonly timers: Timers
+  readonly random: Random
+  /** The browser's own class, or a test's. */
+  readonly native: typeof RTCPeerConnection
+  readonly openRoom: (options: WebrtcRoomOptions) => Promise<WebrtcRoom>
+  /** What failed in the background, such as loading y-webrtc; looking goes on at the next round. */
+  readonly reportFailure: (cause: unknown) => void
+}
+
+/** Not connected until told to. */
+export function newMesh(deps: MeshDeps): Transport {
+  return new Mesh(deps)
+}
+
+class Mesh implements Transport {
+  readonly #deps: MeshDeps
+  readonly #links: MeshLinks
+  #rooms: readonly WebrtcRoom[] = []
+  #opening: Promise<void> | null = null
+  #isWanted = false
+  #isClosed = false
+  #stopRounds: (() => void) | null = null
+
+  constructor(deps: MeshDeps) {
+    this.#deps = deps
+    this.#links = newMeshLinks({ presence: deps.presence, supervisor: newMeshSupervisor(deps) })
+  }
+
+  get opened(): Transport['opened'] {
+    return this.#links.opened
+  }
+
+  get received(): Transport['received'] {
+    return this.#links.received
+  }
+
+  get drained(): Transport['drained'] {
+    return this.#links.drained
+  }
+
+  get closed(): Transport['closed'] {
+    return this.#links.closed
+  }
+
+  connect(): void {
+    if (this.#isWanted || this.#isClosed) return
+    this.#isWanted = true
+    this.#goRound()
+    if (this.#rooms.length === this.#deps.doors.length) this.#join()
+    else this.#look()
+  }
+
+  disconnect(): void {
+    this.#isWanted = false
+    this.#stopRounds?.()
+    this.#stopRounds = null
+    for (const room of this.#rooms) room.disconnect()
+    this.#links.failAll()
+  }
+
+  lookNow(): void {
+    if (this.#isWanted) this.#look()
+  }
+
+  close(): void {
+    this.disconnect()
+    this.#isClosed = true
+    this.#closeRooms()
+  }
+
+  async #openRooms(): Promise<void> {
+    const { doors, native, openRoom, signaling, configuration, awareness } = this.#deps
+    for (const door of doors.slice(this.#rooms.length)) {
+      const connectionClass = connectionClassFor(native, this.#links.ownerOf(this.#rooms.length))
+      const room = await openRoom({ door, signaling, configuration, awareness, connectionClass })
+      this.#rooms = [...this.#rooms, room]
+    }
+    if (this.#isClosed) this.#closeRooms()
+    else if (this.#isWanted) this.#join()
+  }
+
+  #join(): void {
+    for (const room of this.#rooms) room.connect()
+    // y-webrtc says on leaving that this device is nowhere.
+    this.#deps.presence.repeat()
+  }
+
+  #look(): void {
+    if (!this.#opening) this.#opening = this.#openRooms().catch((cause: unknown) => this.#failedToOpen(cause))
+    else for (const room of this.#rooms) room.announce()
+  }
+
+  #failedToOpen(cause: unknown): void {
+    this.#opening = null
+    this.#deps.reportFailure(cause)
+  }
+
+  #goRound(): void {
+    this.#stopRounds = this.#deps.timers.after(ANNOUNCE_EVERY_MS, () => {
+      this.#goRound()
+      this.#look()
+    })
+  }
+
+  #closeRooms(): void {
+    for (const room of this.#rooms) room.close()
+    this.#rooms = []
+  }
+}

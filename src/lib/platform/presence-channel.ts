@@ -1,0 +1,60 @@
+/**
+ * The filter on y-webrtc's own data channel (id 50), set before y-webrtc listens.
+ *
+ * - In: nothing before the hello over the same connection passed, and then only presence about one client, the first that
+ *   peer named; that client belongs to the peer's log from then on (`met`). Nobody can speak for somebody else.
+ * - Out: only this device's own presence. What y-webrtc would pass on, or sync, is not sent.
+ * - The last word of a peer not yet proven is kept and heard when it is: the two ends do not pass the hello together.
+ */
+import { keepOwnWord, readOneWord } from './presence-frames'
+
+export interface PresenceChannelDeps {
+  /** The client id of this device's own presence. */
+  readonly own: number
+  /** A proven peer named its client; false where that client is already somebody else's. */
+  met(client: number): boolean
+}
+
+export interface PresenceChannel {
+  /** The hello passed: what is said from now on counts. */
+  open(): void
+}
+
+/** Guards `channel`; call before anybody else listens on it. */
+export function guardPresence(channel: RTCDataChannel, { own, met }: PresenceChannelDeps): PresenceChannel {
+  let isOpen = false
+  let theirs: number | null = null
+  let held: ArrayBuffer | null = null
+
+  function mayPass(data: unknown): boolean {
+    const word = data instanceof ArrayBuffer ? readOneWord(new Uint8Array(data)) : null
+    if (!word || word.client === own) return false
+    if (!isOpen) held = data as ArrayBuffer
+    if (!isOpen) return false
+    if (theirs === null && met(word.client)) theirs = word.client
+    return theirs === word.client
+  }
+
+  channel.binaryType = 'arraybuffer'
+  channel.addEventListener('message', (event) => {
+    if (!mayPass(event.data)) event.stopImmediatePropagation()
+  })
+  const send = channel.send.bind(channel)
+  channel.send = (data: unknown) => {
+    const word = bytesOf(data)
+    const kept = word && keepOwnWord(word, own)
+    if (kept && channel.readyState === 'open') send(kept)
+  }
+  return {
+    open() {
+      isOpen = true
+      if (held) channel.dispatchEvent(new MessageEvent('message', { data: held }))
+      held = null
+    }
+  }
+}
+
+function bytesOf(data: unknown): Uint8Array | null {
+  if (data instanceof ArrayBuffer) return new Uint8Array(data)
+  return ArrayBuffer.isView(data) ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : null
+}
