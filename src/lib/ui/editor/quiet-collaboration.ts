@@ -1,0 +1,73 @@
+/**
+ * Binds an editor to Yjs so that looking changes nothing.
+ *
+ * y-tiptap compares the whole of ProseMirror with Yjs after *every* transaction, a focus included, and writes the
+ * difference: whatever a plugin tidied up during the first rendering is written at the first look. So:
+ * - the gate lets it compare only after an edit that was made here;
+ * - plugins that append transactions (autolink, tables) answer only to such an edit (`quietly`);
+ * - a binding that was let go of (`letGo`) writes nothing any more, whatever the view still does.
+ */
+import type { Editor } from '@tiptap/core'
+import { Collaboration } from '@tiptap/extension-collaboration'
+import { Plugin, PluginKey, type EditorState, type PluginView, type Transaction } from '@tiptap/pm/state'
+import { ySyncPluginKey } from '@tiptap/y-tiptap'
+
+interface Binding {
+  /** Null once the binding was destroyed. */
+  readonly prosemirrorView: unknown
+  destroy(): void
+}
+
+/** Counts the edits made here; Yjs' own changes and mere looks leave it alone. */
+const userEditsKey = new PluginKey<number>('userEdits')
+
+/** An edit made here, or one that a plugin appended to such an edit. */
+export function isUserEdit(transaction: Transaction): boolean {
+  const appendedTo: unknown = transaction.getMeta('appendedTransaction')
+  const root = appendedTo ? (appendedTo as Transaction) : transaction
+  return transaction.docChanged && !root.getMeta(ySyncPluginKey)
+}
+
+export const QuietCollaboration = Collaboration.extend({
+  addProseMirrorPlugins() {
+    const plugins = this.parent?.() ?? []
+    for (const plugin of plugins) if (plugin.spec.key === ySyncPluginKey) gate(plugin)
+    return [countUserEdits(), ...plugins]
+  }
+})
+
+function countUserEdits(): Plugin<number> {
+  return new Plugin({
+    key: userEditsKey,
+    state: { init: () => 0, apply: (transaction, edits) => (isUserEdit(transaction) ? edits + 1 : edits) }
+  })
+}
+
+function gate(plugin: Plugin): void {
+  const openView = plugin.spec.view
+  if (!openView) return
+  plugin.spec.view = (view): PluginView => {
+    const inner = openView(view)
+    return {
+      ...inner,
+      update(now, before) {
+        const edited = userEditsKey.getState(now.state) !== userEditsKey.getState(before)
+        if (edited && isBound(now.state)) inner.update?.(now, before)
+      }
+    }
+  }
+}
+
+/** Unbinds the editor at once, even in the middle of a Yjs transaction: its view then follows and writes nothing. */
+export function letGo(editor: Editor): void {
+  bindingOf(editor.state)?.destroy()
+  editor.setEditable(false, false)
+}
+
+function isBound(state: EditorState): boolean {
+  return bindingOf(state)?.prosemirrorView != null
+}
+
+function bindingOf(state: EditorState): Binding | null {
+  return (ySyncPluginKey.getState(state) as { readonly binding: Binding | null } | undefined)?.binding ?? null
+}

@@ -1,0 +1,46 @@
+/** The moment, for a team: "Three at work, two asleep". What a page of people says first. */
+import type { PersonView } from '$lib/app/views'
+import { personNow } from './person-day'
+
+const WORDS = [
+  'no one',
+  'one',
+  'two',
+  'three',
+  'four',
+  'five',
+  'six',
+  'seven',
+  'eight',
+  'nine',
+  'ten',
+  'eleven',
+  'twelve'
+]
+
+/** Counts who works and who sleeps; silent about the rest, who may be doing anything. */
+export function momentWords(people: readonly PersonView[], nowMs: number): string {
+  if (people.length === 1) return 'Just you, for now'
+  const states = people.map((person) => personNow(person, nowMs).state)
+  const working = states.filter((state) => state === 'working').length
+  const asleep = states.filter((state) => state === 'asleep').length
+  const first = working === 0 ? 'Nobody at work' : `${capital(countWords(working))} at work`
+  if (asleep === 0) return first
+  return asleep === people.length ? 'Everybody is asleep' : `${first}, ${countWords(asleep)} asleep`
+}
+
+/** "Seven people in seven time zones." */
+export function spreadWords(people: readonly PersonView[]): string {
+  const zones = new Set(people.map(({ zone }) => zone)).size
+  if (people.length === 1) return 'Invite someone, and your days are laid side by side.'
+  const where = zones === 1 ? 'one time zone' : `${countWords(zones)} time zones`
+  return `${capital(countWords(people.length))} people in ${where}.`
+}
+
+function countWords(count: number): string {
+  return WORDS[count] ?? String(count)
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

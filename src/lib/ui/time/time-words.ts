@@ -1,0 +1,57 @@
+/**
+ * Times as the pages say them: 24 h, the day before the month, never a bare UTC. English, as the app is.
+ * Every function takes the zone it speaks in and the `now` it speaks at.
+ */
+import { clockWords } from './person-day'
+import { cityOf, DAY_MS, minutesOfDay, startOfDay, weekdayOf, zoneClock } from './zone-clock'
+
+const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** "Tue 24 Nov" */
+export function dateWords(ms: number, zone: string): string {
+  const wall = zoneClock(zone).wallAt(ms)
+  return `${weekday(wall)} ${dayAndMonth(wall)}`
+}
+
+/** "09:40" */
+export function timeWords(ms: number, zone: string): string {
+  return clockWords(minutesOfDay(zoneClock(zone).wallAt(ms)))
+}
+
+/** The shortest that cannot be mistaken: "09:12" today, "Mon 23:10" this week, "20 Nov", "20 Nov 2025". */
+export function whenWords(ms: number, zone: string, nowMs: number): string {
+  const clock = zoneClock(zone)
+  const wall = clock.wallAt(ms)
+  const days = (startOfDay(clock.wallAt(nowMs)) - startOfDay(wall)) / DAY_MS
+  if (days === 0) return clockWords(minutesOfDay(wall))
+  if (days > 0 && days < 7) return `${weekday(wall)} ${clockWords(minutesOfDay(wall))}`
+  const year = new Date(wall).getUTCFullYear()
+  return year === new Date(clock.wallAt(nowMs)).getUTCFullYear() ? dayAndMonth(wall) : `${dayAndMonth(wall)} ${year}`
+}
+
+/** "just now", "2 min ago", "3 h ago", then the day. */
+export function agoWords(ms: number, zone: string, nowMs: number): string {
+  const minutes = Math.floor((nowMs - ms) / 60_000)
+  if (minutes < 1) return 'just now'
+  if (minutes < 60) return `${minutes} min ago`
+  if (minutes < 12 * 60) return `${Math.floor(minutes / 60)} h ago`
+  return whenWords(ms, zone, nowMs)
+}
+
+/** An instant for somebody else: "02:00 on Fri in Osaka", the day only where it is another one than ours. */
+export function theirTimeWords(ms: number, zone: string, ourZone: string): string {
+  const theirs = zoneClock(zone).wallAt(ms)
+  const ours = zoneClock(ourZone).wallAt(ms)
+  const day = startOfDay(theirs) === startOfDay(ours) ? '' : ` on ${weekday(theirs)}`
+  return `${clockWords(minutesOfDay(theirs))}${day} in ${cityOf(zone)}`
+}
+
+function weekday(wall: number): string {
+  return WEEKDAYS[weekdayOf(wall)] ?? ''
+}
+
+function dayAndMonth(wall: number): string {
+  const date = new Date(wall)
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()] ?? ''}`
+}
