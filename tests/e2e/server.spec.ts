@@ -1,0 +1,67 @@
+/** The start command, seen from outside: what it serves, what it refuses, how it ends. */
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { WebSocket } from 'ws'
+import { expect, test } from './support/profiles'
+import { startServer } from './support/server'
+
+test('every address of the app is answered by the shell, a missing file is not', async ({ app, request }) => {
+  for (const path of ['/', '/join', '/w/a-workspace/d/a-document']) {
+    const answer = await request.get(app.origin + path)
+    expect(answer.status()).toBe(200)
+    expect(await answer.text()).toContain('<!doctype html>')
+    expect(answer.headers()['cache-control']).toBe('no-cache')
+  }
+  expect((await request.get(`${app.origin}/_app/immutable/gone.js`)).status()).toBe(404)
+})
+
+test('hashed files are kept for ever; the worker and the manifest are asked for each time', async ({
+  app,
+  request
+}) => {
+  const shell = await (await request.get(app.origin)).text()
+  const hashed = /\/_app\/immutable\/[^"]+\.js/.exec(shell)?.[0] ?? ''
+  const cacheOf = async (path: string) => (await request.get(app.origin + path)).headers()['cache-control']
+
+  expect(await cacheOf(hashed)).toBe('public, max-age=31536000, immutable')
+  expect(await cacheOf('/service-worker.js')).toBe('no-cache')
+  expect(await cacheOf('/manifest.webmanifest')).toBe('no-cache')
+})
+
+test('every answer carries the security headers', async ({ app, request }) => {
+  for (const answer of [
+    await request.get(app.origin),
+    await request.get(`${app.origin}/none.js`),
+    await request.post(app.origin)
+  ]) {
+    expect(answer.headers()).toMatchObject({
+      'content-security-policy': "frame-ancestors 'none'",
+      'cross-origin-opener-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff'
+    })
+  }
+})
+
+test('it says that it is well', async ({ app, request }) => {
+  const answer = await request.get(`${app.origin}/healthz`)
+  expect(answer.headers()['content-type']).toBe('application/json')
+  expect(await answer.json()).toEqual({ ok: true })
+})
+
+test('asked to end while people are connected, it says goodbye and ends with 0', async () => {
+  const server = await startServer()
+  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/signal`)
+  await once(socket, 'open')
+  const idle = connect(server.port, '127.0.0.1')
+  await once(idle, 'connect')
+
+  const closed = once(socket, 'close') as Promise<[number]>
+  expect(await server.stop()).toBe(0)
+  expect((await closed)[0]).toBe(1001)
+  idle.destroy()
+})
+
+test('a port in use is said in one sentence', async ({ app }) => {
+  await expect(startServer({ port: app.port })).rejects.toThrow(/is in use. Choose another port/)
+})
