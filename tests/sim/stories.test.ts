@@ -1,6 +1,8 @@
 /** What people do, told with whole devices in simulated time. */
 import { describe, expect, test } from 'vitest'
+import type * as Y from 'yjs'
 import { createNote } from '$lib/docs/create'
+import { setTrashed } from '$lib/docs/document'
 import { newEngineStory, newNote, plainText, textOf, typeInto, valueOf } from '../support/story-engines'
 
 /** Long enough for everything typed to be sealed and for receipts to go round. */
@@ -194,4 +196,22 @@ describe('compaction', () => {
     await story.wait(5_000)
     expect(await textOf(dave, note)).toBe(`Well: ${text}`)
   })
+})
+
+test('a document made with a newer version is neither deleted nor renamed, open or closed', async () => {
+  const story = await newEngineStory(5)
+  const alice = story.engine('alice')
+  const bob = await story.join('bob', await story.invite('editor'))
+  const note = await newNote(alice, 'Moon', 'Full on Friday.')
+  await story.meet('alice', 'bob')
+  const his = valueOf(await bob.openDocument(note))
+  valueOf(await alice.changeDocument(note, (doc) => void doc.getMap('of a later version').set('phase', 1)))
+  await story.wait(A_WHILE)
+  expect(his.verdict).toBe('newer')
+  const trash = (doc: Y.Doc) => setTrashed(doc, { at: 1, by: bob.ownMember })
+  const changesBefore = bob.report.ownChanges
+  expect(await bob.changeDocument(note, trash)).toEqual({ ok: false, error: { kind: 'MadeNewer' } })
+  await his.close()
+  expect(await bob.changeDocument(note, trash)).toEqual({ ok: false, error: { kind: 'MadeNewer' } })
+  expect(bob.report.ownChanges).toBe(changesBefore)
 })

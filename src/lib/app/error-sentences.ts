@@ -20,6 +20,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     'Your role in this workspace lets you read, not write, so nothing was changed. Ask an admin to make you an editor.',
   MadeNewer: () =>
     'This document was made with a newer version of Eventual, so it cannot be changed here. Nothing was changed; update the app.',
+  NotWhole: () =>
+    'This document holds something no version of Eventual writes, so it can only be read here. Nothing was changed; its words can be exported.',
   NotHere: () =>
     'This document has not arrived on this device yet. It comes as soon as a device that has it can be reached.',
   NoWorkspace: () => 'This workspace is not on this device. Nothing was changed; join it again with an invite link.',

@@ -9,6 +9,7 @@ import type { Engine, WriteFailure } from './engine'
 import { composeParts, inTurn } from './compose-parts'
 import type { EngineDeps, Parts, Recalled } from './engine-parts'
 import { begin, compact, takeNews } from './engine-turn'
+import { mayChange } from './guarded-doc'
 import { newLogBook } from './log-book'
 import { openOwnChanges } from './own-changes'
 import { memberOfDevice, newTeamView } from './team-view'
@@ -100,8 +101,9 @@ async function changeDocument({ turn, documents, writing }: Parts, id: DocumentI
   if (!documents.open.includes(id)) return turn.run(() => writing.change(id, change))
   const opened = await turn.run(() => documents.take(id))
   if (!opened.ok) return opened
-  change(opened.value.doc)
-  const flushed = await opened.value.flush()
+  const may = mayChange(opened.value.verdict)
+  if (may.ok) change(opened.value.doc)
+  const flushed = may.ok ? await opened.value.flush() : may
   await opened.value.close()
   return flushed
 }

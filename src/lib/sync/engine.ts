@@ -19,6 +19,9 @@ import type { Link } from './transport'
 export type OpenFailure =
   StoreFailure | { readonly kind: 'NotHere' } | { readonly kind: 'NotAllowed'; readonly rule: string }
 
+/** The document holds what this version does not know, or what no version could; it is only read here (I6). */
+export type GuardFailure = { readonly kind: 'MadeNewer' } | { readonly kind: 'NotWhole' }
+
 /** A local change that could not be taken; its text is still in the editor and in `unsavedText`. */
 export type WriteFailure =
   | StoreFailure
@@ -116,7 +119,10 @@ export interface Engine {
   ): Promise<Result<readonly DocumentId[], WriteFailure>>
   openDocument(id: DocumentId): Promise<Result<OpenDocument, OpenFailure>>
   /** Changes a document that may be closed (trash, rename from a list); sealed before it resolves. */
-  changeDocument(id: DocumentId, change: (doc: Y.Doc) => void): Promise<Result<undefined, WriteFailure | OpenFailure>>
+  changeDocument(
+    id: DocumentId,
+    change: (doc: Y.Doc) => void
+  ): Promise<Result<undefined, WriteFailure | OpenFailure | GuardFailure>>
   /** A detached copy to read: nothing written to it goes anywhere. */
   readDocument(id: DocumentId): Promise<Result<Y.Doc, OpenFailure>>
   /** Documents whose content changed since they were last told, own changes included; for projections. */

@@ -6,8 +6,9 @@
  * - Once refused, `doc` is the shadow and stays it; the bound document is never touched again. Editing needs a new opening.
  */
 import * as Y from 'yjs'
+import { err, ok, type Result } from '../base/result'
 import { checkDocument } from '../docs/check-document'
-import type { Verdict } from './engine'
+import type { GuardFailure, Verdict } from './engine'
 
 /** Origin of everything that did not come from this tab. */
 export const FROM_LOG = Symbol('from the log')
@@ -79,4 +80,9 @@ export function applyInOrder(doc: Y.Doc, updates: readonly Uint8Array[]): void {
   doc.transact(() => {
     for (const update of updates) Y.applyUpdateV2(doc, update, FROM_LOG)
   }, FROM_LOG)
+}
+
+/** Whether a person here may change a document of this verdict. */
+export function mayChange(verdict: Verdict): Result<undefined, GuardFailure> {
+  return verdict === 'ok' ? ok() : err({ kind: verdict === 'newer' ? 'MadeNewer' : 'NotWhole' })
 }

@@ -6,6 +6,7 @@ import * as Y from 'yjs'
 import { newDocumentId, type DocumentId, type LogId } from '../base/ids'
 import type { Random } from '../base/ports'
 import { err, ok, type Result } from '../base/result'
+import { checkDocument } from '../docs/check-document'
 import { SCHEMA_VERSION } from '../docs/schema'
 import type { UnsealedRow, WorkspaceStore } from '../log/workspace-store'
 import { mayWrite } from '../team/authority'
@@ -13,7 +14,8 @@ import type { Body, UpdateBody } from '../wire/entry'
 import type { StatementBodyValue } from '../wire/statement'
 import { deriveClientId, releaseClient, reserveClient } from './client-ids'
 import type { DocumentLoader } from './document-loader'
-import type { OpenFailure, WriteFailure } from './engine'
+import type { GuardFailure, OpenFailure, WriteFailure } from './engine'
+import { mayChange } from './guarded-doc'
 import { MOST_UPDATE_BYTES, type Compose, type OwnLog, type Said, type Words } from './own-log'
 import { rowsToBodies } from './sealing-rows'
 import type { TeamView } from './team-view'
@@ -34,6 +36,7 @@ export interface WritingDeps {
 }
 
 export type Wrote = Result<undefined, WriteFailure>
+export type Changed = Result<undefined, WriteFailure | OpenFailure | GuardFailure>
 
 export interface Writing {
   /** One local change, on disk as it is; refused where it could never be sealed. */
@@ -45,7 +48,7 @@ export interface Writing {
     progress?: (done: number) => void
   ): Promise<Result<readonly DocumentId[], WriteFailure>>
   /** Changes a document that is not open. */
-  change(document: DocumentId, change: (doc: Y.Doc) => void): Promise<Result<undefined, WriteFailure | OpenFailure>>
+  change(document: DocumentId, change: (doc: Y.Doc) => void): Promise<Changed>
   say(body: StatementBodyValue): Promise<Wrote>
   /** Carries statements this device made before it had a log. */
   carry(statements: readonly Uint8Array[]): Promise<Wrote>
@@ -98,16 +101,15 @@ class OwnWords implements Writing {
     return wrote.ok ? ok(bodies.map(({ document }) => document)) : wrote
   }
 
-  async change(
-    document: DocumentId,
-    change: (doc: Y.Doc) => void
-  ): Promise<Result<undefined, WriteFailure | OpenFailure>> {
+  async change(document: DocumentId, change: (doc: Y.Doc) => void): Promise<Changed> {
     const may = this.#mayUpdate()
     if (!may.ok) return may
     const { loader, store, log } = this.#deps
     const loaded = await loader.load(document)
     if (!loaded.ok) return loaded
     const { doc } = loaded.value
+    const known = mayChange(checkDocument(doc).verdict)
+    if (!known.ok) return known
     const client = await reserveClient(store, document, (n) => doc.store.clients.has(deriveClientId(log, document, n)))
     if (!client.ok) return client
     doc.clientID = deriveClientId(log, document, client.value)
