@@ -2,6 +2,7 @@
  * A disk that fails when told to. Its stores are the reference adapter's; what is added:
  *
  * - `failCall(n)` makes the n-th call from now fail, with its work undone, or done and not told (a handle lost after commit).
+ * - While `isFull`, no write is done and each says that there is no room.
  * - `losePower` ends every open store and keeps only what was flushed, and of the rest a beginning as long as chance has it.
  * - `kill` ends every open store and loses nothing: a tab or process that went away.
  *
@@ -25,6 +26,7 @@ export interface FaultyDisk {
   readonly faults: { failed: number; killed: number; powerLost: number; transactionsLost: number }
   /** The n-th call from now (1 is the next one) fails. */
   failCall(n: number, planned: PlannedFailure): void
+  isFull: boolean
   kill(): void
   losePower(random: SimRandom): void
 }
@@ -47,6 +49,10 @@ export function newFaultyDisk(): FaultyDisk {
     plannedByCall.delete(calls)
     if (planned) faults.failed += 1
     if (planned && !planned.done) return err(planned.failure)
+    if (disk.isFull && isWrite(name)) {
+      faults.failed += 1
+      return err({ kind: 'StorageFull' } satisfies StoreFailure)
+    }
     const result = await call(...parameters)
     if (isWrite(name)) unflushed = isStrict(name, parameters) ? [{ ...shelf }] : [...unflushed, { ...shelf }]
     return planned ? err(planned.failure) : result
@@ -57,11 +63,12 @@ export function newFaultyDisk(): FaultyDisk {
     stores.clear()
   }
 
-  return {
+  const disk: FaultyDisk = {
     get calls() {
       return calls
     },
     faults,
+    isFull: false,
     open() {
       const store = openMemoryStore(shelf)
       stores.add(store)
@@ -86,6 +93,7 @@ export function newFaultyDisk(): FaultyDisk {
       unflushed = [{ ...shelf }]
     }
   }
+  return disk
 }
 
 /** A failure for plans that do not care which. */

@@ -77,9 +77,10 @@ export class DocumentPage implements DocumentView {
 
   get savedWords(): string {
     if (this.saved === 'failed') return this.problem ?? 'Not saved'
-    return this.saved === 'saving'
-      ? 'Saving'
-      : whereWords(this.#lastOwnSeq, this.#session.roster.report, this.#session.now.ms)
+    if (this.saved === 'saving') return 'Saving'
+    // What was just typed is on this disk and in no entry yet: nobody else can have it.
+    const seq = this.hash === null ? null : this.#lastOwnSeq
+    return whereWords(seq, this.#session.roster.report, this.#session.now.ms)
   }
 
   get hash(): string | null {

@@ -4,10 +4,12 @@
  */
 import { newTeller } from '../base/events'
 import { logIdOf } from '../log/entry-hashes'
-import type { UnsealedRow } from '../log/workspace-store'
+import type { Result } from '../base/result'
+import type { StoreFailure, UnsealedRow } from '../log/workspace-store'
 import { newDeciding } from './deciding'
 import { newDocumentLoader } from './document-loader'
 import { compactIdly, ready, refreshOpen, said, sayReceipt, settle } from './engine-turn'
+import { newHeard } from './heard'
 import { newHello } from './hello'
 import { newIdling } from './idling'
 import { newNetwork, type Network } from './network'
@@ -41,8 +43,10 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
   const early: EarlyParts = { ...recalled, deps, logs, loader, taking }
   const documents = openDocumentsOf(late, early)
   const network = networkOf(late, early)
+  const heard = newHeard(recalled.heardBefore, { store, clock, timers, background: (work) => background(late(), work) })
   const parts: Parts = {
     ...early,
+    heard,
     reading,
     documents,
     network,
@@ -52,7 +56,7 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
     opener,
     idling: newIdling({ timers, idle: () => inTurn(parts, () => compactIdly(parts)) }),
     receipts: newReceipts({ clock, timers, write: () => inTurn(parts, () => sayReceipt(parts)) }),
-    reporting: newReporting({ book, team, network, taking, documents, changes, log, device, clock, timers }),
+    reporting: newReporting({ book, team, network, taking, documents, changes, heard, log, device, timers }),
     teamChanged: newTeller(),
     documentsChanged: newTeller(),
     wrote: newTeller(),
@@ -64,6 +68,11 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
 /** Runs a task nobody waits for in its turn; what it throws is a bug and told as one. */
 export function inTurn({ turn, deps }: Parts, task: () => Promise<void>): void {
   void turn.run(task).catch((failure: unknown) => deps.onbug(failure))
+}
+
+/** A write nobody waits for; that it failed is shown. */
+function background({ turn, reporting }: Parts, work: Promise<Result<undefined, StoreFailure>>): void {
+  void turn.own(work.then((written) => reporting.note(written)))
 }
 
 type LateParts = () => Parts

@@ -8,6 +8,7 @@ import type * as Y from 'yjs'
 import type { Engine, WriteFailure } from './engine'
 import { composeParts, inTurn } from './compose-parts'
 import type { EngineDeps, Parts, Recalled } from './engine-parts'
+import { recallHeard } from './heard'
 import { begin, compact, takeNews } from './engine-turn'
 import { mayChange } from './guarded-doc'
 import { newLogBook } from './log-book'
@@ -35,12 +36,22 @@ async function recall({ store, workspace, logKey, deviceKey }: EngineDeps): Prom
   const log = logIdOf(logKey.publicKey)
   const changes = await openOwnChanges(store, log)
   if (!changes.ok) return changes
+  const heard = await recallHeard(store)
+  if (!heard.ok) return heard
   const team = newTeamView(workspace, deviceKey)
   team.restore(kept.value)
   const device = deviceIdOf(deviceKey.publicKey)
   const member = memberOfDevice(team, device)
   if (!member) return err({ kind: 'NotAMember' })
-  return ok({ book: newLogBook(heads.value), team, changes: changes.value, member, device, log })
+  return ok({
+    book: newLogBook(heads.value),
+    team,
+    changes: changes.value,
+    heardBefore: heard.value,
+    member,
+    device,
+    log
+  })
 }
 
 function engineOf(parts: Parts): Engine {
@@ -119,11 +130,12 @@ async function flush({ turn, documents, writing }: Parts): Promise<Wrote> {
   return flushed.ok ? turn.run(() => writing.seal()) : flushed
 }
 
-async function close({ turn, documents, network, receipts, idling, reporting }: Parts): Promise<void> {
+async function close({ turn, documents, network, receipts, idling, heard, reporting }: Parts): Promise<void> {
   await documents.close()
   await turn.run(() => network.leave('leaving'))
   receipts.stop()
   idling.stop()
+  heard.stop()
   reporting.stop()
   await turn.idle()
 }

@@ -10,6 +10,7 @@ import type { TeamState } from '../team/team-state'
 import type { Deciding } from './deciding'
 import type { DocumentLoader } from './document-loader'
 import type { DocumentChange, Engine } from './engine'
+import type { Heard } from './heard'
 import type { Idling } from './idling'
 import type { LogBook } from './log-book'
 import type { Network } from './network'
@@ -48,6 +49,8 @@ export interface Recalled {
   readonly book: LogBook
   readonly team: TeamView
   readonly changes: OwnChanges
+  /** When each log was last heard from, by an earlier start. */
+  readonly heardBefore: ReadonlyMap<LogId, number>
   readonly member: MemberId
   readonly device: DeviceId
   /** This device's log. */
@@ -68,6 +71,7 @@ export interface Parts extends Recalled {
   readonly network: Network
   readonly receipts: Receipts
   readonly idling: Idling
+  readonly heard: Heard
   readonly reporting: Reporting
   readonly teamChanged: Teller<TeamState>
   readonly documentsChanged: Teller<readonly DocumentChange[]>

@@ -3,10 +3,12 @@
  * else is concerned. Everything here runs in the engine's turn.
  */
 import { err, ok, type Result } from '../base/result'
+import { covers, withoutLog } from '../log/frontier'
 import type { StoreFailure } from '../log/workspace-store'
 import { compactOwnLog } from './compaction'
 import type { Decided } from './deciding'
 import type { Parts, StoreChange } from './engine-parts'
+import { contextOf } from './log-book'
 import type { Said } from './own-log'
 import type { Wrote } from './writing'
 
@@ -20,6 +22,7 @@ export async function settle(parts: Parts): Promise<void> {
   if (decided.ok) await show(parts, decided.value)
   await showTeam(parts)
   if (taken.value.length === 0) return
+  reporting.wrote()
   for (const range of taken.value) wrote.tell({ kind: 'appended', log: range.log })
   await network.moved(taken.value.map((range) => range.log))
 }
@@ -67,6 +70,7 @@ function isOwnDecided({ book, log }: Parts): boolean {
 export async function said(parts: Parts, { runs, documents: rows, wallMs, isReceipt }: Said): Promise<void> {
   const { receipts, documents, changes, reporting, documentsChanged, wrote, network, log, member } = parts
   receipts.said()
+  reporting.wrote()
   if (!isReceipt) parts.idling.wrote()
   documents.sealed(rows)
   changes.noteRows(rows)
@@ -79,9 +83,11 @@ export async function said(parts: Parts, { runs, documents: rows, wallMs, isRece
   reporting.touch()
 }
 
-export async function sayReceipt({ writing, reporting }: Parts): Promise<void> {
+/** What could not be said is said later: who waits for it would wait for ever. */
+export async function sayReceipt({ writing, reporting, receipts }: Parts): Promise<void> {
   const written = await writing.receipt()
-  if (!written.ok) reporting.touch()
+  reporting.note(written)
+  if (!written.ok) receipts.arrived()
 }
 
 /** Own entries that may be compacted are; a failure is shown like any other of the store. */
@@ -95,10 +101,19 @@ export async function compactIdly(parts: Parts): Promise<void> {
   parts.reporting.note(await compact(parts))
 }
 
-/** The first turn: opens the log where it has no entry yet, and seals what a crash left. */
-export async function begin({ book, log, team, device, writing }: Parts): Promise<Wrote> {
+/** The first turn: opens the log where it has no entry yet, seals what a crash left, and owes what it cut off. */
+export async function begin(parts: Parts): Promise<Wrote> {
+  const { book, log, team, device, writing, receipts, idling } = parts
   const carried = book.get(log) ? ok() : await writing.carry(team.by(device).map(({ bytes }) => bytes))
-  return carried.ok ? writing.seal() : carried
+  const begun = carried.ok ? await writing.seal() : carried
+  if (owesReceipt(parts)) receipts.arrived()
+  idling.wrote()
+  return begun
+}
+
+/** Something was applied that no own entry lists: the page was closed in the seconds a receipt waits. */
+function owesReceipt({ book, log }: Parts): boolean {
+  return !covers(contextOf(book.get(log)).deps, withoutLog(book.applied, log))
 }
 
 /** Another tab wrote to the database both share. */

@@ -88,7 +88,8 @@ export interface SyncReport {
     readonly log: LogId
     readonly seq: number
   }[]
-  readonly failure: StoreFailure | null
+  /** Why something is not on disk, until writing works again. */
+  readonly failure: WriteFailure | null
 }
 
 /** Metadata of one decided change, enough for a list row without opening the document. */
@@ -159,6 +160,6 @@ export interface Engine {
   flush(): Promise<Result<undefined, WriteFailure>>
   /** Resolves when nothing received or written is being worked on; for tests and for closing. */
   idle(): Promise<void>
-  /** Flushes, then lets go of everything. */
+  /** Flushes, then lets go of everything; what could not be written is gone with it, so `flush` first. */
   close(): Promise<void>
 }

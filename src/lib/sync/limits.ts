@@ -66,6 +66,9 @@ export const MOST_WAITING_STATEMENTS = 4_096
 /** Own receipts whose seqs are remembered; of older ones only their number matters. */
 export const RECEIPTS_REMEMBERED = 1_000
 
+/** Signs of life are written down together: losing the last few seconds of them changes no word anybody reads. */
+export const HEARD_KEPT_MS = 5_000
+
 /** The report is worked out at most this often: nobody reads a status faster. */
 export const REPORT_MS = 100
 

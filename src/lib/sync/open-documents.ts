@@ -4,6 +4,7 @@
  * - A load takes a fresh client number and gives it back if nothing was written under it.
  * - What is decided reaches an open document only after the store confirmed it.
  * - The last one to close leaves a checkpoint behind, when enough has come since the former one.
+ * - One that could not be written is not let go when it is closed: it stays, tries again, and goes when it is on disk.
  */
 import * as Y from 'yjs'
 import type { DocumentId, LogId } from '../base/ids'
@@ -40,6 +41,8 @@ export interface OpenDocuments {
   flush(): Promise<Result<undefined, WriteFailure>>
   /** Some open document holds a change that is not in the log. */
   readonly isWaiting: boolean
+  /** Why a change is not on disk; its text is kept in the document, also when nobody has it open any more. */
+  readonly failure: WriteFailure | null
   close(): Promise<void>
 }
 
@@ -78,6 +81,11 @@ class Replicas implements OpenDocuments {
 
   get isWaiting(): boolean {
     return [...this.#held.values()].some(({ replica }) => replica.isWaiting)
+  }
+
+  get failure(): WriteFailure | null {
+    for (const { replica } of this.#held.values()) if (replica.failure) return replica.failure
+    return null
   }
 
   async take(document: DocumentId): Promise<Result<OpenDocument, OpenFailure>> {
@@ -146,8 +154,9 @@ class Replicas implements OpenDocuments {
 
   async close(): Promise<void> {
     for (const [document, open] of [...this.#held]) {
-      open.holders = 1
-      await this.#release(document)
+      await open.replica.flush()
+      open.holders = 0
+      await this.#letGo(document, open)
     }
   }
 
@@ -169,8 +178,18 @@ class Replicas implements OpenDocuments {
   async #release(document: DocumentId): Promise<void> {
     const last = this.#held.get(document)
     if (!last || --last.holders > 0) return
-    await last.replica.flush()
+    const flushed = await last.replica.flush()
     if (last.holders > 0) return
+    if (flushed.ok) return this.#letGo(document, last)
+    const stop = last.replica.changed.listen(() => {
+      if (last.replica.isWaiting && last.holders === 0) return
+      stop()
+      if (last.holders === 0) this.#deps.background(this.#letGo(document, last))
+    })
+  }
+
+  async #letGo(document: DocumentId, last: Held): Promise<void> {
+    if (this.#held.get(document) !== last) return
     this.#held.delete(document)
     await this.#keepCheckpoint(last)
     if (!last.replica.hasWritten) await releaseClient(this.#deps.store, document, last.client)
@@ -218,7 +237,7 @@ function handleOf(replica: Replica, close: () => Promise<void>): OpenDocument {
     changed: replica.changed,
     setCompany: (inCompany) => replica.setCompany(inCompany),
     flush: () => replica.flush(),
-    retry: () => replica.retry(),
+    retry: () => replica.flush(),
     async close() {
       if (closed) return
       closed = true

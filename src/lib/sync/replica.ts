@@ -44,8 +44,8 @@ export interface Replica {
   setCompany(inCompany: boolean): void
   /** Updates from the log or another tab, in order. */
   apply(updates: readonly Uint8Array[]): void
+  /** Writes what could not be written before, then seals; what fails is tried again by itself. */
   flush(): Promise<Result<undefined, WriteFailure>>
-  retry(): Promise<Result<undefined, WriteFailure>>
   /** Stops listening and timing; what was written stays written. */
   release(): void
 }
@@ -119,7 +119,8 @@ class CapturedDocument implements Replica {
 
   async flush(): Promise<Result<undefined, WriteFailure>> {
     this.#cancelFlush()
-    const kept = await this.#rows.done()
+    const kept = this.#rows.failure ? await this.#rows.retry() : await this.#rows.done()
+    if (!kept.ok) this.#schedule(FLUSH_MOST_MS)
     if (!kept.ok || this.#firstMs === null) return kept
     const sealing = this.#changes
     const sealed = await this.#deps.seal(this.id)
@@ -130,11 +131,6 @@ class CapturedDocument implements Replica {
     if (sealed.ok && this.#changes !== sealing) this.#schedule()
     this.changed.tell(undefined)
     return sealed
-  }
-
-  async retry(): Promise<Result<undefined, WriteFailure>> {
-    const kept = await this.#rows.retry()
-    return kept.ok ? this.flush() : kept
   }
 
   release(): void {

@@ -1,10 +1,10 @@
 /** Keeps the sync report up to date: worked out when somebody asks, told at most every REPORT_MS. */
 import { newTeller, type Signal } from '../base/events'
 import type { DeviceId, LogId } from '../base/ids'
-import type { Clock, Timers } from '../base/ports'
+import type { Timers } from '../base/ports'
 import type { Result } from '../base/result'
-import type { StoreFailure } from '../log/workspace-store'
-import type { SyncReport } from './engine'
+import type { SyncReport, WriteFailure } from './engine'
+import type { Heard } from './heard'
 import { REPORT_MS } from './limits'
 import type { LogBook } from './log-book'
 import type { Network } from './network'
@@ -21,9 +21,9 @@ export interface ReportingDeps {
   readonly taking: Taking
   readonly documents: OpenDocuments
   readonly changes: OwnChanges
+  readonly heard: Heard
   readonly log: LogId
   readonly device: DeviceId
-  readonly clock: Clock
   readonly timers: Timers
 }
 
@@ -35,18 +35,19 @@ export interface Reporting {
   touch(): void
   /** A log's device gave a sign of life. */
   heard(logs: Iterable<LogId>): void
-  /** What the store last said; a failure is shown until it works again. */
-  note(result: Result<unknown, StoreFailure>): void
+  /** A failure of the store is shown until something was written again; that it can be read says nothing of that. */
+  note(result: Result<unknown, WriteFailure>): void
+  /** A transaction that wrote something completed. */
+  wrote(): void
   stop(): void
 }
 
-/** Begins with nobody heard from. */
+/** Begins without a failure. */
 export function newReporting(deps: ReportingDeps): Reporting {
   const { book, team, network, taking, documents, changes } = deps
   const reported = newTeller<SyncReport>()
-  const heardMsByLog = new Map<LogId, number>()
   let current: SyncReport | null = null
-  let failure: StoreFailure | null = null
+  let failure: WriteFailure | null = null
   let cancel: (() => void) | null = null
 
   const reporting: Reporting = {
@@ -60,13 +61,13 @@ export function newReporting(deps: ReportingDeps): Reporting {
         ownLog: deps.log,
         ownDevice: deps.device,
         connected,
-        heardMsByLog,
+        heardMsByLog: deps.heard.msByLog,
         forks: taking.forks,
         paused: reporting.paused,
         busy: network.isBusy,
         unsealed: documents.isWaiting,
         changesUpTo: (seq) => changes.countUpTo(seq),
-        failure
+        failure: documents.failure ?? failure
       })
       return current
     },
@@ -78,11 +79,16 @@ export function newReporting(deps: ReportingDeps): Reporting {
       })
     },
     heard(logs) {
-      for (const log of logs) heardMsByLog.set(log, deps.clock.now())
+      deps.heard.note(logs)
       reporting.touch()
     },
     note(result) {
-      failure = result.ok ? null : result.error
+      if (result.ok) return
+      failure = result.error
+      reporting.touch()
+    },
+    wrote() {
+      failure = null
       reporting.touch()
     },
     stop() {

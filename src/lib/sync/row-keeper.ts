@@ -1,8 +1,12 @@
 /**
- * Local changes on their way to the disk: each is a row at once, `saved` when its transaction completed, and kept here,
- * in memory, when it failed, until somebody tries again.
+ * Local changes on their way to the disk, one row after the other, and kept here, in memory, until their transaction
+ * completed.
+ *
+ * - A row that could not be written holds back those behind it: on disk there is never a hole, because what stands behind a
+ *   hole would wait for it on every device for ever.
+ * - `saved` is said when nothing is left here, not before.
  */
-import { ok, type Result } from '../base/result'
+import { err, ok, type Result } from '../base/result'
 import type { SavedState, WriteFailure } from './engine'
 
 export interface RowKeeper {
@@ -13,7 +17,7 @@ export interface RowKeeper {
   keep(update: Uint8Array): void
   /** Everything handed in is on disk, or failed. */
   done(): Promise<Result<undefined, WriteFailure>>
-  /** Tries what failed again. */
+  /** Tries what failed again, and what waits behind it. */
   retry(): Promise<Result<undefined, WriteFailure>>
 }
 
@@ -24,44 +28,54 @@ export interface RowKeeperDeps {
 
 /** Begins with nothing to keep. */
 export function newRowKeeper({ write, changed }: RowKeeperDeps): RowKeeper {
-  const unkept: Uint8Array[] = []
-  let keeping: Promise<unknown> = Promise.resolve()
-  let underWay = 0
+  /** In the order they were made; the first is being written, or failed. */
+  const waiting: Uint8Array[] = []
+  let writing: Promise<void> | null = null
   let failure: WriteFailure | null = null
 
-  async function keepOne(update: Uint8Array): Promise<void> {
-    underWay += 1
-    const kept = await write(update)
-    underWay -= 1
-    if (!kept.ok) {
-      unkept.push(update)
-      failure = kept.error
+  async function writeAll(): Promise<void> {
+    for (let first = waiting[0]; first && !failure; first = waiting[0]) {
+      const kept = await attempt(write, first)
+      if (kept.ok) waiting.shift()
+      else failure = kept.error
     }
-    if (underWay === 0) changed()
+    writing = null
+    changed()
   }
 
   const keeper: RowKeeper = {
     get saved() {
-      return failure ? 'failed' : underWay > 0 ? 'saving' : 'saved'
+      if (failure) return 'failed'
+      return waiting.length > 0 ? 'saving' : 'saved'
     },
     get failure() {
       return failure
     },
     get isBusy() {
-      return underWay > 0 || unkept.length > 0
+      return waiting.length > 0
     },
     keep(update) {
-      keeping = Promise.all([keeping, keepOne(update)])
+      waiting.push(update)
+      if (!failure) writing ??= writeAll()
     },
     async done() {
-      await keeping
-      return failure ? { ok: false, error: failure } : ok()
+      await writing
+      return failure ? err(failure) : ok()
     },
-    async retry() {
+    retry() {
       failure = null
-      for (const update of unkept.splice(0)) await keepOne(update)
+      writing ??= writeAll()
       return keeper.done()
     }
   }
   return keeper
+}
+
+/** A store that throws has lost its database: the row is as unwritten as with any other failure. */
+async function attempt(write: RowKeeperDeps['write'], update: Uint8Array): Promise<Result<number, WriteFailure>> {
+  try {
+    return await write(update)
+  } catch (cause) {
+    return err({ kind: 'StorageLost', cause: String(cause) })
+  }
 }
