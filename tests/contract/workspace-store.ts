@@ -212,6 +212,15 @@ export function describeWorkspaceStore(name: string, newDisk: () => Disk): void 
       expect((await value(store.heads()))[0]).toMatchObject({ seq: 5 })
     })
 
+    test('a record takes no place that another tab has changed since', async () => {
+      await value(store.appendAll([append(log(1), 1, 2), append(log(1), 3, 4)]))
+      const record = (to: number): StoredRun => ({ log: log(1), from: 1, to, kind: 'record', bytes: fill(8, to) })
+      await value(store.replaceRuns([run(log(1), 1, 2), run(log(1), 3, 4)], [record(4)]))
+      const late = await store.replaceRuns([run(log(1), 1, 2)], [record(2)])
+      expect(late).toEqual({ ok: false, error: { kind: 'HeadMoved', log: log(1) } })
+      expect(await value(store.readRuns(log(1), 1, 9, 1_000))).toEqual([record(4)])
+    })
+
     test('unsealed rows keep their order and never share a number, not even with rows that are gone', async () => {
       const ids = [
         await value(store.putUnsealed(unsealedRow(1))),

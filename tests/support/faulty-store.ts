@@ -104,5 +104,7 @@ function isWrite(name: string): boolean {
 }
 
 function isStrict(name: string, [first]: readonly unknown[]): boolean {
-  return name === 'updateMeta' || (name === 'append' && (first as Append).durability === 'strict')
+  if (name === 'append') return (first as Append).durability === 'strict'
+  if (name === 'appendAll') return (first as readonly Append[]).some(({ durability }) => durability === 'strict')
+  return name === 'updateMeta' || name === 'putMeta' || name === 'replaceRuns'
 }

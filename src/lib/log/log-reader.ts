@@ -45,7 +45,7 @@ export async function judgeRun(run: Run, held: HeldTip | null): Promise<Result<A
   const logKey = judgeKey(run, held)
   if (!logKey.ok) return logKey
   const fresh = judgeChain(run, held ?? { seq: 0, hash: new Uint8Array(HASH_BYTES) })
-  if (!fresh.ok) return fresh
+  if (!fresh.ok) return fresh.error.kind === 'Fork' ? proveFork(run, logKey.value, fresh.error.seq) : fresh
   const bad = await firstBadSignature(fresh.value.entries, logKey.value)
   if (bad !== null) return err({ kind: 'BadSignature', seq: bad })
   const last = fresh.value.entries.at(-1)
@@ -73,6 +73,14 @@ function judgeChain(run: Run, { seq, hash }: Pick<HeldTip, 'seq' | 'hash'>): Res
   const first = fresh?.entries[0]
   if (!fresh || !first) return err({ kind: 'Duplicate' })
   return equalBytes(first.header.prev, hash) ? ok(fresh) : err({ kind: 'Fork', seq })
+}
+
+/** A fork is believed only where the log's key signed the other side too (LOG-6): else anybody could slander a log. */
+async function proveFork(run: Run, logKey: Uint8Array, seq: number): Promise<Result<AcceptedRun, RunFault>> {
+  const other = run.entries[seq - run.from] ?? run.entries[0]
+  assert(other, 'a run has at least one entry')
+  const isProven = await isSigned(other, logKey)
+  return err(isProven ? { kind: 'Fork', seq } : { kind: 'BadSignature', seq: other.header.seq })
 }
 
 /** Both sides of a fork can be shown: the signature proves that the log's key made this entry too. */

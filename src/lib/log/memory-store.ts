@@ -5,20 +5,21 @@
 import { equalBytes } from '../base/bytes'
 import type { DocumentId, LogId, StatementId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
-import type {
-  Append,
-  Checkpoint,
-  Decision,
-  DocumentRow,
-  HeldLog,
-  ProjectionRow,
-  QuarantineRow,
-  Stored,
-  StoredRun,
-  StoredStatement,
-  StoreFailure,
-  UnsealedRow,
-  WorkspaceStore
+import {
+  isSameRun,
+  type Append,
+  type Checkpoint,
+  type Decision,
+  type DocumentRow,
+  type HeldLog,
+  type ProjectionRow,
+  type QuarantineRow,
+  type Stored,
+  type StoredRun,
+  type StoredStatement,
+  type StoreFailure,
+  type UnsealedRow,
+  type WorkspaceStore
 } from './workspace-store'
 
 /** What outlives a store's closing: the disk of a device in memory. */
@@ -189,8 +190,10 @@ function replaceIn(
 ): Result<undefined, StoreFailure> {
   const [log] = replaced.map((run) => run.log)
   if (log === undefined) return ok()
+  const there = draft.runs.get(log) ?? []
+  if (!replaced.every((run) => there.some((other) => isSameRun(run, other)))) return err({ kind: 'HeadMoved', log })
   const gone = new Set(replaced.map(({ from }) => from))
-  const kept = (draft.runs.get(log) ?? []).filter(({ from }) => !gone.has(from))
+  const kept = there.filter(({ from }) => !gone.has(from))
   draft.runs = new Map(draft.runs).set(
     log,
     [...kept, ...structuredClone(by)].sort((a, b) => a.from - b.from)

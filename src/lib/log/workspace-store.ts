@@ -7,6 +7,7 @@
  * - Own appends are strict (flushed to disk), others' relaxed (they can be had again).
  * - Adapters copy bytes in and out; a caller may reuse its arrays.
  */
+import { equalBytes } from '../base/bytes'
 import type { DocumentId, LogId, StatementId } from '../base/ids'
 import type { Result } from '../base/result'
 
@@ -34,6 +35,11 @@ export interface StoredRun {
   readonly to: number
   readonly kind: 'entries' | 'record'
   readonly bytes: Uint8Array
+}
+
+/** True for the very bytes at the very place. */
+export function isSameRun(run: StoredRun, other: StoredRun | undefined): boolean {
+  return other?.log === run.log && other.from === run.from && other.to === run.to && equalBytes(other.bytes, run.bytes)
 }
 
 /** Says that a body of an entry belongs to a document: the small per-document table. */
@@ -121,11 +127,15 @@ export interface WorkspaceStore {
   heads(): Stored<readonly HeldLog[]>
   append(append: Append): Stored<undefined>
   /** Many logs' runs in one relaxed transaction; all or nothing. */
+  /** All or none; strict when one of them is. */
   appendAll(appends: readonly Append[]): Stored<undefined>
   decide(decisions: readonly Decision[]): Stored<undefined>
   /** Runs that overlap [from, to], ascending, stopping after `mostBytes` (but at least one). */
   readRuns(log: LogId, from: number, to: number, mostBytes: number): Stored<readonly StoredRun[]>
-  /** Puts `record` in the place of the runs it contains. Runs that stick out are split by the caller first. */
+  /**
+   * Puts `by` in the place of the runs it contains; `HeadMoved` where one of them is no longer there as it was read, since
+   * another tab compacts too. Runs that stick out are split by the caller first.
+   */
   replaceRuns(replaced: readonly StoredRun[], by: readonly StoredRun[]): Stored<undefined>
 
   /** Durable at once (relaxed), in order; resolves with the row's id. */

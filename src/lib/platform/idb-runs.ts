@@ -5,7 +5,7 @@
 import { equalBytes } from '$lib/base/bytes'
 import type { LogId } from '$lib/base/ids'
 import { err, ok, type Result } from '$lib/base/result'
-import type { Append, HeldLog, StoredRun, StoreFailure } from '$lib/log/workspace-store'
+import { isSameRun, type Append, type HeldLog, type StoredRun, type StoreFailure } from '$lib/log/workspace-store'
 import { decideIn } from './idb-decisions'
 import { ownBytes } from './own-bytes'
 import type { Reading } from './idb-database'
@@ -89,13 +89,16 @@ async function firstOverlap(transaction: Reading<WorkspaceSchema>, { log, from }
   return cursor && cursor.value.to >= from ? cursor.value.from : from
 }
 
-/** Puts `by` in the place of `replaced`. */
+/** Puts `by` in the place of `replaced`, if that is what is there. */
 export async function replaceIn(
   transaction: WorkspaceWriting,
   replaced: readonly StoredRun[],
   by: readonly StoredRun[]
 ): Promise<Result<undefined, StoreFailure>> {
   const runs = transaction.objectStore('runs')
+  const there = await Promise.all(replaced.map(({ log, from }) => runs.get([log, from])))
+  const moved = replaced.find((run, index) => !isSameRun(run, there[index]))
+  if (moved) return err({ kind: 'HeadMoved', log: moved.log })
   await Promise.all(replaced.map(({ log, from }) => runs.delete([log, from])))
   await Promise.all(by.map((run) => runs.add(ownBytes(run))))
   return ok()

@@ -9,7 +9,7 @@ import { deleteDB } from 'idb'
 import type { WorkspaceId } from '$lib/base/ids'
 import type { Timers } from '$lib/base/ports'
 import { ok, type Result } from '$lib/base/result'
-import type { StoreFailure, UnsealedRow, WorkspaceStore } from '$lib/log/workspace-store'
+import type { Append, StoreFailure, UnsealedRow, WorkspaceStore } from '$lib/log/workspace-store'
 import { openDatabase, type Database } from './idb-database'
 import { decideIn, putStatementsIn } from './idb-decisions'
 import type { OpenDatabaseFailure } from './idb-handle'
@@ -74,7 +74,9 @@ function logMethods(database: Database<WorkspaceSchema>): LogMethods {
         appendIn(transaction, [append])
       ),
     appendAll: (appends) =>
-      database.write({ stores: [...appended], durability: 'relaxed' }, (transaction) => appendIn(transaction, appends)),
+      database.write({ stores: [...appended], durability: strictest(appends) }, (transaction) =>
+        appendIn(transaction, appends)
+      ),
     decide: (decisions) =>
       database.write({ stores: [...decided], durability: 'relaxed' }, (transaction) =>
         decideIn(transaction, decisions)
@@ -90,6 +92,10 @@ function logMethods(database: Database<WorkspaceSchema>): LogMethods {
       ),
     quarantine: () => database.read(['quarantine'], (transaction) => transaction.objectStore('quarantine').getAll())
   }
+}
+
+function strictest(appends: readonly Append[]): Append['durability'] {
+  return appends.some(({ durability }) => durability === 'strict') ? 'strict' : 'relaxed'
 }
 
 function unsealedMethods(

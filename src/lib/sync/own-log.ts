@@ -91,8 +91,7 @@ export function newOwnLog(deps: OwnLogDeps): OwnLog {
     const known = { team: deps.teamHeads(), applied: book.applied, wallMs: deps.clock.now() }
     const written = await writeEntries(pen, tipOf(former), plain, known)
     const appends = appendsOf(written, words, former, deps.signingKey.publicKey)
-    const [only] = appends
-    const appended = appends.length === 1 && only ? await store.append(only) : await appendStrictly(appends)
+    const appended = await store.appendAll(appends)
     if (!appended.ok) return appended
     const last = appends.at(-1)
     assert(last, 'something was written')
@@ -103,14 +102,6 @@ export function newOwnLog(deps: OwnLogDeps): OwnLog {
       isReceipt: words.bodies.length === 0,
       wallMs: known.wallMs
     })
-  }
-
-  /** Many runs go in one relaxed transaction; the strict one after it flushes both before anything is called saved. */
-  async function appendStrictly(appends: readonly Append[]): Promise<Result<undefined, StoreFailure>> {
-    const appended = await store.appendAll(appends)
-    if (!appended.ok) return appended
-    const flushed = await store.updateMeta('imports', (former) => (typeof former === 'number' ? former + 1 : 1))
-    return flushed.ok ? ok() : flushed
   }
 
   return {
