@@ -84,6 +84,16 @@ test('a window that writes behind the other’s entry shows that too, though it 
   expect(plainText(one.doc)).toBe(await textOf(engines[0], note))
 })
 
+test('a receipt that one window wrote is no change to the other', async () => {
+  const { story, engines } = await twoWindows()
+  const bob = await story.join('bob', await story.invite('editor'))
+  await story.meet('alice', 'bob')
+  await newNote(bob, 'Tide', 'Low at four.')
+  await story.wait(40_000)
+  await engines[1].storeChanged({ kind: 'appended', log: engines[0].ownLog })
+  expect(engines[1].report.ownChanges).toBe(engines[0].report.ownChanges)
+})
+
 test('what such a window leaves behind as a checkpoint holds the other’s words', async () => {
   const { one, two, note, engines } = await twoWindows()
   await typed(two, 'rope ')

@@ -54,6 +54,8 @@ export interface Talker {
   session: PeerSession
   /** Why the session ended. */
   failed: string | null
+  /** Ranges it answers of one question. */
+  answersMost: number
   readonly saying: PeerMessage[]
 }
 
@@ -79,6 +81,7 @@ export function newTalker(
     knows: new Set(has.knows),
     session: newPeerSession(new Uint8Array(32)),
     failed: null,
+    answersMost: Infinity,
     saying: []
   }
 }
@@ -132,7 +135,7 @@ export function newStory(left: Talker, right: Talker, sameEpoch = true): Story {
   }
 
   function answer(talker: Talker, ranges: readonly SeqRange[]): void {
-    for (const { log, from, to } of ranges) {
+    for (const { log, from, to } of ranges.slice(0, talker.answersMost)) {
       const letter = letterOf(log)
       const last = Math.min(to, talker.counts[letter] ?? 0)
       if (last >= from)
@@ -186,7 +189,8 @@ export function newStory(left: Talker, right: Talker, sameEpoch = true): Story {
 const letterOf = (log: LogId) =>
   'abcdefghijklmnopqrstuvwxyz'.split('').find((letter) => logNamed(letter) === log) ?? '?'
 
-function oursOf(talker: Talker): Ours {
+/** A talker as its session sees it. */
+export function oursOf(talker: Talker): Ours {
   const state = new Uint8Array(8)
   for (const [letter, seq] of Object.entries(talker.counts)) {
     const at = letter.charCodeAt(0) % 8

@@ -42,22 +42,32 @@ export async function newNetwork({
   link,
   scope
 }: NetworkDeps): Promise<{ readonly network: Network; readonly presence: Presence }> {
-  const kept = await store.meta(OFFLINE)
-  let offline = kept.ok && kept.value === true
+  let offline = await readSwitch(store)
   const tabs = link.openTabs(engine.workspace)
   const door = keys.door(engine.team.writingKey)
   const presence = link.newPresence()
   const transport = link.openMesh(door ? [door] : [], presence)
   joinTransport(engine, transport, scope)
   joinTabs(engine, tabs, scope)
+  scope.defer(() => presence.close())
 
+  const wake = () => {
+    engine.woke()
+    transport.lookNow()
+  }
   const follow = () => {
     engine.setPaused(offline)
     if (offline || !tabs.isCarrier) transport.disconnect()
     else transport.connect()
   }
+  // Each window shows one switch: turned in one, it is turned in all.
+  const reread = async () => {
+    offline = await readSwitch(store)
+    follow()
+  }
   scope.defer(tabs.carrierChanged.listen(follow))
-  for (const waking of link.wakings) scope.defer(waking.listen(() => transport.lookNow()))
+  scope.defer(tabs.told.listen(({ kind }) => void (kind === 'switched' && reread())))
+  for (const waking of link.wakings) scope.defer(waking.listen(wake))
   scope.defer(link.leaving.listen(() => void engine.flush()))
   follow()
 
@@ -68,11 +78,18 @@ export async function newNetwork({
     async setOffline(next) {
       offline = next
       follow()
-      await store.putMeta(OFFLINE, next)
+      const kept = await store.putMeta(OFFLINE, next)
+      tabs.tell({ kind: 'switched' })
+      return kept
     },
     lookNow: () => transport.lookNow()
   }
   return { network, presence }
+}
+
+async function readSwitch(store: WorkspaceStore): Promise<boolean> {
+  const kept = await store.meta(OFFLINE)
+  return kept.ok && kept.value === true
 }
 
 function joinTransport(engine: Engine, transport: Transport, scope: Scope): void {
@@ -85,6 +102,6 @@ function joinTransport(engine: Engine, transport: Transport, scope: Scope): void
 
 function joinTabs(engine: Engine, tabs: TabLine, scope: Scope): void {
   scope.defer(engine.wrote.listen((written) => tabs.tell(written)))
-  scope.defer(tabs.told.listen((written) => void engine.storeChanged(written)))
+  scope.defer(tabs.told.listen((news) => void (news.kind !== 'switched' && engine.storeChanged(news))))
   scope.defer(() => tabs.close())
 }

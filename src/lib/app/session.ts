@@ -26,8 +26,8 @@ export interface Desk {
 /** The switch and the bell of the network. */
 export interface Network {
   readonly offline: boolean
-  /** Remembered over a reload. */
-  setOffline(offline: boolean): Promise<void>
+  /** Remembered over a reload, in every window; a failure is that it will not be. */
+  setOffline(offline: boolean): Promise<Result<undefined, Failure>>
   lookNow(): void
 }
 
@@ -48,6 +48,4 @@ export interface Session {
   readonly scope: Scope
   /** Says a new Invite and makes its link. */
   makeInviteLink(role: 'editor' | 'viewer'): Promise<Result<string, Failure>>
-  /** The first thing was written here: the moment to ask the browser to keep it. */
-  wroteFirst(): void
 }

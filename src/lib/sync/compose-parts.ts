@@ -4,7 +4,7 @@
  */
 import { newTeller } from '../base/events'
 import { logIdOf } from '../log/entry-hashes'
-import type { Result } from '../base/result'
+import { err, ok, type Result } from '../base/result'
 import type { StoreFailure, UnsealedRow } from '../log/workspace-store'
 import { newDeciding } from './deciding'
 import { newDocumentLoader } from './document-loader'
@@ -22,7 +22,9 @@ import { newReporting } from './reporting'
 import { newSerial } from './serial'
 import { newStanding } from './standing'
 import { newStoredLogs } from './stored-logs'
-import { newTaking } from './taking'
+import { newTaking, type TakeFault } from './taking'
+
+import type { Frontier } from '../wire/entry'
 import { newWriting, type Writing } from './writing'
 
 import type { EngineDeps, Parts, Recalled } from './engine-parts'
@@ -68,6 +70,16 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
 /** Runs a task nobody waits for in its turn; what it throws is a bug and told as one. */
 export function inTurn({ turn, deps }: Parts, task: () => Promise<void>): void {
   void turn.run(task).catch((failure: unknown) => deps.onbug(failure))
+}
+
+/** A disk that fails here is no fault of the peer whose bytes it should have taken: it is shown, and they are asked again. */
+function forgiven({ reporting }: Parts, failure: StoreFailure): Result<Frontier, never> {
+  reporting.note(err(failure))
+  return ok(new Map())
+}
+
+function isOurs(fault: TakeFault): fault is StoreFailure {
+  return fault.kind === 'StorageFull' || fault.kind === 'StorageLost' || fault.kind === 'HeadMoved'
 }
 
 /** A write nobody waits for; that it failed is shown. */
@@ -135,10 +147,14 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
     ours: newStanding({ logKey: logKey.publicKey, log, book, team }),
     async takeRun(run) {
       const taken = await taking.take(run)
+      if (!taken.ok && isOurs(taken.error)) return forgiven(late(), taken.error)
       if (taking.isFull) await settle(late())
       return taken
     },
-    takeStatements: async (signed) => store.putStatements(await team.admit(signed)),
+    async takeStatements(signed) {
+      late().reporting.note(await store.putStatements(await team.admit(signed)))
+      return ok()
+    },
     settle: () => settle(late()),
     async runsFor(ranges) {
       const runs = await logs.runsFor(ranges)

@@ -86,7 +86,8 @@ function engineOf(parts: Parts): Engine {
       reporting.touch()
       if (paused) inTurn(parts, () => network.leave('paused'))
     },
-    linkOpened: (link) => (reporting.paused ? link.fail('paused') : inTurn(parts, () => network.opened(link))),
+    woke: () => inTurn(parts, () => network.woke()),
+    linkOpened: (link) => linkOpened(parts, link),
     received: (link, frame) => received(parts, link, frame),
     linkDrained: (link) => network.drained(link),
     linkClosed: (link) => inTurn(parts, () => network.closed(link)),
@@ -117,6 +118,13 @@ async function changeDocument({ turn, documents, writing }: Parts, id: DocumentI
   const flushed = may.ok ? await opened.value.flush() : may
   await opened.value.close()
   return flushed
+}
+
+function linkOpened(parts: Parts, link: Link): void {
+  const { network, reporting } = parts
+  if (reporting.paused) return link.fail('paused')
+  network.expect(link)
+  inTurn(parts, () => network.opened(link))
 }
 
 function received(parts: Parts, link: Link, frame: Uint8Array): void {

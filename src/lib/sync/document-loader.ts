@@ -12,12 +12,15 @@ import { sha256 } from '../crypto/hash'
 import type { DocumentRow, StoreFailure, WorkspaceStore } from '../log/workspace-store'
 import type { OpenFailure } from './engine'
 import { applyInOrder } from './guarded-doc'
+import type { ReadUpdates } from './reading'
 
 export interface LoadedDocument {
   readonly doc: Y.Doc
   readonly seen: Seen
   /** How many rows of the per-document table came from the checkpoint. */
   readonly checkpointRows: number
+  /** False where something of it no longer opens here: it may be shown, and never kept as if it were all. */
+  readonly isWhole: boolean
 }
 
 /** How far each log's rows of one document are in it: rows of a log stand in the order of their seq. */
@@ -26,7 +29,7 @@ export type Seen = Map<LogId, number>
 export interface LoaderDeps {
   readonly store: WorkspaceStore
   /** The updates of these rows, opened, in their order. */
-  updatesOf(rows: readonly DocumentRow[]): Promise<Result<readonly Uint8Array[], StoreFailure>>
+  updatesOf(rows: readonly DocumentRow[]): Promise<Result<ReadUpdates, StoreFailure>>
 }
 
 export interface DocumentLoader {
@@ -42,9 +45,10 @@ export function newDocumentLoader({ store, updatesOf }: LoaderDeps): DocumentLoa
     const rows = await store.documentRows(document)
     if (!rows.ok) return rows
     const beyond = rows.value.filter(({ log, seq }) => seq > (seen.get(log) ?? 0))
-    const updates = await updatesOf(beyond)
-    if (updates.ok) noteSeen(seen, beyond)
-    return updates
+    const read = await updatesOf(beyond)
+    if (!read.ok) return read
+    noteSeen(seen, beyond)
+    return ok(read.value.updates)
   }
 
   async function checkpointOf(
@@ -67,13 +71,13 @@ export function newDocumentLoader({ store, updatesOf }: LoaderDeps): DocumentLoa
       if (!logged.ok) return logged
       const unsealed = await store.unsealedOf(document)
       if (!unsealed.ok) return unsealed
-      const updates = [...logged.value, ...unsealed.value.map(({ update }) => update)]
+      const updates = [...logged.value.updates, ...unsealed.value.map(({ update }) => update)]
       if (!checkpoint.value.state && updates.length === 0) return err({ kind: 'NotHere' })
       const doc = new Y.Doc({ guid: document })
       applyInOrder(doc, checkpoint.value.state ? [checkpoint.value.state, ...updates] : updates)
       const seen: Seen = new Map()
       noteSeen(seen, rows.value)
-      return ok({ doc, seen, checkpointRows: checkpoint.value.rows })
+      return ok({ doc, seen, checkpointRows: checkpoint.value.rows, isWhole: logged.value.isWhole })
     }
   }
 }

@@ -98,7 +98,9 @@ export async function compact({ deps, log, book, logs, opener }: Parts): Promise
 
 export async function compactIdly(parts: Parts): Promise<void> {
   if (parts.documents.isWaiting) return parts.idling.wrote()
-  parts.reporting.note(await compact(parts))
+  const made = await compact(parts)
+  // Another tab compacted at the same moment: nothing is left to do.
+  if (made.ok || made.error.kind !== 'HeadMoved') parts.reporting.note(made)
 }
 
 /** The first turn: opens the log where it has no entry yet, seals what a crash left, and owes what it cut off. */
@@ -122,6 +124,7 @@ export async function takeNews(parts: Parts, change: StoreChange): Promise<void>
   if (change.kind === 'unsealed') return reporting.note(await documents.refreshUnsealed(change.document))
   const [heads, kept] = [await deps.store.heads(), await deps.store.statements()]
   if (!heads.ok || !kept.ok) return reporting.note(heads.ok ? kept : heads)
+  if (change.log === parts.log) reporting.note(await parts.changes.reread())
   book.put(heads.value)
   team.restore(kept.value)
   await showTeam(parts)

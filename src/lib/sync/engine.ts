@@ -138,6 +138,9 @@ export interface Engine {
   /** Work offline: closes nothing itself; the app disconnects transports. Announces and asks stop. */
   setPaused(paused: boolean): void
 
+  /** The device slept or the network came back: links may be ghosts, and what both ends hold is compared at once. */
+  woke(): void
+
   linkOpened(link: Link): void
   received(link: Link, frame: Uint8Array): void
   linkDrained(link: Link): void

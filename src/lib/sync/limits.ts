@@ -14,6 +14,9 @@ export const SILENCE_TICKS = 9
 /** A hello is two small messages; a path that cannot carry them in this time carries nothing. */
 export const HELLO_TICKS = 3
 
+/** After a sleep a link that is alive answers within two seconds; one that does not has had its nine. */
+export const WOKEN_TICKS = 2
+
 /** An answer that stops coming for this long is over: somebody else may hold the rest. */
 export const ANSWER_TICKS = 8
 

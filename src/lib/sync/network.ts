@@ -68,6 +68,8 @@ export interface Network {
   readonly connected: readonly ConnectedPeer[]
   /** Somebody is being asked for something, or is about to be. */
   readonly isBusy: boolean
+  /** Counts what comes over this link from now on; `opened` begins its conversation, in its turn. */
+  expect(link: Link): void
   opened(link: Link): Promise<void>
   received(link: Link, frame: Uint8Array): Promise<void>
   drained(link: Link): void
@@ -78,6 +80,7 @@ export interface Network {
   /** What others sent moved these heads. */
   moved(logs: readonly LogId[]): Promise<void>
   teamChanged(): Promise<void>
+  woke(): Promise<void>
   leave(reason: 'leaving' | 'paused'): Promise<void>
 }
 
@@ -117,10 +120,14 @@ class Conversations implements Network {
     )
   }
 
-  async opened(link: Link): Promise<void> {
+  expect(link: Link): void {
     const session = newPeerSession(this.#deps.random.bytes(32))
-    const conversation = { link, outbox: newOutbox(link), session, partial: null, pendingBytes: 0 }
-    this.#byLink.set(link.id, conversation)
+    this.#byLink.set(link.id, { link, outbox: newOutbox(link), session, partial: null, pendingBytes: 0 })
+  }
+
+  async opened(link: Link): Promise<void> {
+    const conversation = this.#byLink.get(link.id)
+    if (!conversation) return
     this.#tickOn()
     await this.#feed(conversation, { kind: 'opened' })
   }
@@ -164,6 +171,10 @@ class Conversations implements Network {
 
   teamChanged(): Promise<void> {
     return this.#feedAll({ kind: 'teamChanged' })
+  }
+
+  woke(): Promise<void> {
+    return this.#feedAll({ kind: 'woke' })
   }
 
   async leave(reason: 'leaving' | 'paused'): Promise<void> {
@@ -234,7 +245,9 @@ class Conversations implements Network {
 
   async #answer({ outbox }: Conversation, wanted: Pick<SessionEffect & { kind: 'answer' }, 'ranges' | 'resume'>) {
     outbox.resume(wanted.resume)
-    for (const run of await this.#deps.runsFor(wanted.ranges)) outbox.send({ kind: 'run', ...run })
+    // Whoever asks faster than they read gets no more to wait for; they ask again when they have read.
+    const isBehind = outbox.waitingBytes > ANSWER_BYTES
+    for (const run of isBehind ? [] : await this.#deps.runsFor(wanted.ranges)) outbox.send({ kind: 'run', ...run })
     outbox.send({ kind: 'answered' })
   }
 

@@ -59,6 +59,7 @@ interface Held {
   readonly client: number
   readonly seen: Seen
   readonly checkpointRows: number
+  readonly isWhole: boolean
   holders: number
 }
 
@@ -164,13 +165,13 @@ class Replicas implements OpenDocuments {
     const { loader, store, log } = this.#deps
     const loaded = await loader.load(document)
     if (!loaded.ok) return loaded
-    const { doc, seen, checkpointRows } = loaded.value
+    const { doc, seen, checkpointRows, isWhole } = loaded.value
     const isUsed = (n: number) => doc.store.clients.has(deriveClientId(log, document, n))
     const client = await reserveClient(store, document, isUsed)
     if (!client.ok) return client
     doc.clientID = deriveClientId(log, document, client.value)
     const replica = newReplica({ id: document, doc, client: client.value }, this.#deps)
-    const held: Held = { replica, client: client.value, seen, checkpointRows, holders: 0 }
+    const held: Held = { replica, client: client.value, seen, checkpointRows, isWhole, holders: 0 }
     this.#held.set(document, held)
     return ok(held)
   }
@@ -197,9 +198,9 @@ class Replicas implements OpenDocuments {
   }
 
   /** Only of what is wholly in the log: a checkpoint must never hold what no entry holds. */
-  async #keepCheckpoint({ replica, seen, checkpointRows }: Held): Promise<void> {
+  async #keepCheckpoint({ replica, seen, checkpointRows, isWhole }: Held): Promise<void> {
     const { store } = this.#deps
-    if (replica.isWaiting || replica.verdict !== 'ok') return
+    if (replica.isWaiting || replica.verdict !== 'ok' || !isWhole) return
     const rows = await store.documentRows(replica.id)
     if (!rows.ok || rows.value.length - checkpointRows < CHECKPOINT_ROWS) return
     if (rows.value.some(({ log, seq }) => seq > (seen.get(log) ?? 0))) return

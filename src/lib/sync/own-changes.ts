@@ -14,6 +14,8 @@ export interface OwnChanges {
   countUpTo(seq: number): number
   /** An own receipt was written. */
   noteReceipt(seq: number): Promise<Result<undefined, StoreFailure>>
+  /** Another tab may have written a receipt. */
+  reread(): Promise<Result<undefined, StoreFailure>>
   noteRows(rows: readonly DocumentRow[]): void
   /** Which documents own entries changed, with their seqs; read from the store the first time. */
   byDocument(): Promise<Result<ReadonlyMap<DocumentId, readonly number[]>, StoreFailure>>
@@ -70,17 +72,29 @@ export async function openOwnChanges(store: WorkspaceStore, log: LogId): Promise
 
   return ok({
     countUpTo: (seq) => Math.max(0, seq - marks.before - marks.seqs.filter((receipt) => receipt <= seq).length),
-    noteReceipt(seq) {
-      const seqs = [...marks.seqs, seq]
-      const dropped = Math.max(0, seqs.length - RECEIPTS_REMEMBERED)
-      marks = { before: marks.before + dropped, seqs: seqs.slice(dropped) }
-      return store.putMeta(NAME, marks)
+    async noteReceipt(seq) {
+      const kept = await store.updateMeta(NAME, (former) => withReceipt(readMarks(former), seq))
+      if (!kept.ok) return kept
+      marks = kept.value
+      return ok()
+    },
+    async reread() {
+      const former = await store.meta(NAME)
+      if (!former.ok) return former
+      marks = readMarks(former.value)
+      return ok()
     },
     noteRows(rows) {
       if (reading) told.push(...rows)
     },
     byDocument
   })
+}
+
+function withReceipt({ before, seqs }: Marks, seq: number): Marks {
+  const all = [...seqs, seq]
+  const dropped = Math.max(0, all.length - RECEIPTS_REMEMBERED)
+  return { before: before + dropped, seqs: all.slice(dropped) }
 }
 
 function readMarks(value: unknown): Marks {

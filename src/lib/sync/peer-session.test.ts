@@ -1,7 +1,8 @@
 /** What two devices say to each other, as traces: one message more or another order is a red diff. */
 import { describe, expect, test } from 'vitest'
-import { frontierOf, logNamed, newStory, newTalker } from '../../../tests/support/story-sessions'
-import { HEARTBEAT_TICKS, HELLO_TICKS, SILENCE_TICKS } from './limits'
+import { frontierOf, logNamed, newStory, newTalker, oursOf } from '../../../tests/support/story-sessions'
+import { HEARTBEAT_TICKS, HELLO_TICKS, SILENCE_TICKS, WOKEN_TICKS } from './limits'
+import { step } from './peer-session'
 
 const both = { statements: 'ab', knows: 'ab' }
 const talkers = (a: Record<string, number>, b: Record<string, number>) =>
@@ -93,6 +94,39 @@ describe('two who know each other', () => {
       ]
     `)
     expect(bob.counts).toEqual({ a: 4, c: 2 })
+  })
+
+  test('an answer that stops early is asked for again from where it stopped', () => {
+    const [alice, bob] = talkers({ a: 3 }, { a: 3, b: 4, c: 2 })
+    bob.answersMost = 1
+    const story = newStory(alice, bob)
+    story.meet()
+    expect(story.trace.slice(-6)).toMatchInlineSnapshot(`
+      [
+        "alice → bob  want b 1–4, c 1–2",
+        "bob → alice  run b 1 4",
+        "bob → alice  answered",
+        "alice → bob  want c 1–2",
+        "bob → alice  run c 1 2",
+        "bob → alice  answered",
+      ]
+    `)
+    expect(alice.counts).toEqual({ a: 3, b: 4, c: 2 })
+  })
+
+  test('woken: what both hold is compared at once, and a link that stays silent is dead in two seconds', () => {
+    const [alice, bob] = talkers({ a: 3 }, { a: 3 })
+    const story = newStory(alice, bob)
+    story.meet()
+    story.trace.length = 0
+    bob.counts = { a: 3, b: 1 }
+    story.tell('alice', { kind: 'woke' })
+    expect(story.trace[0]).toBe('alice → bob  ping')
+    expect(alice.counts).toEqual({ a: 3, b: 1 })
+
+    alice.session = step(alice.session, { kind: 'woke' }, oursOf(alice)).session
+    for (let i = 0; i <= WOKEN_TICKS; i++) alice.session = step(alice.session, { kind: 'tick' }, oursOf(alice)).session
+    expect(alice.session.phase).toBe('over')
   })
 
   test('a push that was lost is found by the heartbeat', () => {

@@ -16,7 +16,7 @@ import type { ByeReason, Partial, PeerMessage } from '../wire/peer-message'
 import type { SeqRange } from '../wire/seq-range'
 import { answerDigests, laterOf, learnFrontier, openComparison } from './comparison'
 import { isOpen, type Ours, type PeerSession, type SessionEffect, type SessionInput, type Step } from './session-state'
-import { ANSWER_TICKS, HEARTBEAT_TICKS, HELLO_TICKS, MOST_STRIKES, SILENCE_TICKS } from './limits'
+import { ANSWER_TICKS, HEARTBEAT_TICKS, HELLO_TICKS, MOST_STRIKES, SILENCE_TICKS, WOKEN_TICKS } from './limits'
 
 /** The next session, and what is to be done about it. */
 export function step(session: PeerSession, input: SessionInput, ours: Ours): Step {
@@ -29,7 +29,7 @@ export function step(session: PeerSession, input: SessionInput, ours: Ours): Ste
     case 'garbled':
       return strike(session, input.reason)
     case 'verified':
-      return input.peer ? begin(session, input.peer, ours) : end(session, 'notProven')
+      return begin(session, input.peer, ours)
     case 'ask':
       return ask(session, input.ranges, input.resume)
     case 'push':
@@ -42,6 +42,8 @@ export function step(session: PeerSession, input: SessionInput, ours: Ours): Ste
       return session.phase === 'proven' ? sayTeam(session, ours) : stay(session)
     case 'tick':
       return tick(session, ours)
+    case 'woke':
+      return wake(session, ours)
     case 'leave':
       return end(session, input.reason)
     default:
@@ -112,7 +114,8 @@ function greet(session: PeerSession, message: PeerMessage, ours: Ours): Step {
   return end(session, 'misbehaved')
 }
 
-function begin(session: PeerSession, peer: { log: LogId; sameEpoch: boolean }, ours: Ours): Step {
+function begin(session: PeerSession, peer: { log: LogId; sameEpoch: boolean } | null, ours: Ours): Step {
+  if (!peer) return end(session, 'notProven')
   const proven: PeerSession = { ...session, phase: 'proven', peer: peer.log, sameEpoch: peer.sameEpoch }
   return alongside([{ kind: 'proven', peer: peer.log }], sayTeam(proven, ours))
 }
@@ -151,9 +154,13 @@ function ask(session: PeerSession, ranges: readonly SeqRange[], resume: Partial 
   return say({ ...session, asked: ranges, askedTicks: 0 }, { kind: 'want', ranges, resume })
 }
 
-/** What was asked for and did not come, the peer does not have after all: it is not asked again before it says so. */
+/**
+ * An answer is bounded and may stop before the last range; then the rest is asked for again. Where nothing at all came, the
+ * peer does not have it: it is not asked again before it says so.
+ */
 function answered(session: PeerSession, ours: Ours): Step {
   const missing = session.asked.filter(({ log, from }) => (ours.frontier.get(log)?.seq ?? 0) < from)
+  if (missing.length < session.asked.length) return learned({ ...session, asked: [], askedTicks: 0 })
   const theirs = new Map(session.theirs)
   for (const { log } of missing) {
     const head = ours.frontier.get(log)
@@ -193,6 +200,13 @@ function tick(session: PeerSession, ours: Ours): Step {
   return waiting.askedTicks > ANSWER_TICKS
     ? alongside(beat.effects, answered(waiting, ours))
     : { ...beat, session: waiting }
+}
+
+/** A device that slept knows nothing of its links: what both hold is compared at once, and a ghost is soon found out. */
+function wake(session: PeerSession, ours: Ours): Step {
+  if (session.phase !== 'proven') return stay(session)
+  const silence = Math.max(session.silence, SILENCE_TICKS - WOKEN_TICKS)
+  return say({ ...session, silence }, { kind: 'ping', state: ours.state })
 }
 
 function strike(session: PeerSession, reason: string): Step {

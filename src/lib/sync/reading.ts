@@ -8,8 +8,14 @@ import type { OpenedPiece, Opener } from './opening'
 import { spanOf, type Piece } from './piece'
 import { placeName, type StoredLogs } from './stored-logs'
 
+export interface ReadUpdates {
+  readonly updates: readonly Uint8Array[]
+  /** False where a body no longer opens: its key is lost here. */
+  readonly isWhole: boolean
+}
+
 export interface Reading {
-  updatesOf(rows: readonly DocumentRow[]): Promise<Result<readonly Uint8Array[], StoreFailure>>
+  updatesOf(rows: readonly DocumentRow[]): Promise<Result<ReadUpdates, StoreFailure>>
   changesOf(document: DocumentId): Promise<Result<readonly DocumentChange[], StoreFailure>>
 }
 
@@ -33,7 +39,8 @@ export function newReading(deps: {
         return body?.kind === 'update' ? body.update : null
       })
       // Several rows may stand in one record; what is merged there is wanted once.
-      return ok([...new Set(await Promise.all(opened))].filter((update) => update !== null))
+      const found = new Set(await Promise.all(opened))
+      return ok({ updates: [...found].filter((update) => update !== null), isWhole: !found.has(null) })
     },
     async changesOf(document) {
       const rows = await store.documentRows(document)

@@ -59,6 +59,8 @@ export type SessionInput =
   | { readonly kind: 'moved'; readonly logs: readonly LogId[] }
   | { readonly kind: 'teamChanged' }
   | { readonly kind: 'tick' }
+  /** This device slept, or the network came back. */
+  | { readonly kind: 'woke' }
   | { readonly kind: 'leave'; readonly reason: ByeReason }
 
 export type SessionEffect =
