@@ -19,6 +19,7 @@ export interface AppDeps {
   readonly scope: Scope
   readonly nowMs: () => number
   readonly surroundings: () => { readonly online: boolean }
+  readonly trouble: () => string | null
   readonly update: { readonly waiting: () => boolean; readonly restart: () => void }
   readonly open: (entry: WorkspaceOnDevice) => Promise<Result<Session, Failure>>
   /** Deletes a workspace's database; its entry and secrets are forgotten here. */
@@ -39,12 +40,26 @@ export class App implements AppView {
 
   async openWorkspace(id: string): Promise<WorkspaceView | { readonly problem: string }> {
     if (this.#opened?.id === id) return this.#opened.view
-    await this.#close()
+    const left = await this.#leave()
+    if (left) return { problem: left }
     const view = this.#open(id)
     this.#opened = { id, view }
-    const opened = await view
-    if ('problem' in opened) this.#opened = null
-    return opened
+    try {
+      const opened = await view
+      if ('problem' in opened) this.#opened = null
+      return opened
+    } catch (cause) {
+      this.#opened = null
+      throw cause
+    }
+  }
+
+  /** Closes what is open, unless something typed there found no room: closing would take it along. */
+  async #leave(): Promise<string | null> {
+    const view = await this.#opened?.view
+    const unwritten = view && 'seal' in view ? await view.seal() : null
+    if (unwritten === null) await this.#close()
+    return unwritten
   }
 
   async #open(id: string): Promise<OpenWorkspaceView | { readonly problem: string }> {
@@ -66,7 +81,7 @@ export class App implements AppView {
 
   #household(): Household {
     const { start } = this
-    const { surroundings, update } = this.#deps
+    const { surroundings, update, trouble } = this.#deps
     return {
       get workspaces(): readonly WorkspaceEntry[] {
         return start.workspaces
@@ -76,6 +91,9 @@ export class App implements AppView {
       },
       get updateWaiting() {
         return update.waiting()
+      },
+      get trouble() {
+        return trouble()
       },
       restartForUpdate: () => update.restart(),
       deleteSample: (id) => this.#deleteSample(id)

@@ -71,7 +71,8 @@ async function begin(
   if (!beginning.ok) return beginning
   const { workspace, statements, keys } = beginning.value
   const known = await deps.directory.workspaces()
-  if (known.ok && known.value.some(({ id }) => id === workspace)) return err({ kind: 'AlreadyIn' })
+  if (!known.ok) return known
+  if (known.value.some(({ id }) => id === workspace)) return err({ kind: 'AlreadyIn' })
   const store = await openIdbWorkspaceStore({ workspace, absent: 'create', timers: deps.timers })
   if (!store.ok) return store
   const kept = await keepEpochKeys(vault.value, store.value, keys)

@@ -6,6 +6,7 @@ export class BrowserStanding {
   #online = $state(true)
   #updateWaiting = $state(false)
   #offlineReady = $state(false)
+  #trouble: string | null = $state(null)
 
   /** `workers` is undefined where the browser has none, and while developing. */
   constructor(update: AppUpdate, workers: ServiceWorkerContainer | undefined, scope: Scope) {
@@ -18,6 +19,15 @@ export class BrowserStanding {
     this.#updateWaiting = update.isOffered
     scope.defer(update.offered.listen(() => (this.#updateWaiting = true)))
     void workers?.ready.then(() => (this.#offlineReady = true))
+  }
+
+  /** What was reported last, said until the page is loaded anew. */
+  get trouble(): string | null {
+    return this.#trouble
+  }
+
+  noteTrouble(sentence: string): void {
+    this.#trouble = sentence
   }
 
   get online(): boolean {

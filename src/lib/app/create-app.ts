@@ -21,6 +21,7 @@ import { browserDesk } from './browser-desk'
 import { newBrowserNetwork } from './browser-network'
 import { BrowserStanding } from './browser-standing.svelte'
 import { newImportSources } from './browser-import'
+import { sentenceFor } from './error-sentences'
 import type { NetworkLink } from './network'
 import { openWorkspace } from './open-workspace'
 import { Start } from './start.svelte'
@@ -47,6 +48,7 @@ async function compose(database: DeviceDatabase, scope: Scope): Promise<App> {
   const workers = import.meta.env.PROD && 'serviceWorker' in navigator ? navigator.serviceWorker : undefined
   const update = watchForAppUpdate({ scope, workers, reportFailure: report })
   const standing = new BrowserStanding(update, workers, scope)
+  scope.defer(errors.reported.listen((cause) => standing.noteTrouble(sentenceFor({ kind: nameOf(cause) }))))
   const appearance = new DeviceAppearance(directory, { show: showAppearance })
   const ports = { database, clock: browserClock, random: browserRandom, timers: browserTimers }
   const link = networkLink(scope, report)
@@ -75,11 +77,16 @@ async function compose(database: DeviceDatabase, scope: Scope): Promise<App> {
     sources: newImportSources(scope),
     scope,
     nowMs: () => browserClock.now(),
+    trouble: () => standing.trouble,
     surroundings: () => ({ online: standing.online }),
     update: { waiting: () => standing.updateWaiting, restart: () => update.restart() },
     open: (entry: WorkspaceOnDevice) => openWorkspace(entry, openDeps),
     deleteDatabase: ({ id }) => deleteWorkspaceDatabase(id)
   })
+}
+
+function nameOf(cause: unknown): string {
+  return cause instanceof Error ? cause.name : 'unknown'
 }
 
 function networkLink(scope: Scope, report: (failure: unknown) => void): NetworkLink {

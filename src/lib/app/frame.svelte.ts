@@ -29,6 +29,8 @@ export interface Household {
   readonly workspaces: readonly WorkspaceEntry[]
   readonly surroundings: Surroundings
   readonly updateWaiting: boolean
+  /** A mistake of ours that nobody caught, as a sentence; null while there was none. */
+  readonly trouble: string | null
   restartForUpdate(): void
   deleteSample(id: string): Promise<string | null>
 }
@@ -85,7 +87,7 @@ export class Frame implements FrameView {
 
   get alarm(): string | null {
     const { failure } = this.#session.roster.report
-    return failure ? sentenceFor(failure) : null
+    return failure ? sentenceFor(failure) : this.#household.trouble
   }
 
   get updateWaiting(): boolean {
@@ -96,14 +98,16 @@ export class Frame implements FrameView {
     return this.#session.roster.mayWrite
   }
 
-  restartForUpdate(): void {
+  async restartForUpdate(): Outcome {
+    const flushed = await this.#session.engine.flush()
+    if (!flushed.ok) return sentenceFor(flushed.error)
     this.#household.restartForUpdate()
+    return null
   }
 
   async newDocument(kind: DocumentKind): Promise<{ readonly document: string } | { readonly problem: string }> {
     const created = await this.#session.engine.createDocument(CREATE[kind])
     if (!created.ok) return { problem: sentenceFor(created.error) }
-    this.#session.wroteFirst()
     return { document: created.value }
   }
 

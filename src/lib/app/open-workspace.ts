@@ -24,6 +24,8 @@ import type { Desk, Session } from './session'
 import { DEVICE_KEYS, LOG_KEY, readEpochKeys } from './workspace-secrets'
 import type { WorkspaceStore } from '../log/workspace-store'
 
+const ASKED_TO_KEEP = 'asked-to-keep'
+
 export interface UnlockDeps {
   readonly database: DeviceDatabase
   readonly clock: Clock
@@ -73,11 +75,15 @@ export async function unlockWorkspace(
   const logKey = await vault.value.signingKey(LOG_KEY)
   if (!logKey.ok) return logKey
   if (!logKey.value) return err({ kind: 'SecretLost' })
+  let opened: Engine | null = null
   const store = await openIdbWorkspaceStore({
     workspace: entry.id,
     absent: 'refuse',
     timers,
-    superseded: () => deps.onsuperseded()
+    superseded() {
+      // With text that found no room, the page that keeps it is not taken away.
+      if (!opened?.report.failure) deps.onsuperseded()
+    }
   })
   if (!store.ok) return store
   scope.defer(() => store.value.close())
@@ -95,7 +101,25 @@ export async function unlockWorkspace(
     timers,
     onbug: (failure) => deps.onbug(failure)
   })
+  if (engine.ok) opened = engine.value
   return engine.ok ? ok({ vault: vault.value, store: store.value, keys, engine: engine.value }) : engine
+}
+
+/** The first words written here are the moment to ask the browser to keep them; asked once, whatever it answers. */
+function askToKeep({ engine, store }: Pick<Session, 'engine' | 'store'>, desk: Desk, scope: Scope): void {
+  const stop = engine.documentsChanged.listen((changes) => {
+    if (!changes.some(({ log }) => log === engine.ownLog)) return
+    stop()
+    void askOnce(store, desk)
+  })
+  scope.defer(stop)
+}
+
+async function askOnce(store: WorkspaceStore, desk: Desk): Promise<void> {
+  const asked = await store.meta(ASKED_TO_KEEP)
+  if (!asked.ok || asked.value === true) return
+  await desk.askForPermanentStorage()
+  await store.putMeta(ASKED_TO_KEEP, true)
 }
 
 async function newSession(
@@ -109,7 +133,6 @@ async function newSession(
   const rows = new Rows({ engine, store, timers, scope })
   const { network, presence } = await newNetwork({ engine, store, keys, link: deps.link, scope })
   const nameOf = (member: string | null) => roster.person(member)?.name ?? null
-  let asked = false
   const session: Session = {
     entry: {
       id: entry.id,
@@ -130,12 +153,9 @@ async function newSession(
     timers,
     random,
     scope,
-    makeInviteLink: (role) => makeInviteLink(role, { vault, store, engine, random, origin: deps.origin }),
-    wroteFirst() {
-      if (!asked) void desk.askForPermanentStorage()
-      asked = true
-    }
+    makeInviteLink: (role) => makeInviteLink(role, { vault, store, engine, random, origin: deps.origin })
   }
+  askToKeep(session, desk, scope)
   void rows.load()
   return session
 }

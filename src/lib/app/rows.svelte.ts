@@ -108,15 +108,23 @@ export class Rows {
     if (this.#deps.scope.ended) return
     const helping = [...this.#changed].slice(0, HELPING)
     for (const [id] of helping) this.#changed.delete(id)
+    try {
+      await this.#deriveAll(helping)
+    } finally {
+      // One document that breaks its projection takes no other with it.
+      this.#ready = true
+      if (this.#changed.size > 0) this.#deps.timers.after(0, () => void this.#work())
+      else this.#working = false
+    }
+  }
+
+  async #deriveAll(helping: readonly (readonly [DocumentId, readonly DocumentChange[] | null])[]): Promise<void> {
     const derived: StoredRow[] = []
     for (const [id, changes] of helping) {
       const row = await this.#derive(id, changes)
       if (row) derived.push(row)
     }
     if (derived.length > 0) await this.#keep(derived)
-    this.#ready = true
-    if (this.#changed.size > 0) this.#deps.timers.after(0, () => void this.#work())
-    else this.#working = false
   }
 
   async #derive(id: DocumentId, told: readonly DocumentChange[] | null): Promise<StoredRow | null> {

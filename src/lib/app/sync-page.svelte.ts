@@ -1,6 +1,7 @@
 /** Where your work is: the answer in words, who has what, who is connected, and what this device keeps. */
 import { whoHasWhat } from '../projections/who-has-what'
 import { documentLine } from './document-lines'
+import { sentenceFor } from './error-sentences'
 import type { Session } from './session'
 import { whereExplanation, whereHeadline } from './sync-words'
 import type { ConnectedView, Outcome, SyncView } from './views'
@@ -11,7 +12,7 @@ const WAITING: Readonly<Record<'gap' | 'undecided' | 'newer' | 'fork', string>> 
   gap: 'Something written before it has not arrived here yet; it is asked for at every meeting.',
   undecided: 'A change took too long to check and is tried again later. Nothing of it was applied.',
   newer: 'A change was made with a newer version of Eventual. It is kept; update the app to see it.',
-  fork: 'One device wrote on in two ways, as after a restored backup. Both are kept.'
+  fork: 'One device wrote on in two ways, as after a restored backup. The way that came first is shown here; the other stays where it was written.'
 }
 
 export class SyncPage implements SyncView {
@@ -87,8 +88,9 @@ export class SyncPage implements SyncView {
     return this.#storage
   }
 
-  setOffline(offline: boolean): void {
-    void this.#session.network.setOffline(offline)
+  async setOffline(offline: boolean): Outcome {
+    const kept = await this.#session.network.setOffline(offline)
+    return kept.ok ? null : sentenceFor(kept.error)
   }
 
   lookNow(): void {

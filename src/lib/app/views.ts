@@ -114,7 +114,8 @@ export interface FrameView {
   readonly alarm: string | null
   readonly updateWaiting: boolean
   readonly mayWrite: boolean
-  restartForUpdate(): void
+  /** Seals what was typed first; with a failure nothing restarts. */
+  restartForUpdate(): Outcome
   newDocument(kind: DocumentKind): Promise<{ readonly document: string } | { readonly problem: string }>
   /** Deletes the sample team from this device in one step. */
   deleteSample(): Outcome
@@ -323,7 +324,7 @@ export interface SyncView {
     readonly freeBytes: number | null
     readonly permanent: boolean | null
   }
-  setOffline(offline: boolean): void
+  setOffline(offline: boolean): Outcome
   lookNow(): void
   askForPermanentStorage(): Outcome
 }

@@ -43,7 +43,8 @@ export async function readEpochKeys(vault: Vault, store: WorkspaceStore): Promis
   for (const text of textsIn(listed.value)) {
     const key = parseId('key', text)
     const raw = key.ok ? await vault.secret(epochSecret(key.value)) : null
-    if (key.ok && raw?.ok && raw.value) held.push({ key: key.value, raw: raw.value })
+    if (raw && !raw.ok) return raw
+    if (key.ok && raw?.value) held.push({ key: key.value, raw: raw.value })
   }
   return ok(held)
 }

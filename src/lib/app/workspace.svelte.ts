@@ -1,5 +1,6 @@
 /** One open workspace as the screens get it: view-models made when asked for, closed with it. */
 import { CatchUp } from './catch-up.svelte'
+import { sentenceFor } from './error-sentences'
 import { Frame, type Household } from './frame.svelte'
 import { DocumentList, TrashList } from './lists.svelte'
 import { People } from './people.svelte'
@@ -17,6 +18,8 @@ export interface WorkspaceParts {
 }
 
 export interface OpenWorkspaceView extends WorkspaceView {
+  /** Seals what was typed; a sentence where something of it could not be written. */
+  seal(): Promise<string | null>
   /** Seals what was typed, then lets go of everything. */
   close(): Promise<void>
 }
@@ -34,6 +37,10 @@ export function newWorkspaceView({ session, household, appearance, sources }: Wo
     sync: () => new SyncPage(session),
     settings: () => new Settings(session, appearance, sources),
     document: async (id) => new (await import('./document.svelte')).DocumentPage(session, id),
+    async seal() {
+      const flushed = await session.engine.flush()
+      return flushed.ok ? null : sentenceFor(flushed.error)
+    },
     async close() {
       await session.engine.close()
       session.scope.end()

@@ -12,7 +12,7 @@ export interface Lifecycle {
   /** What the browser believes; a page may be online and reach nobody. */
   readonly isOnline: boolean
   readonly shown: Signal<undefined>
-  /** Hidden, frozen, or left for good. */
+  /** Hidden, frozen, left for another window, or left for good. */
   readonly leaving: Signal<undefined>
   /** Visible after having been hidden, thawed, or brought back from the history. */
   readonly woken: Signal<undefined>
@@ -39,6 +39,7 @@ export function watchLifecycle(scope: Scope): Lifecycle {
     told.forEach((teller) => teller.tell(undefined))
   })
   on(window, 'pagehide', 'leaving')
+  on(window, 'blur', 'leaving')
   on(document, 'freeze', 'leaving')
   on(document, 'resume', 'woken')
   on(window, 'online', 'wentOnline')

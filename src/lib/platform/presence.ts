@@ -49,6 +49,12 @@ export function newPresence(): Presence {
   const awareness = new Awareness(new Y.Doc())
   const changed = newTeller<undefined>()
   const vouchedByClient = new Map<number, Vouched>()
+  /** What this tab says of itself; kept here because y-webrtc takes the state away whenever it disconnects. */
+  let own: Record<string, unknown> = {}
+  const say = (state: Record<string, unknown>): void => {
+    own = state
+    awareness.setLocalState(state)
+  }
   awareness.on('change', () => changed.tell(undefined))
 
   const book: PresenceBook = {
@@ -59,7 +65,7 @@ export function newPresence(): Presence {
       vouchedByClient.set(client, { link, log: log.value })
       return true
     },
-    repeat: () => awareness.setLocalState(awareness.getLocalState() ?? {}),
+    repeat: () => awareness.setLocalState(own),
     leave(link) {
       const gone = [...vouchedByClient].flatMap(([client, vouched]) => (vouched.link === link ? [client] : []))
       gone.forEach((client) => vouchedByClient.delete(client))
@@ -86,10 +92,10 @@ export function newPresence(): Presence {
         own: awareness.clientID,
         changed,
         othersHere: () => cursorsIn(presence, document),
-        say: (cursor) => awareness.setLocalState(stateOf(document, cursor)),
+        say: (cursor) => say(stateOf(document, cursor)),
         leave() {
           // Whoever goes from one document to the next is in the next before having left the first.
-          if (documentIn(awareness.getLocalState() ?? {}) === document) awareness.setLocalState({})
+          if (documentIn(own) === document) say({})
         }
       }),
     close: () => awareness.doc.destroy()

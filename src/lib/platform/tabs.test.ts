@@ -29,6 +29,13 @@ test('what one tab wrote the others hear, and itself it does not', async () => {
   expect(heardBySelf).toEqual([])
 })
 
+test('a switch that one tab turned the others hear of', async () => {
+  const [one, other] = [open(), open()]
+  const heard = next(other.line.told)
+  one.line.tell({ kind: 'switched' })
+  expect(await heard).toEqual({ kind: 'switched' })
+})
+
 test('the tab that is shown takes the network over, and gives it back when it is closed', async () => {
   const one = open()
   one.time.passed(CARRIER_PATIENCE_MS)

@@ -17,9 +17,12 @@ import { isCarrier, newTabCouncil, stepCouncil, type CouncilInput, type TabWord 
 export type Written =
   { readonly kind: 'appended'; readonly log: LogId } | { readonly kind: 'unsealed'; readonly document: DocumentId }
 
+/** The switch *Work offline* was turned: what it says now is in the database. */
+export type TabNews = Written | { readonly kind: 'switched' }
+
 export interface TabLine {
-  tell(written: Written): void
-  readonly told: Signal<Written>
+  tell(news: TabNews): void
+  readonly told: Signal<TabNews>
   /** True while this tab is the one that runs the network. */
   readonly isCarrier: boolean
   readonly carrierChanged: Signal<boolean>
@@ -42,7 +45,7 @@ export const CARRIER_PATIENCE_MS = 1_000
 /** Joins the line; `isCarrier` follows as soon as the others have been heard. */
 export function openTabLine({ workspace, timers, random, page, locks }: TabLineDeps): TabLine {
   const scope = newScope()
-  const told = newTeller<Written>()
+  const told = newTeller<TabNews>()
   const carrierChanged = newTeller<boolean>()
   const channel = new BroadcastChannel(`eventual:${workspace}`)
   let council = newTabCouncil(bytesToHex(random.bytes(8)), page.visibilityState === 'visible')
@@ -78,8 +81,8 @@ export function openTabLine({ workspace, timers, random, page, locks }: TabLineD
 
   const onMessage = ({ data }: MessageEvent<unknown>): void => {
     const said = readSaid(data)
-    if (said?.kind === 'appended' || said?.kind === 'unsealed') told.tell(said)
-    else if (said) take(said)
+    if (said?.kind === 'heard' || said?.kind === 'left') take(said)
+    else if (said) told.tell(said)
   }
   const onVisibility = (): void => take({ kind: page.visibilityState === 'visible' ? 'shown' : 'hidden' })
 
@@ -95,7 +98,7 @@ export function openTabLine({ workspace, timers, random, page, locks }: TabLineD
   scope.defer(() => stopBeating())
 
   return {
-    tell: (written) => channel.postMessage(written),
+    tell: (news) => channel.postMessage(news),
     told,
     get isCarrier() {
       return carrying
@@ -138,12 +141,13 @@ function takeTurn({ name, locks, timers, taken }: Turn): () => void {
   }
 }
 
-type Said = Written | Extract<CouncilInput, { kind: 'heard' | 'left' }>
+type Said = TabNews | Extract<CouncilInput, { kind: 'heard' | 'left' }>
 
 function readSaid(data: unknown): Said | null {
   if (!isRecord(data)) return null
   const { kind, log, document, word, tab } = data
   if (kind === 'here') return isWord(word) ? { kind: 'heard', word } : null
+  if (kind === 'switched') return { kind }
   if (kind === 'left') return typeof tab === 'string' ? { kind, tab } : null
   if (kind === 'appended') return withId(typeof log === 'string' && parseId('log', log), (id) => ({ kind, log: id }))
   if (kind !== 'unsealed') return null
