@@ -57,7 +57,7 @@ export interface UnsealedRow {
   /** n of the derived clientID it was written under. */
   readonly client: number
   readonly schema: number
-  /** Yjs update, V2. */
+  /** Yjs update in its first format; it becomes V2 when it is sealed (`sync/local-updates.ts`). */
   readonly update: Uint8Array
 }
 

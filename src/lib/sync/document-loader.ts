@@ -12,6 +12,7 @@ import { sha256 } from '../crypto/hash'
 import type { DocumentRow, StoreFailure, WorkspaceStore } from '../log/workspace-store'
 import type { OpenFailure } from './engine'
 import { applyInOrder } from './guarded-doc'
+import { toSealedForm } from './local-updates'
 import type { ReadUpdates } from './reading'
 
 export interface LoadedDocument {
@@ -71,7 +72,7 @@ export function newDocumentLoader({ store, updatesOf }: LoaderDeps): DocumentLoa
       if (!logged.ok) return logged
       const unsealed = await store.unsealedOf(document)
       if (!unsealed.ok) return unsealed
-      const updates = [...logged.value.updates, ...unsealed.value.map(({ update }) => update)]
+      const updates = [...logged.value.updates, ...unsealed.value.map(({ update }) => toSealedForm([update]))]
       if (!checkpoint.value.state && updates.length === 0) return err({ kind: 'NotHere' })
       const doc = new Y.Doc({ guid: document })
       applyInOrder(doc, checkpoint.value.state ? [checkpoint.value.state, ...updates] : updates)

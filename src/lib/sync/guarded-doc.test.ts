@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { createNote } from '../docs/create'
 import { bodyFragment } from '../docs/document'
 import { newGuardedDoc } from './guarded-doc'
+import { LOCAL_UPDATE } from './local-updates'
 
 /** A note, and what somebody with a newer version then wrote into it. */
 function noteAndUpdates() {
@@ -48,7 +49,7 @@ test('what it does not know never does: the document shown is another, and the b
 test('what is typed here meanwhile is in the shadow too, under its own id', () => {
   const { bound, write } = noteAndUpdates()
   const guarded = newGuardedDoc(bound)
-  bound.on('updateV2', (update: Uint8Array, origin: unknown) => origin === 'typing' && guarded.noteLocal(update))
+  bound.on(LOCAL_UPDATE, (update: Uint8Array, origin: unknown) => origin === 'typing' && guarded.noteLocal(update))
   guarded.apply(write('horizontalRule'))
   bound.transact(() => bodyFragment(bound).insert(0, [new Y.XmlElement('horizontalRule')]), 'typing')
   guarded.apply(write('callout'))

@@ -9,6 +9,7 @@ import * as Y from 'yjs'
 import { err, ok, type Result } from '../base/result'
 import { checkDocument } from '../docs/check-document'
 import type { GuardFailure, Verdict } from './engine'
+import { toSealedForm } from './local-updates'
 
 /** Origin of everything that did not come from this tab. */
 export const FROM_LOG = Symbol('from the log')
@@ -20,7 +21,7 @@ export interface GuardedDoc {
   /** What may be shown; bound to an editor only while `verdict` is ok. */
   readonly doc: Y.Doc
   readonly verdict: Verdict
-  /** A local change of the bound document, already in it. */
+  /** A local change of the bound document, already in it, as `LOCAL_UPDATE` told it. */
   noteLocal(update: Uint8Array): void
   /** Updates from elsewhere, in order. */
   apply(updates: readonly Uint8Array[]): void
@@ -30,17 +31,20 @@ export interface GuardedDoc {
 /** Takes `bound` over; its clientID must be set, because the check looks for texts that would merge under it. */
 export function newGuardedDoc(bound: Y.Doc): GuardedDoc {
   let shadow: Y.Doc | null = null
-  let behind: Uint8Array[] = []
+  /** Local changes the shadow does not have yet. */
+  const behind: Uint8Array[] = []
   let current = bound
   let verdict: Verdict = checkDocument(bound).verdict
 
   function tryOnShadow(updates: readonly Uint8Array[]): Verdict {
     if (!shadow) {
       shadow = new Y.Doc({ guid: bound.guid })
-      behind = [Y.encodeStateAsUpdateV2(bound)]
+      shadow.clientID = NOBODY
+      applyInOrder(shadow, [Y.encodeStateAsUpdateV2(bound)])
     }
+    const own = behind.splice(0)
     shadow.clientID = NOBODY
-    applyInOrder(shadow, [...behind.splice(0), ...updates])
+    applyInOrder(shadow, own.length > 0 ? [toSealedForm(own), ...updates] : updates)
     shadow.clientID = bound.clientID
     return checkDocument(shadow).verdict
   }

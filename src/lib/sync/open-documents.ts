@@ -16,6 +16,7 @@ import { deriveClientId, releaseClient, reserveClient } from './client-ids'
 import { noteSeen, type DocumentLoader, type Seen } from './document-loader'
 import type { OpenDocument, OpenFailure, WriteFailure } from './engine'
 import { CHECKPOINT_ROWS } from './limits'
+import { toSealedForm } from './local-updates'
 import { newReplica, type Replica, type ReplicaDeps } from './replica'
 
 export interface OpenDocumentsDeps extends ReplicaDeps {
@@ -116,7 +117,7 @@ class Replicas implements OpenDocuments {
   takeIn(rows: readonly UnsealedRow[]): void {
     for (const [document, { client, replica }] of this.#held) {
       const foreign = rows.filter((row) => row.document === document && row.client !== client)
-      if (foreign.length > 0) replica.apply(foreign.map(({ update }) => update))
+      if (foreign.length > 0) replica.apply([toSealedForm(foreign.map(({ update }) => update))])
     }
   }
 

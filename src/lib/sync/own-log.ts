@@ -11,7 +11,7 @@ import { assert } from '../base/assert'
 import { idToBytes, type DocumentId, type KeyId, type LogId, type WorkspaceId } from '../base/ids'
 import type { Clock, Random } from '../base/ports'
 import { err, ok, type Result } from '../base/result'
-import { bodyKey, docTag, SEAL_OVERHEAD, type SealingKey } from '../crypto/sealing'
+import { bodyKey, docTag, SEAL_OVERHEAD, type BodyKey, type SealingKey } from '../crypto/sealing'
 import type { SigningKey } from '../crypto/signing'
 import { contextAfter, encodeContext } from '../log/log-context'
 import { emptyTip, writeEntries, type LogPen, type LogTip, type PlainBody, type Written } from '../log/log-writer'
@@ -80,12 +80,19 @@ export const MOST_UPDATE_BYTES = MAX_BODY_BYTES - SEAL_OVERHEAD - 4_096
 /** Writes through `store`, starting where `book` says the log stands. */
 export function newOwnLog(deps: OwnLogDeps): OwnLog {
   const { store, book, log } = deps
+  /** The epoch's key as this log seals with it, derived once. */
+  let derived: { readonly of: SealingKey; readonly key: Promise<BodyKey> } | null = null
+
+  function bodyKeyOf(of: SealingKey): Promise<BodyKey> {
+    if (derived?.of !== of) derived = { of, key: bodyKey(of, log) }
+    return derived.key
+  }
 
   async function writeOnce(words: Words): Promise<Result<Said, WriteFailure>> {
     const { id, key } = deps.writingKey()
     if (!key) return err({ kind: 'NotAllowed', rule: 'keyIsHeld' })
     const { workspace, signingKey, random } = deps
-    const pen: LogPen = { workspace, log, signingKey, key: id, bodyKey: await bodyKey(key, log), random }
+    const pen: LogPen = { workspace, log, signingKey, key: id, bodyKey: await bodyKeyOf(key), random }
     const former = book.get(log)
     const plain = words.bodies.map((body) => toPlain(body, key))
     const known = { team: deps.teamHeads(), applied: book.applied, wallMs: deps.clock.now() }

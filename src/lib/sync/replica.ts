@@ -18,6 +18,7 @@ import type { SavedState, Verdict, WriteFailure } from './engine'
 import { flushDelayMs } from './flush-policy'
 import { FROM_LOG, newGuardedDoc, type GuardedDoc } from './guarded-doc'
 import { FLUSH_MOST_MS } from './limits'
+import { LOCAL_UPDATE } from './local-updates'
 import { newRowKeeper, type RowKeeper } from './row-keeper'
 
 export interface ReplicaDeps {
@@ -78,8 +79,8 @@ class CapturedDocument implements Replica {
       changed: () => this.changed.tell(undefined)
     })
     const capture = (update: Uint8Array, origin: unknown) => this.#capture(update, origin)
-    doc.on('updateV2', capture)
-    this.#stopCapture = () => doc.off('updateV2', capture)
+    doc.on(LOCAL_UPDATE, capture)
+    this.#stopCapture = () => doc.off(LOCAL_UPDATE, capture)
   }
 
   get doc(): Y.Doc {

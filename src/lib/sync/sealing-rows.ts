@@ -1,10 +1,10 @@
 /**
  * Unsealed rows become update bodies: one for each document, or a few where one would be too large.
  */
-import * as Y from 'yjs'
 import type { DocumentId } from '../base/ids'
 import type { UnsealedRow } from '../log/workspace-store'
 import type { UpdateBody } from '../wire/entry'
+import { toSealedForm } from './local-updates'
 import { MOST_UPDATE_BYTES } from './own-log'
 
 /** Bodies for `rows`, documents in the order of their first row; no row is left out. */
@@ -39,6 +39,6 @@ function bodyOf(document: DocumentId, rows: readonly UnsealedRow[]): UpdateBody 
     document,
     schema: Math.max(...rows.map(({ schema }) => schema)),
     clients: [...new Set(rows.map(({ client }) => client))].sort((a, b) => a - b),
-    update: updates.length === 1 && updates[0] ? updates[0] : Y.mergeUpdatesV2(updates)
+    update: toSealedForm(updates)
   }
 }
