@@ -167,7 +167,8 @@ function putStatementsIn(draft: MemoryShelf, statements: readonly StoredStatemen
 function putUnsealedIn(draft: MemoryShelf, row: Omit<UnsealedRow, 'id'>): Result<number, StoreFailure> {
   const id = draft.nextUnsealed
   draft.nextUnsealed = id + 1
-  draft.unsealed = [...draft.unsealed, structuredClone({ ...row, id })]
+  // Rows are many and flat: copying them by hand is far quicker than `structuredClone`.
+  draft.unsealed = [...draft.unsealed, { ...row, id, update: row.update.slice() }]
   return ok(id)
 }
 
