@@ -30,9 +30,11 @@ export const reconnect: Chapter = {
       const documents = await ada.evaluate(({ count, title }) => window.bench.newcomer.change(count, title), changed)
       ours.push(await bo.evaluate((given) => window.bench.newcomer.comeBack(given), { documents, signaling }))
       await openPlainChannel(ada, bo)
-      const answered = ada.evaluate(() => window.bench.stateVectors.answer())
-      theirs.push(await bo.evaluate(() => window.bench.stateVectors.ask()))
-      await answered
+      const [asked] = await Promise.all([
+        bo.evaluate(() => window.bench.stateVectors.ask()),
+        ada.evaluate(() => window.bench.stateVectors.answer())
+      ])
+      theirs.push(asked)
     }
     const bytes = compare('bytes', bytesOf(ours), 'state vectors', bytesOf(theirs))
     return {

@@ -16,15 +16,17 @@ interface Row {
 }
 
 export function newStateVectors(plain: Plain) {
-  let database: IDBDatabase | null = null
+  let stored: IDBDatabase | null = null
+  /** Beside the documents, so that asking again begins from the same ones. */
+  let arrived: IDBDatabase | null = null
 
-  function open(): IDBDatabase {
+  function open(database: IDBDatabase | null): IDBDatabase {
     if (!database) throw new Error('nothing is stored')
     return database
   }
 
   async function rows(): Promise<Row[]> {
-    return settled(open().transaction('messages').objectStore('messages').getAll() as IDBRequest<Row[]>)
+    return settled(open(stored).transaction('messages').objectStore('messages').getAll() as IDBRequest<Row[]>)
   }
 
   async function differencesFor(asked: readonly Uint8Array[]): Promise<Uint8Array[]> {
@@ -39,7 +41,8 @@ export function newStateVectors(plain: Plain) {
   return {
     /** The same documents on either side; on one of them the first `changed` have a word more. */
     async store({ documents, length, changed }: { documents: number; length: number; changed: number }) {
-      database = await openDatabase('state-vectors')
+      stored = await openDatabase('state-vectors')
+      arrived = await openDatabase('state-vectors-arrived')
       const all = Array.from({ length: documents }, (_, i): Row => {
         const doc = new Y.Doc()
         doc.clientID = FIRST_CLIENT + i
@@ -47,7 +50,7 @@ export function newStateVectors(plain: Plain) {
         if (i < changed) doc.getText('title').insert(0, 'Changed ')
         return { state: Y.encodeStateAsUpdate(doc), vector: Y.encodeStateVector(doc) }
       })
-      await put(database, all)
+      await put(stored, all)
     },
     /** Milliseconds until what the other has is stored here, and bytes both ways. */
     async ask(): Promise<{ ms: number; bytes: number }> {
@@ -60,7 +63,7 @@ export function newStateVectors(plain: Plain) {
       const differences = await differencesFor(theirs)
       await plain.send(differences)
       const answer = await answered
-      await put(open(), answer)
+      await put(open(arrived), answer)
       return { ms: performance.now() - startMs, bytes: [question, theirs, differences, answer].map(sum).reduce(add) }
     },
     async answer(): Promise<void> {
