@@ -30,7 +30,7 @@ export async function openWorld(): Promise<World> {
   await cp('build', folder, { recursive: true })
   await buildPages(join(folder, 'bench'))
   const server = await startServer({ app: folder })
-  const signaling = await startSlowSignaling(`ws://127.0.0.1:${server.port}/signal`)
+  const signaling = await startSlowSignaling()
   const home = await newProfilesHome()
   const profiles = new Map<string, Promise<Profile>>()
 
