@@ -4,11 +4,11 @@
  */
 import { notesOf, readArranged } from './agenda'
 import { noImportedForm, type ColumnRole, type ItemColumn, type ItemRecord } from './agenda-item'
-import { beginsStruck, parseBrackets, parsePeople, unlinkedText, withoutStrike, withStrike } from './agenda-line'
-import { parseTimeboxCell, textOfRuns } from './agenda-import'
+import { beginsStruck, parseBrackets, parsePeople, parseTimeboxCell, unlinkedText } from './agenda-line'
 import type { Arranged } from './agenda-order'
 import { readFragment } from './fragment'
 import { readRuns } from './rich-text'
+import { textOfRuns, withoutStrike, withStrike } from './runs'
 import { childrenOf, isBlank, joinText, newNode, textNode, type PmNode } from './tree'
 import type * as Y from 'yjs'
 

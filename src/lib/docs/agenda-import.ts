@@ -14,18 +14,15 @@ import {
   beginsStruck,
   cutLead,
   cutTail,
-  isStruckThroughout,
   parseBrackets,
-  parseMinutes,
   parsePeople,
-  plainText,
-  trimRuns,
-  unlinkedText,
-  withoutStrike
+  parseTimeboxCell,
+  unlinkedText
 } from './agenda-line'
 import { noImportedForm, type ColumnRole, type ImportedForm, type ItemColumn } from './agenda-item'
 import type { Layout } from './layout'
 import { printMarkdown } from './markdown-export'
+import { isStruckThroughout, plainText, textOfRuns, trimRuns, withoutStrike } from './runs'
 import { childrenOf, isBlank, newDoc, newNode, textNode, type PmNode } from './tree'
 
 export interface ImportedItem {
@@ -177,21 +174,12 @@ function readRow({ id, parent, table, cells, columns, cellOf }: Row): Draft {
   }
 }
 
-/** `~15m~` was once written for a struck timebox. */
-export function parseTimeboxCell(cell: readonly PmNode[]): number | null {
-  return parseMinutes(textOfRuns(cell).replace(/^~+|~+$/g, ''))
-}
-
 /** A row without a topic is no item, but its words are kept. */
 function rowToNote(cells: readonly (readonly PmNode[])[]): PmNode[] {
   const said = cells.filter((cell) => cell.length > 0)
   const content = said.flatMap((cell, index) => (index === 0 ? cell : [textNode(' | '), ...cell]))
   const note = newNode('paragraph', undefined, content)
   return isBlank(note) ? [] : [note]
-}
-
-export function textOfRuns(runs: readonly PmNode[]): string {
-  return plainText({ type: 'paragraph', content: runs })
 }
 
 /** The inline content of a cell; imported cells have one paragraph. */

@@ -8,7 +8,7 @@ import { bodyFragment, readKind, readTitle } from './document'
 import { readFragment } from './fragment'
 import { HEADER } from './roots'
 import { SECTIONS, sectionFragment } from './proposal'
-import { childrenOf, hasMark, visitTree, type PmNode } from './tree'
+import { childrenOf, hasMark, levelOf, visitTree, type PmNode } from './tree'
 
 export interface OutlineHeading {
   readonly text: string
@@ -46,8 +46,7 @@ export function outlineOf(doc: Y.Doc): OutlineHeading[] {
   for (const text of textsOf(doc)) {
     visitTree(text, (node) => {
       if (node.type !== 'heading') return
-      const level = Number(node.attrs?.['level'] ?? 1)
-      headings.push({ text: linesOf(node).join(' '), level, index: headings.length })
+      headings.push({ text: linesOf(node).join(' '), level: levelOf(node), index: headings.length })
     })
   }
   return headings

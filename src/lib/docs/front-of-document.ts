@@ -6,11 +6,11 @@
  * proposal, bullets that look like fields stay in the text.
  */
 import { isItemsHeading } from './agenda-import'
-import { plainText } from './agenda-line'
 import { fieldNamed, headerFieldsOf, type HeaderField } from './header-fields'
 import type { Layout } from './layout'
 import { sectionOf } from './proposal-import'
-import { childrenOf, hasMark, textOf, type PmNode } from './tree'
+import { plainText } from './runs'
+import { childrenOf, hasMark, levelOf, textOf, type PmNode } from './tree'
 
 export interface DocumentFront {
   readonly header: readonly PmNode[]
@@ -80,17 +80,13 @@ function isTitle(block: PmNode, hasFields: boolean): boolean {
   return isText && (levelOf(block) === 1 || !hasFields)
 }
 
-function levelOf(heading: PmNode): number {
-  return Number(heading.attrs?.['level'] ?? 1)
-}
-
 const BLANK_VALUE = /^(?:n\/a|none|tbd|tba|unknown|-|–|\(.*\))?$/i
 
 /** What a file without a title heading is called: by its own field, by a first heading further down, by its name. */
 export function impliedTitle({ fields, rest }: DocumentFront, path: string): string {
   const own = fieldNamed(fields, 'title', 'rfc title', 'proposal title')?.value ?? ''
   if (!BLANK_VALUE.test(own)) return own
-  const heading = rest.find((block) => block.type === 'heading' && levelOf(block) === 1 && sectionOf(block) === null)
+  const heading = rest.find((block) => levelOf(block) === 1 && sectionOf(block) === null)
   return (heading && plainText(heading)) || titleOfPath(path)
 }
 

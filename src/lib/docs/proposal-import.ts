@@ -3,10 +3,10 @@
  * everything else, other headings included, stays in the section it follows. The file's headings and their order
  * are kept in the layout, so export gives the file back.
  */
-import { plainText } from './agenda-line'
 import type { SectionLayout } from './layout'
 import { SECTIONS, type ProposalStatus, type SectionKey } from './proposal'
-import { childrenOf, type PmNode } from './tree'
+import { plainText } from './runs'
+import { childrenOf, levelOf, type PmNode } from './tree'
 
 export interface ImportedSection {
   readonly section: SectionKey
@@ -115,10 +115,6 @@ export function importSections(blocks: readonly PmNode[]): ImportedSections {
     } else (sections.at(-1)?.content ?? body).push(block)
   }
   return { body, sections, layout }
-}
-
-function levelOf(block: PmNode): number {
-  return block.type === 'heading' ? Number(block.attrs?.['level'] ?? 1) : Infinity
 }
 
 const STATUS_BY_WORD: Readonly<Record<string, ProposalStatus>> = {
