@@ -125,16 +125,24 @@ const ROLE_BY_HEADING: Readonly<Record<string, ColumnRole>> = {
   owner: 'owner'
 }
 
+/** Of two columns with one role the first has it. */
 function columnsOf(table: PmNode): ItemColumn[] {
-  return childrenOf(childrenOf(table)[0] ?? table).map((cell) => {
-    const heading = plainText(cell).toLowerCase().replaceAll('\uFE0F', '')
+  const cells = childrenOf(childrenOf(table)[0] ?? table)
+  const roles = cells.map(roleOf)
+  return cells.map((cell, index) => {
     const align = cell.attrs?.['align']
+    const role = roles[index] ?? null
     return {
-      role: Object.hasOwn(ROLE_BY_HEADING, heading) ? (ROLE_BY_HEADING[heading] ?? null) : null,
+      role: roles.indexOf(role) === index ? role : null,
       heading: cellRuns(cell),
       align: typeof align === 'string' ? align : null
     }
   })
+}
+
+function roleOf(cell: PmNode): ColumnRole | null {
+  const heading = plainText(cell).toLowerCase().replaceAll('\uFE0F', '')
+  return Object.hasOwn(ROLE_BY_HEADING, heading) ? (ROLE_BY_HEADING[heading] ?? null) : null
 }
 
 function readTable(table: PmNode, columns: readonly ItemColumn[], parent: Draft, items: Draft[]): void {
@@ -170,7 +178,7 @@ function readRow({ id, parent, table, cells, columns, cellOf }: Row): Draft {
     done: textOfRuns(cellOf('done')) !== '' || beginsStruck(topic),
     flags,
     notes: [],
-    imported: { ...noImportedForm, lead, row: { table, cells } }
+    imported: { ...noImportedForm, lead, row: { table, columns, cells } }
   }
 }
 
