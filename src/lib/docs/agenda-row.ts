@@ -7,12 +7,21 @@
  */
 import type { ColumnRole, ItemColumn, ItemRecord } from './agenda-item'
 import { parsePeople, parseTimeboxCell } from './agenda-line'
-import { textOfRuns } from './runs'
+import { singleSpaced, textOfRuns } from './runs'
 import { hasMark, joinText, textNode, type PmNode } from './tree'
 
 export interface RowCell {
   readonly column: ItemColumn
   readonly runs: readonly PmNode[]
+}
+
+/** A stretch of an unsaid cell: words, or one link. */
+export interface ExtraText {
+  /** The column's name, the same for every stretch of a cell. */
+  readonly heading: string
+  readonly text: string
+  /** As somebody wrote it: whoever draws it as a link checks it first. */
+  readonly href: string | null
 }
 
 /** Of an item of an earlier build, whose row came without its columns. */
@@ -25,6 +34,44 @@ export function unsaidCells(item: ItemRecord): RowCell[] {
     const runs = cellNow(item, column.role, cell)
     return isSaid(column.role, runs) ? [] : [{ column, runs }]
   })
+}
+
+/** The unsaid cells as plain data, for a screen and for search. */
+export function extraOf(item: ItemRecord): ExtraText[] {
+  return unsaidCells(item).flatMap(({ column, runs }) => {
+    const heading = textOfRuns(column.heading)
+    return stretchesOf(runs).map(({ text, href }) => ({ heading, text, href }))
+  })
+}
+
+type Stretch = Omit<ExtraText, 'heading'>
+
+/** Neighbours with one address are one stretch; those without words are left out. */
+function stretchesOf(runs: readonly PmNode[]): Stretch[] {
+  const stretches: Stretch[] = []
+  for (const run of runs) {
+    const next = { text: spokenText(run), href: hrefOf(run) }
+    const last = stretches.at(-1)
+    if (last?.href === next.href) stretches[stretches.length - 1] = { ...last, text: last.text + next.text }
+    else stretches.push(next)
+  }
+  return stretches.map(({ text, href }) => ({ text: singleSpaced(text), href })).filter(({ text }) => text !== '')
+}
+
+/** A picture is called by its name; source says nothing. */
+function spokenText(run: PmNode): string {
+  if (run.type === 'text') return hasMark(run, 'raw') ? '' : (run.text ?? '')
+  return textAttr(run, 'alt') ?? ' '
+}
+
+function hrefOf(run: PmNode): string | null {
+  const link = run.type === 'image' ? run : run.marks?.find((mark) => mark.type === 'link')
+  return link ? textAttr(link, 'href') : null
+}
+
+function textAttr({ attrs = {} }: Pick<PmNode, 'attrs'>, name: string): string | null {
+  const value = attrs[name]
+  return typeof value === 'string' ? value : null
 }
 
 /** The cell as it was imported while it says what the field says; else what the field says now. */

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { moveItem, readItems, setTimebox, type AgendaItem } from './agenda'
+import { documentText } from './document-text'
 import { exportDocument } from './export-document'
 import { importDocument, writeImported } from './import-document'
 import { isRecord } from './plain'
@@ -117,4 +118,29 @@ test('a row from before rows knew their columns is still a row', () => {
   const row = isRecord(imported) && isRecord(imported['row']) ? imported['row'] : {}
   map.set('imported', { ...(imported as object), row: { table: row['table'], cells: row['cells'] } })
   expect(exportDocument(doc)).toBe(before)
+})
+
+test('columns and remarks that are no field are read beside the item, and found by a search', () => {
+  const doc = agendaOf(TALKS)
+  expect(itemOf(doc, 'Bells').extra).toEqual([
+    { heading: 'stage', text: '2', href: null },
+    { heading: 'timebox', text: '60m (fine to be shorter)', href: null },
+    { heading: 'presenter', text: 'Mei [+]', href: null },
+    { heading: 'slides', text: 'bells', href: 'https://bells.example' }
+  ])
+  expect(itemOf(doc, 'Gauges').extra).toEqual([{ heading: 'stage', text: '1', href: null }])
+  expect(itemOf(doc, 'Talks').extra).toEqual([])
+  expect(documentText(doc)).toContain('Bells Mei stage 2 timebox 60m (fine to be shorter)')
+})
+
+test('a cell with several links is read link by link, its pictures by their names', () => {
+  const row = '| Bells | see [one](a.pdf), [**two**](b.pdf) ![map](m.png) |'
+  const doc = agendaOf(`## Agenda items\n\n1. Talks\n\n   | topic | slides |\n   | - | - |\n   ${row}\n`)
+  expect(itemOf(doc, 'Bells').extra.map(({ text, href }) => [text, href])).toEqual([
+    ['see', null],
+    ['one', 'a.pdf'],
+    [',', null],
+    ['two', 'b.pdf'],
+    ['map', null]
+  ])
 })

@@ -3,7 +3,7 @@
  * directly, never through an editor's readers, which may write.
  */
 import type * as Y from 'yjs'
-import { afterFragment, notesOf, readItems } from './agenda'
+import { afterFragment, notesOf, readItems, type AgendaItem } from './agenda'
 import { bodyFragment, readKind, readTitle } from './document'
 import { readFragment } from './fragment'
 import { HEADER } from './roots'
@@ -29,9 +29,15 @@ function textsOf(doc: Y.Doc): PmNode[] {
 
 /** Title, topics, owners and texts as plain text, one block a line. */
 export function documentText(doc: Y.Doc): string {
-  const items = readKind(doc) === 'agenda' ? readItems(doc).map(({ topic, owner }) => `${topic} ${owner}`.trim()) : []
+  const items = readKind(doc) === 'agenda' ? readItems(doc).map(lineOfItem) : []
   const texts = [readFragment(doc.getXmlFragment(HEADER)), ...textsOf(doc)].flatMap((text) => childrenOf(text))
   return [readTitle(doc), ...items, ...texts.flatMap(linesOf)].filter((line) => line !== '').join('\n')
+}
+
+function lineOfItem({ topic, owner, extra }: AgendaItem): string {
+  return [topic, owner, ...extra.flatMap(({ heading, text }) => [heading, text])]
+    .filter((part) => part !== '')
+    .join(' ')
 }
 
 /** Words a person would count: title, topics and texts, without source that is shown but not said (HTML, comments). */
