@@ -6,6 +6,7 @@ import type * as Y from 'yjs'
 import { afterFragment, notesOf, readItems, type AgendaItem } from './agenda'
 import { bodyFragment, readKind, readTitle } from './document'
 import { readFragment } from './fragment'
+import { isFrontMatter } from './header-fields'
 import { HEADER } from './roots'
 import { SECTIONS, sectionFragment } from './proposal'
 import { childrenOf, hasMark, levelOf, visitTree, type PmNode } from './tree'
@@ -40,10 +41,11 @@ function lineOfItem({ topic, owner, extra }: AgendaItem): string {
     .join(' ')
 }
 
-/** Words a person would count: title, topics and texts, without source that is shown but not said (HTML, comments). */
+/** Words a person would count: title, topics and texts, without source that is shown but not said (HTML, front matter). */
 export function wordCount(doc: Y.Doc): number {
   const topics = readKind(doc) === 'agenda' ? readItems(doc).map(({ topic }) => topic) : []
-  const lines = textsOf(doc).flatMap((text) => childrenOf(text).flatMap(linesOf))
+  const blocks = textsOf(doc).flatMap(childrenOf)
+  const lines = blocks.filter((block) => !isFrontMatter(block)).flatMap(linesOf)
   return [readTitle(doc), ...topics, ...lines].reduce((sum, line) => sum + countWords(line), 0)
 }
 

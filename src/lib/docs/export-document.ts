@@ -9,9 +9,8 @@ import { exportItems } from './agenda-export'
 import { ITEMS_HEADING } from './agenda-import'
 import { readKind, readTitle } from './document'
 import { readFragment } from './fragment'
-import { isFrontMatter } from './front-of-document'
 import { withFieldValue } from './header-edit'
-import { fieldNamed } from './header-fields'
+import { fieldNamed, isFrontMatter } from './header-fields'
 import { readLayout, type HeadingLayout, type Layout } from './layout'
 import { printMarkdown } from './markdown-export'
 import { readFields, SECTIONS } from './proposal'
@@ -28,7 +27,10 @@ export function exportDocument(doc: Y.Doc): string {
 /** The document as one text, in export order. */
 export function assembleDocument(doc: Y.Doc): PmNode[] {
   const layout = readLayout(doc)
-  const front = [...assembleFront(doc, layout), ...blocksOf(doc, BODY)]
+  const body = blocksOf(doc, BODY)
+  // Front matter is only that at the very top, so a title stands below it.
+  const above = body.slice(0, 1).filter(isFrontMatter)
+  const front = [...above, ...assembleFront(doc, layout), ...body.slice(above.length)]
   switch (readKind(doc)) {
     case 'proposal':
       return [...front, ...assembleSections(doc, layout)]

@@ -1,12 +1,12 @@
 /**
- * The front of an imported file: what stands before its text. Front matter, a logo and a proposal's header fields go
- * into the document's header as they are; one heading becomes the title. Everything from there on is the rest.
+ * The front of an imported file: what stands before its text. A logo and a proposal's header fields go into the
+ * document's header as they are; one heading becomes the title. Everything from there on is the rest.
  *
  * What a screen does not show in the header never goes there: HTML with words in it and, where the file is no
- * proposal, bullets that look like fields stay in the text.
+ * proposal, front matter and bullets that look like fields stay in the text.
  */
 import { isItemsHeading } from './agenda-import'
-import { fieldNamed, headerFieldsOf, type HeaderField } from './header-fields'
+import { fieldNamed, headerFieldsOf, isFrontMatter, type HeaderField } from './header-fields'
 import type { Layout } from './layout'
 import { sectionOf } from './proposal-import'
 import { plainText } from './runs'
@@ -38,6 +38,7 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set([
 /** `takeFields`: proposals keep their header fields apart from their text. */
 export function splitFront(blocks: readonly PmNode[], { takeFields }: { readonly takeFields: boolean }): DocumentFront {
   const header: PmNode[] = []
+  const kept: PmNode[] = []
   let fields: readonly HeaderField[] = []
   let heading: PmNode | null = null
   let place: Layout['title'] = null
@@ -48,21 +49,18 @@ export function splitFront(blocks: readonly PmNode[], { takeFields }: { readonly
       heading = block
       place = { level: levelOf(block), after: header.length }
     } else if (found.length > 0 || isFrontMatter(block) || (!heading && isOrnament(block))) {
-      header.push(block)
+      const side = takeFields || !isFrontMatter(block) ? header : kept
+      side.push(block)
       if (found.length > 0) fields = found
     } else break
   }
-  return { header, fields, title: heading && childrenOf(heading), place, rest: blocks.slice(at) }
+  return { header, fields, title: heading && childrenOf(heading), place, rest: [...kept, ...blocks.slice(at)] }
 }
 
 function headerOf(block: PmNode): HeaderField[] {
   const fields = headerFieldsOf(block)
-  const isHeader = fields.length >= 2 || fieldNamed(fields, ...KNOWN_FIELDS) !== null
+  const isHeader = isFrontMatter(block) || fields.length >= 2 || fieldNamed(fields, ...KNOWN_FIELDS) !== null
   return isHeader ? fields : []
-}
-
-export function isFrontMatter(block: PmNode): boolean {
-  return block.type === 'rawBlock' && (block.attrs?.['kind'] === 'yaml' || block.attrs?.['kind'] === 'toml')
 }
 
 /** Source without words of its own, such as a logo: it may stand above a title. */

@@ -38,6 +38,10 @@ export function headerFieldsOf(block: PmNode): HeaderField[] {
   }
 }
 
+export function isFrontMatter(block: PmNode): boolean {
+  return block.type === 'rawBlock' && (block.attrs?.['kind'] === 'yaml' || block.attrs?.['kind'] === 'toml')
+}
+
 /** The value of the first field of one of these names, lower-case. */
 export function fieldNamed(fields: readonly HeaderField[], ...names: readonly string[]): HeaderField | null {
   return fields.find((field) => names.includes(field.name.toLowerCase())) ?? null
@@ -108,11 +112,11 @@ const TOML_FIELD = /^([A-Za-z][\w.-]*)\s*=\s*(.*)$/
 
 /** Top-level keys with their text; deeper structure is kept as the words it is written in. */
 function frontMatterToFields(block: PmNode): HeaderField[] {
-  const kind = block.attrs?.['kind']
-  if (kind !== 'yaml' && kind !== 'toml') return []
+  if (!isFrontMatter(block)) return []
+  const isYaml = block.attrs?.['kind'] === 'yaml'
   const fields: HeaderField[] = []
   for (const line of textOf(block).split('\n')) {
-    const [, name, value] = (kind === 'yaml' ? YAML_FIELD : TOML_FIELD).exec(line) ?? []
+    const [, name, value] = (isYaml ? YAML_FIELD : TOML_FIELD).exec(line) ?? []
     const last = fields.at(-1)
     if (name !== undefined) fields.push({ name, value: unquoted(value ?? ''), href: null })
     else if (last && /^\s+\S|^\s*-\s/.test(line)) {
