@@ -9,7 +9,7 @@ import { isItemsHeading } from './agenda-import'
 import { fieldNamed, headerFieldsOf, isFrontMatter, type HeaderField } from './header-fields'
 import type { Layout } from './layout'
 import { sectionOf } from './proposal-import'
-import { plainText } from './runs'
+import { plainText, singleSpaced } from './runs'
 import { childrenOf, hasMark, levelOf, textOf, type PmNode } from './tree'
 
 export interface DocumentFront {
@@ -24,6 +24,8 @@ export interface DocumentFront {
 /** Names that make one line or bullet a header already; without one of them it takes two. */
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   'status',
+  'state',
+  'closes',
   'rfc',
   'rfc pr',
   'eip',
@@ -40,18 +42,21 @@ export function splitFront(blocks: readonly PmNode[], { takeFields }: { readonly
   const header: PmNode[] = []
   const kept: PmNode[] = []
   let fields: readonly HeaderField[] = []
+  /** Beside front matter there is one block of fields at most. */
+  let isFound = false
   let heading: PmNode | null = null
   let place: Layout['title'] = null
   let at = 0
   for (let block = blocks[at]; block; block = blocks[++at]) {
-    const found = fields.length === 0 && (takeFields || isFrontMatter(block)) ? headerOf(block) : []
+    const found: readonly HeaderField[] = !isFound && (takeFields || isFrontMatter(block)) ? headerOf(block) : []
     if (!heading && isTitle(block, fields.length > 0)) {
       heading = block
       place = { level: levelOf(block), after: header.length }
     } else if (found.length > 0 || isFrontMatter(block) || (!heading && isOrnament(block))) {
       const side = takeFields || !isFrontMatter(block) ? header : kept
       side.push(block)
-      if (found.length > 0) fields = found
+      fields = [...fields, ...found]
+      isFound ||= found.length > 0 && !isFrontMatter(block)
     } else break
   }
   return { header, fields, title: heading && childrenOf(heading), place, rest: [...kept, ...blocks.slice(at)] }
@@ -83,7 +88,7 @@ const BLANK_VALUE = /^(?:n\/a|none|tbd|tba|unknown|-|–|\(.*\))?$/i
 /** What a file without a title heading is called: by its own field, by a first heading further down, by its name. */
 export function impliedTitle({ fields, rest }: DocumentFront, path: string): string {
   const own = fieldNamed(fields, 'title', 'rfc title', 'proposal title')?.value ?? ''
-  if (!BLANK_VALUE.test(own)) return own
+  if (!BLANK_VALUE.test(own)) return singleSpaced(own)
   const heading = rest.find((block) => levelOf(block) === 1 && sectionOf(block) === null)
   return (heading && plainText(heading)) || titleOfPath(path)
 }

@@ -17,8 +17,9 @@ import { fieldNamed } from './header-fields'
 import { keepHeaderLines } from './header-lines'
 import { noLayout, writeLayout, type Layout } from './layout'
 import { parseMarkdown } from './markdown-import'
-import { isClosing, type Closing, type SectionKey } from './proposal'
-import { importSections, sectionOf, statusOfWord, statusWord, type ImportedSection } from './proposal-import'
+import type { Closing, SectionKey } from './proposal'
+import { closingIn, statusIn } from './proposal-fields'
+import { importSections, sectionOf, statusOfWord, type ImportedSection } from './proposal-import'
 import { writeRuns } from './rich-text'
 import { AFTER, BODY, fieldsOf, HEADER, itemsOf, sectionRoot, titleOf, usedRoots } from './roots'
 import { plainText, trimRuns } from './runs'
@@ -94,31 +95,16 @@ function importAgenda(common: ImportedCommon, front: DocumentFront): ImportedAge
 
 function importProposal(common: ImportedCommon, front: DocumentFront): ImportedProposal {
   const { body, sections, layout } = importSections(front.rest)
-  const status = fieldNamed(front.fields, 'status', 'state')
   return {
     kind: 'proposal',
     ...common,
     body,
     sections,
     layout: { ...common.layout, sections: layout },
-    status: status ? statusWord(status.value) : statusUnderHeading(front.rest),
-    closes: parseClosing(fieldNamed(front.fields, 'closes')?.value ?? ''),
+    status: statusIn(front.fields, front.rest),
+    closes: closingIn(front.fields),
     warnings: sections.length === 0 ? ['No heading names a section; kept as text'] : []
   }
-}
-
-/** Decision records say it under a heading of its own. */
-function statusUnderHeading(blocks: readonly PmNode[]): string | null {
-  const at = blocks.findIndex((block) => block.type === 'heading' && plainText(block).toLowerCase() === 'status')
-  const below = blocks[at + 1]
-  return at >= 0 && below?.type === 'paragraph' ? statusWord(plainText(below)) : null
-}
-
-/** `2026-12-01T17:00 Europe/Lisbon`, as export writes it. */
-function parseClosing(value: string): Closing | null {
-  const [wall, zone] = value.trim().split(/\s+/)
-  const closes = { wall, zone }
-  return isClosing(closes) ? closes : null
 }
 
 const PROPOSAL_PATH = /(?:^|[^a-z])(?:rfc|eip|erc|pep|adr|kep|proposal)/i

@@ -6,6 +6,7 @@ import { documentText, wordCount } from './document-text'
 import { exportDocument } from './export-document'
 import { readFragment } from './fragment'
 import { importDocument, writeImported } from './import-document'
+import { readFields, setClosing, setStatus, type Closing, type ProposalStatus } from './proposal'
 import { childrenOf, textOf } from './tree'
 
 function documentOf(text: string, path = 'file.md'): Y.Doc {
@@ -32,4 +33,67 @@ test('front matter names a note that has no heading, stays on top of a new one, 
   expect(wordCount(doc)).toBe(4)
   setTitle(doc, 'High water')
   expect(exportDocument(doc)).toBe('---\ntitle: Low water\n---\n\n# High water\n\nWet stones.\n')
+})
+
+const SECTIONS = '\n## Problem\n\nFog.\n\n## Proposal\n\nBells.\n\n## Drawbacks\n\nNoise.\n'
+
+/** One header in each form a house likes, with and without what the app knows too. */
+const HEADERS: Readonly<Record<string, string>> = {
+  'no header': '',
+  bullets: '- Feature Name: bells\n- Start Date: 2026-02-11\n',
+  'bullets with a status': '- **Status**: Accepted\n  - see [0007](0007.md)\n- Date: 2026-02-11\n',
+  'a state': '- State: Draft\n- Date: 2026-02-11\n',
+  'a status alone': 'Status: Draft\n',
+  'lines, the closing among them': 'Closes: 2026-10-01T09:00 Europe/Lisbon\\\nState: open\n',
+  'a table': '| Status | Accepted |\n| - | - |\n| Date | 2026-04-01 |\n',
+  'a table with a caption': '| Field | Value |\n| - | - |\n| Date | 2026-04-01 |\n',
+  'front matter': '---\ntitle: Bells\nstatus: Draft\n# a remark\ntags:\n  - a\n---\n',
+  'front matter without a status': '---\nEip: 9001\nTitle: Bells\n---\n',
+  'front matter in TOML': '+++\ntitle = "Bells"\nstatus = "Draft"\n+++\n',
+  'front matter, then bullets': '---\ntitle: Bells\n---\n\n- Status: Draft\n- Closes: #12\n',
+  'a heading': '# Bells\n\n## Status\n\nAccepted by [the board](b.md). It took a year.\n',
+  'a closing alone': '- Closes: 2026-10-01T09:00 Europe/Lisbon\n'
+}
+const CLOSINGS: (Closing | null)[] = [
+  { wall: '2026-12-01T17:00', zone: 'Asia/Kolkata' },
+  { wall: '2026-10-01T09:00', zone: 'Europe/Lisbon' },
+  null
+]
+
+test.each(Object.entries(HEADERS))('status and closing set under %s are what the next import finds', (_, header) => {
+  const text = `${header}${SECTIONS}`
+  for (const status of ['closed', 'withdrawn', 'draft'] satisfies ProposalStatus[]) {
+    for (const closes of CLOSINGS) {
+      const doc = documentOf(text, 'rfc-bells.md')
+      setStatus(doc, status)
+      setClosing(doc, closes)
+      const exported = exportDocument(doc)
+      const again = documentOf(exported, 'rfc-bells.md')
+      expect([readFields(again).status, readFields(again).closes, exported]).toEqual([status, closes, exported])
+      expect(exportDocument(again)).toBe(exported)
+    }
+  }
+})
+
+test('a changed field stands in its old place, and a field that is not there joins the others', () => {
+  const doc = documentOf(`${HEADERS['bullets with a status'] ?? ''}${SECTIONS}`, '0012-bells.md')
+  setStatus(doc, 'withdrawn')
+  setClosing(doc, { wall: '2026-12-01T17:00', zone: 'Asia/Kolkata' })
+  expect(exportDocument(doc).split('\n\n##')[0]).toBe(
+    '- **Status**: withdrawn\n  - see [0007](0007.md)\n- Date: 2026-02-11\n- Closes: 2026-12-01T17:00 Asia/Kolkata'
+  )
+})
+
+test('a closing time that was taken away does not come back, and closing an issue is no closing time', () => {
+  const doc = documentOf(`- Closes: #12\n- Closes: 2026-10-01T09:00 Europe/Lisbon\n${SECTIONS}`, 'rfc-12.md')
+  expect(readFields(doc).closes?.zone).toBe('Europe/Lisbon')
+  setClosing(doc, null)
+  expect(exportDocument(doc)).toMatch(/^- Closes: #12\n\n## Problem/)
+})
+
+test('a new status under a heading leaves the sentences that follow the old one', () => {
+  const doc = documentOf(`${HEADERS['a heading'] ?? ''}${SECTIONS}`, 'adr-12.md')
+  expect(readFields(doc).status).toBe('closed')
+  setStatus(doc, 'withdrawn')
+  expect(exportDocument(doc)).toContain('## Status\n\nwithdrawn. It took a year.\n')
 })

@@ -147,7 +147,7 @@ const STATUS_BY_WORD: Readonly<Record<string, ProposalStatus>> = {
 
 /** The file's own word for its state: what stands before any remark. */
 export function statusWord(value: string): string | null {
-  const [word = ''] = value.split(/[(,;|]|\s[–—-]\s|\s+(?:in|by|on|with|since)\s/)
+  const [word = ''] = value.split(/[(,;|\n]|\.\s|\s[–—-]\s|\s+(?:in|by|on|with|since)\s/)
   const bare = word.replace(/^[^\p{L}]+|[^\p{L}\p{N}]+$/gu, '')
   return bare === '' ? null : bare
 }

@@ -60,6 +60,20 @@ function withMarks({ type, text }: PmNode, marks: NonNullable<PmNode['marks']>):
   return marks.length > 0 ? { type, text, marks } : { type, text }
 }
 
+/** The runs between two places of their text. What is no text takes no place, and stays with what follows it. */
+export function sliceRuns(runs: readonly PmNode[], from: number, to = Infinity): PmNode[] {
+  let at = 0
+  return runs.flatMap((run) => {
+    const text = run.text ?? ''
+    const [start, end] = [Math.max(0, from - at), Math.max(0, to - at)]
+    const isIn = at >= from && at < to
+    at += text.length
+    if (run.type !== 'text') return isIn ? [run] : []
+    const kept = text.slice(start, end)
+    return kept === '' ? [] : [{ ...run, text: kept }]
+  })
+}
+
 /** Spaces off both ends. */
 export function trimRuns(runs: readonly PmNode[]): PmNode[] {
   const start = runs.findIndex((run) => /\S/.test(run.text ?? ''))
