@@ -97,3 +97,21 @@ test('a new status under a heading leaves the sentences that follow the old one'
   setStatus(doc, 'withdrawn')
   expect(exportDocument(doc)).toContain('## Status\n\nwithdrawn. It took a year.\n')
 })
+
+test('a remark is cut off a status only where a status stands before it', () => {
+  const statusOf = (status: string) => readFields(documentOf(`- Status: ${status}\n- Date: today\n`, 'rfc-1.md'))
+  const said = [
+    'Work in progress',
+    'Superseded by ADR 9',
+    'In review with the board',
+    'Accepted (late)',
+    'On hold'
+  ].map((status) => [statusOf(status).importedStatus, statusOf(status).status])
+  expect(said).toEqual([
+    ['Work in progress', 'draft'],
+    ['Superseded', 'superseded'],
+    ['In review', 'open'],
+    ['Accepted', 'closed'],
+    ['On hold', 'draft']
+  ])
+})

@@ -147,9 +147,21 @@ const STATUS_BY_WORD: Readonly<Record<string, ProposalStatus>> = {
 
 /** The file's own word for its state: what stands before any remark. */
 export function statusWord(value: string): string | null {
-  const [word = ''] = value.split(/[(,;|\n]|\.\s|\s[–—-]\s|\s+(?:in|by|on|with|since)\s/)
-  const bare = word.replace(/^[^\p{L}]+|[^\p{L}\p{N}]+$/gu, '')
-  return bare === '' ? null : bare
+  const [phrase = ''] = value.split(/[(,;|\n]|\.\s|\s[–—-]\s/)
+  const bare = bareWord(phrase)
+  // `Superseded by ADR 9`, but not `Work in progress`.
+  const before = bareWord(phrase.split(/\s+(?:in|by|on|with|since)\s/)[0] ?? '')
+  const word = isStatusWord(before) ? before : bare
+  return word === '' ? null : word
+}
+
+/** Without signs at its ends. */
+function bareWord(phrase: string): string {
+  return phrase.replace(/^[^\p{L}]+|[^\p{L}\p{N}]+$/gu, '')
+}
+
+function isStatusWord(word: string): boolean {
+  return Object.hasOwn(STATUS_BY_WORD, word.toLowerCase())
 }
 
 /** What that word means here; a word we do not know leaves a draft. */
