@@ -85,17 +85,18 @@ function isTitle(block: PmNode, hasFields: boolean): boolean {
 
 const BLANK_VALUE = /^(?:n\/a|none|tbd|tba|unknown|-|–|\(.*\))?$/i
 
-/** What a file without a title heading is called: by its own field, by a first heading further down, by its name. */
+/** What a file without a title heading is called: by its own field, by a first heading above its sections, by its name. */
 export function impliedTitle({ fields, rest }: DocumentFront, path: string): string {
   const own = fieldNamed(fields, 'title', 'rfc title', 'proposal title')?.value ?? ''
   if (!BLANK_VALUE.test(own)) return singleSpaced(own)
-  const heading = rest.find((block) => levelOf(block) === 1 && sectionOf(block) === null)
+  const start = rest.findIndex((block) => sectionOf(block) !== null || isItemsHeading(block))
+  const heading = rest.slice(0, start < 0 ? rest.length : start).find((block) => levelOf(block) === 1)
   return (heading && plainText(heading)) || titleOfPath(path)
 }
 
 /** `text/0001-private-fields.md` → `0001 Private fields`. */
 export function titleOfPath(path: string): string {
-  const name = (path.split('/').at(-1) ?? '').replace(/\.(?:md|markdown|mdown|mkd)$/i, '')
+  const name = (path.split('/').at(-1) ?? '').replace(/\.(?:md|markdown|mdown|mkd|txt)$/i, '')
   const words = name.replace(/[-_]+/g, ' ').trim()
   return words.replace(
     /^(\d+ )?(\p{L})/u,

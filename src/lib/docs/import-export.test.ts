@@ -98,6 +98,16 @@ test('a new status under a heading leaves the sentences that follow the old one'
   expect(exportDocument(doc)).toContain('## Status\n\nwithdrawn. It took a year.\n')
 })
 
+test('a heading names a file only above its first section, and a file name loses its ending', () => {
+  const titleOf = (path: string, text: string) => importDocument({ path, text }).title
+  const fields = '- Start Date: 2014-10-30\n- RFC PR: 401\n'
+  const sections = '## Summary\n\na\n\n# Unresolved questions\n\nb\n'
+  expect(titleOf('0401-coercions.md', `${fields}\n${sections}`)).toBe('0401 Coercions')
+  expect(titleOf('0401-coercions.md', `${fields}\nText.\n\n# Coercions\n\n${sections}`)).toBe('Coercions')
+  expect(titleOf('in/agenda.md', 'Bring boots.\n\n# Agenda items\n\n1. Open\n')).toBe('Agenda')
+  expect(titleOf('in/walk_notes.txt', 'Wet.\n')).toBe('Walk notes')
+})
+
 test('a remark is cut off a status only where a status stands before it', () => {
   const statusOf = (status: string) => readFields(documentOf(`- Status: ${status}\n- Date: today\n`, 'rfc-1.md'))
   const said = [
