@@ -98,6 +98,42 @@ test('a new status under a heading leaves the sentences that follow the old one'
   expect(exportDocument(doc)).toContain('## Status\n\nwithdrawn. It took a year.\n')
 })
 
+function kindOf(path: string, text: string): string {
+  return importDocument({ path, text }).kind
+}
+
+test.each(['Adrian 1-1.md', 'pepper-recipe.md', 'kept.md', 'peptides.md', '2026-05-04-standup.md'])(
+  '%s is a note, whatever its name begins with',
+  (name) => {
+    expect(kindOf(name, '# Talk\n\n- Date: 2026-05-04\n- Place: the mill\n\nWe talked.\n')).toBe('note')
+  }
+)
+
+test.each(['rfc-12.md', 'Leadership-Council-RFCko.md', 'RFCs.md', 'adr_0004.md', 'erc20.md', 'proposals-2026.md'])(
+  '%s is a proposal by its name',
+  (name) => {
+    expect(kindOf(name, 'We ask for bells.\n')).toBe('proposal')
+  }
+)
+
+test.each([
+  ['Summary', 'Decision'],
+  ['Background', 'Design'],
+  ['Context', 'Costs'],
+  ['Summary', 'Costs', 'Alternatives considered']
+])('a note may have the headings %s, %s', (...headings) => {
+  expect(kindOf('a.md', headings.map((heading) => `## ${heading}\n\nWords.\n`).join('\n'))).toBe('note')
+})
+
+test.each([
+  ['three sections, the problem among them', '## Summary\n\na\n\n## Motivation\n\nb\n\n## Drawbacks\n\nc\n'],
+  ['a number of its house and no section', '---\neip: 9001\nstatus: Draft\n---\n\n# Bells\n\n## Rollout\n\na\n'],
+  ['a line that says its status, and a section', '# Bells\n\nStatus: Draft\n\n## Summary\n\na\n'],
+  ['a section that is called as only ours are', '# Bells\n\n## Problem\n\na\n\n## How to undo\n\nb\n']
+])('%s make a proposal', (_, text) => {
+  expect(kindOf('a.md', text)).toBe('proposal')
+})
+
 test('a heading names a file only above its first section, and a file name loses its ending', () => {
   const titleOf = (path: string, text: string) => importDocument({ path, text }).title
   const fields = '- Start Date: 2014-10-30\n- RFC PR: 401\n'

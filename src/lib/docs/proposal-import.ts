@@ -94,6 +94,11 @@ export function sectionOf(block: PmNode): SectionKey | null {
   return isPlain ? (SECTION_BY_HEADING.get(words) ?? null) : null
 }
 
+/** True for a section called as no other house calls it, so in all likelihood exported here. */
+export function isOwnHeading(block: PmNode): boolean {
+  return SECTIONS.some(({ key, title }) => /\s/.test(title) && sectionOf(block) === key && plainText(block) === title)
+}
+
 /** Splits at the headings that mean a section, on the highest level where there are any. */
 export function importSections(blocks: readonly PmNode[]): ImportedSections {
   const level = Math.min(...blocks.filter((block) => sectionOf(block) !== null).map(levelOf))
