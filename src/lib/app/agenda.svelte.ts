@@ -94,6 +94,7 @@ export class Agenda implements AgendaView {
         timebox: item.timebox,
         done: item.done,
         flags: item.flags,
+        extra: item.extra,
         notes: this.#notesOf(item.id),
         isFirst: siblings[0]?.id === item.id,
         isLast: siblings.at(-1)?.id === item.id

@@ -215,6 +215,8 @@ export interface AgendaItemView {
   readonly timebox: number | null
   readonly done: boolean
   readonly flags: readonly string[]
+  /** What else its row said in an imported file: "stage" 2, "slides" with a link. Addresses are unchecked. */
+  readonly extra: readonly { readonly heading: string; readonly text: string; readonly href: string | null }[]
   readonly notes: BodyBinding
   readonly isFirst: boolean
   readonly isLast: boolean

@@ -3,12 +3,20 @@
  * bracket behind a topic, the cells of a row, the emoji in front. What was changed here is written in the same way.
  */
 import { notesOf, readArranged } from './agenda'
-import { noImportedForm, type ColumnRole, type ItemColumn, type ItemRecord } from './agenda-item'
-import { beginsStruck, parseBrackets, parsePeople, unlinkedText, withoutStrike, withStrike } from './agenda-line'
-import { parseTimeboxCell, textOfRuns } from './agenda-import'
+import {
+  noImportedForm,
+  type ColumnRole,
+  type ImportedForm,
+  type ImportedRow,
+  type ItemColumn,
+  type ItemRecord
+} from './agenda-item'
+import { beginsStruck, parseBrackets, unlinkedText } from './agenda-line'
 import type { Arranged } from './agenda-order'
+import { cellNow, plainRun, sameColumns, unsaidCells } from './agenda-row'
 import { readFragment } from './fragment'
 import { readRuns } from './rich-text'
+import { textOfRuns, withoutStrike, withStrike } from './runs'
 import { childrenOf, isBlank, joinText, newNode, textNode, type PmNode } from './tree'
 import type * as Y from 'yjs'
 
@@ -41,7 +49,7 @@ function exportItem(item: ItemRecord, exporting: Exporting): PmNode {
   const rows = children.filter(isRow)
   return newNode('listItem', undefined, [
     newNode('paragraph', undefined, lineOf(item)),
-    ...otherCells(item, exporting),
+    ...otherCells(item),
     ...notesIn(item, exporting),
     ...exportList(
       children.filter((child) => !isRow(child)),
@@ -56,11 +64,21 @@ function exportItem(item: ItemRecord, exporting: Exporting): PmNode {
   ])
 }
 
-/** Rows stay rows; an item made here joins the last table of its parent, if that has any. */
+/**
+ * Rows stay rows wherever a table has their columns, the one they came from before any other. An item made here joins
+ * the last table of its parent, if that has any.
+ */
 function tableOf(child: ItemRecord, parent: ItemRecord): number | null {
   const { tables } = parent.imported
-  const index = child.imported === noImportedForm ? tables.length - 1 : (child.imported.row?.table ?? -1)
+  const index = child.imported === noImportedForm ? tables.length - 1 : tableOfRow(child.imported.row, tables)
   return tables[index]?.some((column) => column.role === 'topic') ? index : null
+}
+
+function tableOfRow(row: ImportedRow | null, tables: ImportedForm['tables']): number {
+  if (!row) return -1
+  const own = tables[row.table]
+  const isOwn = own && (row.columns.length === 0 || sameColumns(row.columns, own))
+  return isOwn ? row.table : tables.findIndex((columns) => sameColumns(row.columns, columns))
 }
 
 /** A row has no room for notes or children: such an item is written as a line. */
@@ -72,21 +90,18 @@ function notesIn(item: ItemRecord, { doc }: Exporting): PmNode[] {
   return childrenOf(readFragment(notesOf(doc, item.id))).filter((block) => !isBlank(block))
 }
 
-/** A row written as a line keeps the cells that are no field of ours. */
-function otherCells(item: ItemRecord, { childrenByParent }: Exporting): PmNode[] {
-  const parent = [...childrenByParent.values()].flat().find(({ id }) => id === item.parent)
-  const columns = parent?.imported.tables[item.imported.row?.table ?? -1] ?? []
-  return columns.flatMap(({ role, heading }, index) => {
-    const cell = item.imported.row?.cells[index] ?? []
-    if (role !== null || textOfRuns(cell) === '') return []
-    return [newNode('paragraph', undefined, joinText([...heading, textNode(': '), ...cell]))]
+/** A row written as a line keeps the cells that its fields do not say. */
+function otherCells(item: ItemRecord): PmNode[] {
+  return unsaidCells(item).map(({ column: { heading }, runs }) => {
+    const name = heading.length > 0 ? [...heading, textNode(': ')] : []
+    return newNode('paragraph', undefined, joinText([...name, ...runs]))
   })
 }
 
 /** `🔒 Topic (15m, Owner)`, struck when done. */
 function lineOf(item: ItemRecord): PmNode[] {
   const topic = topicOf(item)
-  return joinText([...run(leadOf(item)), ...ticked([...topic, ...run(tailOf(item, topic))], item.done)])
+  return joinText([...plainRun(leadOf(item)), ...ticked([...topic, ...plainRun(tailOf(item, topic))], item.done)])
 }
 
 /** Words that begin struck are done; whoever ticks strikes them all, whoever unticks clears them. */
@@ -140,22 +155,19 @@ interface CellPlace {
   readonly roles: ReadonlySet<ColumnRole | null>
 }
 
-/** The cell as it was imported while it says the same; else what the field says now. */
 function cellOf(item: ItemRecord, role: ColumnRole | null, { index, roles }: CellPlace): readonly PmNode[] {
   const cell = item.imported.row?.cells[index] ?? []
   switch (role) {
     case 'topic':
       return topicCell(item, roles)
-    case 'timebox':
-      if (parseTimeboxCell(cell) === item.timebox) return cell
-      return run(item.timebox === null ? '' : `${item.timebox}m`)
-    case 'owner':
-      return parsePeople(textOfRuns(cell)).join(', ') === item.owner ? cell : run(item.owner)
     case 'done':
-      if (!item.done) return []
-      return textOfRuns(cell) === '' && !beginsStruck(topicOf(item)) ? run('✓') : cell
+      return item.done && textOfRuns(cell) === '' && !beginsStruck(topicOf(item))
+        ? plainRun('✓')
+        : cellNow(item, role, cell)
+    case 'timebox':
+    case 'owner':
     case null:
-      return cell
+      return cellNow(item, role, cell)
   }
 }
 
@@ -170,11 +182,7 @@ function topicCell(item: ItemRecord, roles: CellPlace['roles']): PmNode[] {
   const isSaid =
     (unsaid.timebox ?? said.timebox) === said.timebox &&
     (unsaid.owner === '' || said.owners.join(', ') === unsaid.owner)
-  const line = [...topic, ...(isSaid ? [] : run(newTail(unsaid)))]
+  const line = [...topic, ...(isSaid ? [] : plainRun(newTail(unsaid)))]
   const needsStrike = item.done && !roles.has('done')
-  return joinText([...run(leadOf(item)), ...(needsStrike || !item.done ? ticked(line, item.done) : line)])
-}
-
-function run(text: string): PmNode[] {
-  return text === '' ? [] : [textNode(text)]
+  return joinText([...plainRun(leadOf(item)), ...(needsStrike || !item.done ? ticked(line, item.done) : line)])
 }

@@ -14,18 +14,15 @@ import {
   beginsStruck,
   cutLead,
   cutTail,
-  isStruckThroughout,
   parseBrackets,
-  parseMinutes,
   parsePeople,
-  plainText,
-  trimRuns,
-  unlinkedText,
-  withoutStrike
+  parseTimeboxCell,
+  unlinkedText
 } from './agenda-line'
 import { noImportedForm, type ColumnRole, type ImportedForm, type ItemColumn } from './agenda-item'
 import type { Layout } from './layout'
 import { printMarkdown } from './markdown-export'
+import { isStruckThroughout, plainText, textOfRuns, trimRuns, withoutStrike } from './runs'
 import { childrenOf, isBlank, newDoc, newNode, textNode, type PmNode } from './tree'
 
 export interface ImportedItem {
@@ -128,16 +125,24 @@ const ROLE_BY_HEADING: Readonly<Record<string, ColumnRole>> = {
   owner: 'owner'
 }
 
+/** Of two columns with one role the first has it. */
 function columnsOf(table: PmNode): ItemColumn[] {
-  return childrenOf(childrenOf(table)[0] ?? table).map((cell) => {
-    const heading = plainText(cell).toLowerCase().replaceAll('\uFE0F', '')
+  const cells = childrenOf(childrenOf(table)[0] ?? table)
+  const roles = cells.map(roleOf)
+  return cells.map((cell, index) => {
     const align = cell.attrs?.['align']
+    const role = roles[index] ?? null
     return {
-      role: Object.hasOwn(ROLE_BY_HEADING, heading) ? (ROLE_BY_HEADING[heading] ?? null) : null,
+      role: roles.indexOf(role) === index ? role : null,
       heading: cellRuns(cell),
       align: typeof align === 'string' ? align : null
     }
   })
+}
+
+function roleOf(cell: PmNode): ColumnRole | null {
+  const heading = plainText(cell).toLowerCase().replaceAll('\uFE0F', '')
+  return Object.hasOwn(ROLE_BY_HEADING, heading) ? (ROLE_BY_HEADING[heading] ?? null) : null
 }
 
 function readTable(table: PmNode, columns: readonly ItemColumn[], parent: Draft, items: Draft[]): void {
@@ -173,13 +178,8 @@ function readRow({ id, parent, table, cells, columns, cellOf }: Row): Draft {
     done: textOfRuns(cellOf('done')) !== '' || beginsStruck(topic),
     flags,
     notes: [],
-    imported: { ...noImportedForm, lead, row: { table, cells } }
+    imported: { ...noImportedForm, lead, row: { table, columns, cells } }
   }
-}
-
-/** `~15m~` was once written for a struck timebox. */
-export function parseTimeboxCell(cell: readonly PmNode[]): number | null {
-  return parseMinutes(textOfRuns(cell).replace(/^~+|~+$/g, ''))
 }
 
 /** A row without a topic is no item, but its words are kept. */
@@ -188,10 +188,6 @@ function rowToNote(cells: readonly (readonly PmNode[])[]): PmNode[] {
   const content = said.flatMap((cell, index) => (index === 0 ? cell : [textNode(' | '), ...cell]))
   const note = newNode('paragraph', undefined, content)
   return isBlank(note) ? [] : [note]
-}
-
-export function textOfRuns(runs: readonly PmNode[]): string {
-  return plainText({ type: 'paragraph', content: runs })
 }
 
 /** The inline content of a cell; imported cells have one paragraph. */

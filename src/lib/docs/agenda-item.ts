@@ -23,14 +23,20 @@ export interface ItemColumn {
   readonly align: string | null
 }
 
+/** An item that was a row: of which table of its parent, that table's columns, and its cells in their order. */
+export interface ImportedRow {
+  readonly table: number
+  readonly columns: readonly ItemColumn[]
+  readonly cells: readonly (readonly PmNode[])[]
+}
+
 /** How an item stood in its file. */
 export interface ImportedForm {
   /** Emoji before the topic, with their spaces. */
   readonly lead: string
   /** The bracket behind the topic that said timebox and owner. */
   readonly tail: string
-  /** An item that was a row: of which table of its parent, and its cells in the order of that table's columns. */
-  readonly row: { readonly table: number; readonly cells: readonly (readonly PmNode[])[] } | null
+  readonly row: ImportedRow | null
   /** The columns of each table below this item whose rows became items. */
   readonly tables: readonly (readonly ItemColumn[])[]
 }
@@ -97,7 +103,8 @@ function parseImported(value: unknown): ImportedForm {
 
 function parseRow(value: unknown): ImportedForm['row'] {
   if (!isRecord(value) || !isWholeNumber(value['table'])) return null
-  return { table: value['table'], cells: listIn(value, 'cells').map(parseRuns) }
+  const [columns, cells] = [listIn(value, 'columns').map(parseColumn), listIn(value, 'cells').map(parseRuns)]
+  return { table: value['table'], columns, cells }
 }
 
 function parseColumn(value: unknown): ItemColumn {

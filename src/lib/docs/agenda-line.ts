@@ -8,7 +8,8 @@
  * 6. Owners of a cell are split at `, ; / &`, *and*, *or*; remarks in brackets are dropped. Spellings stay as they are.
  * 7. Emoji before the topic are flags. A line is done when its first words are struck.
  */
-import { childrenOf, hasMark, type PmNode } from './tree'
+import { singleSpaced, textOfRuns, visibleRuns } from './runs'
+import { hasMark, type PmNode } from './tree'
 
 /** Emoji with a meaning, as they are kept in `flags`. */
 export const FLAG_MEANINGS: Readonly<Record<string, string>> = {
@@ -35,6 +36,11 @@ export function parseMinutes(text: string): number | null {
   const [, hours, minutes] = TIMEBOX.exec(bare) ?? []
   if (hours === undefined && minutes === undefined) return null
   return Math.round(Number(hours ?? 0) * 60 + Number(minutes ?? 0))
+}
+
+/** `~15m~` was once written for a struck timebox. */
+export function parseTimeboxCell(cell: readonly PmNode[]): number | null {
+  return parseMinutes(textOfRuns(cell).replace(/^~+|~+$/g, ''))
 }
 
 /** The people a cell or a part of a bracket names. */
@@ -93,30 +99,10 @@ function bracketsOf(text: string): string[] {
   return depth > 0 ? [...groups, text.slice(start)] : groups
 }
 
-/** The runs of text in a node; a break counts as a space. */
-export function runsOf(node: PmNode): PmNode[] {
-  if (node.type === 'text') return [node]
-  if (node.type === 'hardBreak') return [{ type: 'text', text: ' ' }]
-  return childrenOf(node).flatMap(runsOf)
-}
-
-function visibleRuns(runs: readonly PmNode[]): PmNode[] {
-  return runs.filter((run) => !hasMark(run, 'raw'))
-}
-
-/** What a person reads, spaces made single. */
-export function plainText(node: PmNode): string {
-  return joinedText(visibleRuns(runsOf(node)).map((run) => run.text ?? ''))
-}
-
 /** As `plainText`, with links and bare addresses replaced by one sign. */
 export function unlinkedText(runs: readonly PmNode[]): string {
   const text = visibleRuns(runs).map((run) => (hasMark(run, 'link') ? ` ${LINKED} ` : (run.text ?? '')))
-  return joinedText([text.join('').replace(/https?:\S+?(?=[)\s,]|$)/g, ` ${LINKED} `)])
-}
-
-function joinedText(pieces: readonly string[]): string {
-  return pieces.join('').replace(/\s+/g, ' ').trim()
+  return singleSpaced(text.join('').replace(/https?:\S+?(?=[)\s,]|$)/g, ` ${LINKED} `))
 }
 
 /** True when the first words that are no emoji are struck. */
@@ -126,30 +112,6 @@ export function beginsStruck(runs: readonly PmNode[]): boolean {
     return text !== '' && !/^\p{Extended_Pictographic}/u.test(text)
   })
   return first !== undefined && hasMark(first, 'strike')
-}
-
-export function isStruckThroughout(runs: readonly PmNode[]): boolean {
-  const said = visibleRuns(runs).filter((run) => /\S/.test(run.text ?? ''))
-  return said.length > 0 && said.every((run) => hasMark(run, 'strike'))
-}
-
-export function withoutStrike(runs: readonly PmNode[]): PmNode[] {
-  return runs.map((run) =>
-    withMarks(
-      run,
-      (run.marks ?? []).filter((mark) => mark.type !== 'strike')
-    )
-  )
-}
-
-export function withStrike(runs: readonly PmNode[]): PmNode[] {
-  return runs.map((run) =>
-    hasMark(run, 'strike') || hasMark(run, 'raw') ? run : withMarks(run, [...(run.marks ?? []), { type: 'strike' }])
-  )
-}
-
-function withMarks({ type, text }: PmNode, marks: NonNullable<PmNode['marks']>): PmNode {
-  return marks.length > 0 ? { type, text, marks } : { type, text }
 }
 
 export interface LeadCut {
@@ -195,14 +157,4 @@ function saysAll(tail: string, { timebox, owners }: LineFacts): boolean {
   const said = parseBrackets(tail)
   const saysAnything = said.timebox !== null || said.owners.length > 0
   return saysAnything && said.isWhole && said.timebox === timebox && said.owners.join() === owners.join()
-}
-
-/** Spaces off both ends. */
-export function trimRuns(runs: readonly PmNode[]): PmNode[] {
-  const start = runs.findIndex((run) => /\S/.test(run.text ?? ''))
-  const end = runs.findLastIndex((run) => /\S/.test(run.text ?? ''))
-  return runs.slice(Math.max(0, start), end + 1).map((run, index, kept) => {
-    const text = index === 0 ? (run.text ?? '').trimStart() : (run.text ?? '')
-    return { ...run, text: index === kept.length - 1 ? text.trimEnd() : text }
-  })
 }

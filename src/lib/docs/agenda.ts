@@ -9,6 +9,7 @@ import type { Random } from '$lib/base/ports'
 import { bytesToBase64url } from '$lib/base/bytes'
 import { isMinutes, readItemRecord, type ItemRecord } from './agenda-item'
 import { arrangeItems, orderAt, type Arranged } from './agenda-order'
+import { extraOf, type ExtraText } from './agenda-row'
 import { LOCAL_ORIGIN, type Origin } from './document'
 import { editText } from './rich-text'
 import { AFTER, itemsOf, notesRoot } from './roots'
@@ -26,6 +27,8 @@ export interface AgendaItem {
   readonly done: boolean
   /** Emoji with a meaning: ❄ 🔒 ⌛ 🔁. */
   readonly flags: readonly string[]
+  /** What its row in the imported file says besides: other columns, remarks. */
+  readonly extra: readonly ExtraText[]
 }
 
 export interface NewItem {
@@ -66,7 +69,8 @@ export function readItems(doc: Y.Doc): AgendaItem[] {
     owner: item.owner,
     timebox: item.timebox,
     done: item.done,
-    flags: item.flags
+    flags: item.flags,
+    extra: extraOf(item)
   }))
 }
 

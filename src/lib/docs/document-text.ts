@@ -3,12 +3,13 @@
  * directly, never through an editor's readers, which may write.
  */
 import type * as Y from 'yjs'
-import { afterFragment, notesOf, readItems } from './agenda'
+import { afterFragment, notesOf, readItems, type AgendaItem } from './agenda'
 import { bodyFragment, readKind, readTitle } from './document'
 import { readFragment } from './fragment'
+import { isFrontMatter } from './header-fields'
 import { HEADER } from './roots'
 import { SECTIONS, sectionFragment } from './proposal'
-import { childrenOf, hasMark, visitTree, type PmNode } from './tree'
+import { childrenOf, hasMark, levelOf, visitTree, type PmNode } from './tree'
 
 export interface OutlineHeading {
   readonly text: string
@@ -29,15 +30,22 @@ function textsOf(doc: Y.Doc): PmNode[] {
 
 /** Title, topics, owners and texts as plain text, one block a line. */
 export function documentText(doc: Y.Doc): string {
-  const items = readKind(doc) === 'agenda' ? readItems(doc).map(({ topic, owner }) => `${topic} ${owner}`.trim()) : []
+  const items = readKind(doc) === 'agenda' ? readItems(doc).map(lineOfItem) : []
   const texts = [readFragment(doc.getXmlFragment(HEADER)), ...textsOf(doc)].flatMap((text) => childrenOf(text))
   return [readTitle(doc), ...items, ...texts.flatMap(linesOf)].filter((line) => line !== '').join('\n')
 }
 
-/** Words a person would count: title, topics and texts, without source that is shown but not said (HTML, comments). */
+function lineOfItem({ topic, owner, extra }: AgendaItem): string {
+  return [topic, owner, ...extra.flatMap(({ heading, text }) => [heading, text])]
+    .filter((part) => part !== '')
+    .join(' ')
+}
+
+/** Words a person would count: title, topics and texts, without source that is shown but not said (HTML, front matter). */
 export function wordCount(doc: Y.Doc): number {
   const topics = readKind(doc) === 'agenda' ? readItems(doc).map(({ topic }) => topic) : []
-  const lines = textsOf(doc).flatMap((text) => childrenOf(text).flatMap(linesOf))
+  const blocks = textsOf(doc).flatMap(childrenOf)
+  const lines = blocks.filter((block) => !isFrontMatter(block)).flatMap(linesOf)
   return [readTitle(doc), ...topics, ...lines].reduce((sum, line) => sum + countWords(line), 0)
 }
 
@@ -46,8 +54,7 @@ export function outlineOf(doc: Y.Doc): OutlineHeading[] {
   for (const text of textsOf(doc)) {
     visitTree(text, (node) => {
       if (node.type !== 'heading') return
-      const level = Number(node.attrs?.['level'] ?? 1)
-      headings.push({ text: linesOf(node).join(' '), level, index: headings.length })
+      headings.push({ text: linesOf(node).join(' '), level: levelOf(node), index: headings.length })
     })
   }
   return headings

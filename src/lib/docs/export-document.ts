@@ -9,15 +9,13 @@ import { exportItems } from './agenda-export'
 import { ITEMS_HEADING } from './agenda-import'
 import { readKind, readTitle } from './document'
 import { readFragment } from './fragment'
-import { isFrontMatter } from './front-of-document'
-import { withFieldValue } from './header-edit'
-import { fieldNamed } from './header-fields'
+import { isFrontMatter } from './header-fields'
 import { readLayout, type HeadingLayout, type Layout } from './layout'
 import { printMarkdown } from './markdown-export'
 import { readFields, SECTIONS } from './proposal'
-import { statusOfWord } from './proposal-import'
+import { withCurrentFields, type FileParts } from './proposal-fields'
 import { readRuns } from './rich-text'
-import { AFTER, BODY, fieldsOf, HEADER, sectionRoot, titleOf } from './roots'
+import { AFTER, BODY, HEADER, sectionRoot, titleOf } from './roots'
 import { childrenOf, isBlank, newNode, textNode, type PmNode } from './tree'
 
 /** Markdown of the whole document. Never writes. */
@@ -28,14 +26,18 @@ export function exportDocument(doc: Y.Doc): string {
 /** The document as one text, in export order. */
 export function assembleDocument(doc: Y.Doc): PmNode[] {
   const layout = readLayout(doc)
-  const front = [...assembleFront(doc, layout), ...blocksOf(doc, BODY)]
+  const [header, body] = [blocksOf(doc, HEADER), blocksOf(doc, BODY)]
   switch (readKind(doc)) {
-    case 'proposal':
-      return [...front, ...assembleSections(doc, layout)]
-    case 'agenda':
-      return [...front, ...assembleItems(doc, layout), ...blocksOf(doc, AFTER)]
+    case 'proposal': {
+      const parts = withCurrentFields({ header, rest: [...body, ...assembleSections(doc, layout)] }, readFields(doc))
+      return assembleFile(doc, layout, parts)
+    }
+    case 'agenda': {
+      const rest = [...body, ...assembleItems(doc, layout), ...blocksOf(doc, AFTER)]
+      return assembleFile(doc, layout, { header, rest })
+    }
     default:
-      return front
+      return assembleFile(doc, layout, { header, rest: body })
   }
 }
 
@@ -43,39 +45,16 @@ function blocksOf(doc: Y.Doc, root: string): readonly PmNode[] {
   return childrenOf(readFragment(doc.getXmlFragment(root)))
 }
 
-/** Header and title; a title that was only implied by the file is not said while it is the same. */
-function assembleFront(doc: Y.Doc, layout: Layout): PmNode[] {
-  const header = headerOf(doc)
+/** The title in its place; one that was only implied by the file is not said while it is the same. */
+function assembleFile(doc: Y.Doc, layout: Layout, { header, rest }: FileParts): PmNode[] {
   const title = readTitle(doc)
   const isSaid = title !== '' && title !== layout.impliedTitle
   const place = layout.title ?? { level: 1, after: header.filter(isFrontMatter).length }
   const heading = isSaid ? [newNode('heading', { level: place.level }, readRuns(titleOf(doc)))] : []
-  return [...header.slice(0, place.after), ...heading, ...header.slice(place.after), ...assembleFields(doc)]
-}
-
-/** The header as it was imported; a state changed since is said in the same place. */
-function headerOf(doc: Y.Doc): PmNode[] {
-  const header = blocksOf(doc, HEADER)
-  if (readKind(doc) !== 'proposal') return [...header]
-  const { status, importedStatus } = readFields(doc)
-  const isSame = importedStatus === null || statusOfWord(importedStatus) === status
-  return isSame ? [...header] : withFieldValue(header, 'status', status)
-}
-
-/** Status and closing time as bullets, where the header does not say them already. */
-function assembleFields(doc: Y.Doc): PmNode[] {
-  if (readKind(doc) !== 'proposal') return []
-  const { status, importedStatus, closes, header } = readFields(doc)
-  const closing = closes ? `${closes.wall} ${closes.zone}` : ''
-  const isStatusOwn = importedStatus === null && fieldsOf(doc).has('status')
-  const lines = [
-    ...(isStatusOwn ? [`Status: ${status}`] : []),
-    ...(closes && fieldNamed(header, 'closes')?.value !== closing ? [`Closes: ${closing}`] : [])
-  ]
-  const bullets = lines.map((line) =>
-    newNode('listItem', undefined, [newNode('paragraph', undefined, [textNode(line)])])
-  )
-  return bullets.length > 0 ? [newNode('bulletList', undefined, bullets)] : []
+  // Front matter is only that at the very top, so a title stands below it.
+  const above = rest.slice(0, 1).filter(isFrontMatter)
+  const front = [...above, ...header.slice(0, place.after), ...heading, ...header.slice(place.after)]
+  return [...front, ...rest.slice(above.length)]
 }
 
 /** The file's sections in the file's order, then those of ours that somebody has written in since. */

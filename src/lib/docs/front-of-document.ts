@@ -1,16 +1,16 @@
 /**
- * The front of an imported file: what stands before its text. Front matter, a logo and a proposal's header fields go
- * into the document's header as they are; one heading becomes the title. Everything from there on is the rest.
+ * The front of an imported file: what stands before its text. A logo and a proposal's header fields go into the
+ * document's header as they are; one heading becomes the title. Everything from there on is the rest.
  *
  * What a screen does not show in the header never goes there: HTML with words in it and, where the file is no
- * proposal, bullets that look like fields stay in the text.
+ * proposal, front matter and bullets that look like fields stay in the text.
  */
 import { isItemsHeading } from './agenda-import'
-import { plainText } from './agenda-line'
-import { fieldNamed, headerFieldsOf, type HeaderField } from './header-fields'
+import { fieldNamed, headerFieldsOf, isFrontMatter, type HeaderField } from './header-fields'
 import type { Layout } from './layout'
 import { sectionOf } from './proposal-import'
-import { childrenOf, hasMark, textOf, type PmNode } from './tree'
+import { plainText, singleSpaced } from './runs'
+import { childrenOf, hasMark, levelOf, textOf, type PmNode } from './tree'
 
 export interface DocumentFront {
   readonly header: readonly PmNode[]
@@ -24,6 +24,8 @@ export interface DocumentFront {
 /** Names that make one line or bullet a header already; without one of them it takes two. */
 const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   'status',
+  'state',
+  'closes',
   'rfc',
   'rfc pr',
   'eip',
@@ -38,31 +40,32 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set([
 /** `takeFields`: proposals keep their header fields apart from their text. */
 export function splitFront(blocks: readonly PmNode[], { takeFields }: { readonly takeFields: boolean }): DocumentFront {
   const header: PmNode[] = []
+  const kept: PmNode[] = []
   let fields: readonly HeaderField[] = []
+  /** Beside front matter there is one block of fields at most. */
+  let isFound = false
   let heading: PmNode | null = null
   let place: Layout['title'] = null
   let at = 0
   for (let block = blocks[at]; block; block = blocks[++at]) {
-    const found = fields.length === 0 && (takeFields || isFrontMatter(block)) ? headerOf(block) : []
+    const found: readonly HeaderField[] = !isFound && (takeFields || isFrontMatter(block)) ? headerOf(block) : []
     if (!heading && isTitle(block, fields.length > 0)) {
       heading = block
       place = { level: levelOf(block), after: header.length }
     } else if (found.length > 0 || isFrontMatter(block) || (!heading && isOrnament(block))) {
-      header.push(block)
-      if (found.length > 0) fields = found
+      const side = takeFields || !isFrontMatter(block) ? header : kept
+      side.push(block)
+      fields = [...fields, ...found]
+      isFound ||= found.length > 0 && !isFrontMatter(block)
     } else break
   }
-  return { header, fields, title: heading && childrenOf(heading), place, rest: blocks.slice(at) }
+  return { header, fields, title: heading && childrenOf(heading), place, rest: [...kept, ...blocks.slice(at)] }
 }
 
 function headerOf(block: PmNode): HeaderField[] {
   const fields = headerFieldsOf(block)
-  const isHeader = fields.length >= 2 || fieldNamed(fields, ...KNOWN_FIELDS) !== null
+  const isHeader = isFrontMatter(block) || fields.length >= 2 || fieldNamed(fields, ...KNOWN_FIELDS) !== null
   return isHeader ? fields : []
-}
-
-export function isFrontMatter(block: PmNode): boolean {
-  return block.type === 'rawBlock' && (block.attrs?.['kind'] === 'yaml' || block.attrs?.['kind'] === 'toml')
 }
 
 /** Source without words of its own, such as a logo: it may stand above a title. */
@@ -80,23 +83,20 @@ function isTitle(block: PmNode, hasFields: boolean): boolean {
   return isText && (levelOf(block) === 1 || !hasFields)
 }
 
-function levelOf(heading: PmNode): number {
-  return Number(heading.attrs?.['level'] ?? 1)
-}
-
 const BLANK_VALUE = /^(?:n\/a|none|tbd|tba|unknown|-|–|\(.*\))?$/i
 
-/** What a file without a title heading is called: by its own field, by a first heading further down, by its name. */
+/** What a file without a title heading is called: by its own field, by a first heading above its sections, by its name. */
 export function impliedTitle({ fields, rest }: DocumentFront, path: string): string {
   const own = fieldNamed(fields, 'title', 'rfc title', 'proposal title')?.value ?? ''
-  if (!BLANK_VALUE.test(own)) return own
-  const heading = rest.find((block) => block.type === 'heading' && levelOf(block) === 1 && sectionOf(block) === null)
+  if (!BLANK_VALUE.test(own)) return singleSpaced(own)
+  const start = rest.findIndex((block) => sectionOf(block) !== null || isItemsHeading(block))
+  const heading = rest.slice(0, start < 0 ? rest.length : start).find((block) => levelOf(block) === 1)
   return (heading && plainText(heading)) || titleOfPath(path)
 }
 
 /** `text/0001-private-fields.md` → `0001 Private fields`. */
 export function titleOfPath(path: string): string {
-  const name = (path.split('/').at(-1) ?? '').replace(/\.(?:md|markdown|mdown|mkd)$/i, '')
+  const name = (path.split('/').at(-1) ?? '').replace(/\.(?:md|markdown|mdown|mkd|txt)$/i, '')
   const words = name.replace(/[-_]+/g, ' ').trim()
   return words.replace(
     /^(\d+ )?(\p{L})/u,

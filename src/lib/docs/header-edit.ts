@@ -1,81 +1,154 @@
 /**
- * Says a header field anew, in whichever form its file gave it. Only export does this, and only for a field that
- * lives in the app too (a status): everything else in a header stays as it was written.
+ * Says a header field anew, in whichever form its file gave it: bullets, a table, front matter, lines. Only export does
+ * this, and only for fields that live in the app too (a status, a closing time): everything else in a header stays as
+ * it was written, what stands nested under the field included.
  */
-import { headerFieldsOf } from './header-fields'
-import { childrenOf, newNode, textNode, textOf, type PmNode } from './tree'
+import { continuesField, frontMatterField, headerFieldsOf, isFrontMatter, type HeaderField } from './header-fields'
+import { sliceRuns } from './runs'
+import { childrenOf, joinText, newNode, textNode, textOf, type PmNode } from './tree'
 
-/** The blocks with the value of the field `name` (lower-case) replaced; untouched when there is no such field. */
-export function withFieldValue(blocks: readonly PmNode[], name: string, value: string): PmNode[] {
-  return blocks.map((block) => {
-    const index = headerFieldsOf(block).findIndex((field) => field.name.toLowerCase() === name)
-    return index < 0 ? block : replaceValue(block, { name, index, value })
+/** Which field is meant, and what it is called where there is none yet. */
+export interface FieldForm {
+  readonly label: string
+  readonly isIt: (field: HeaderField) => boolean
+}
+
+/** The header with the field saying `value`, in its old place or behind the others; null takes it out wherever it is. */
+export function withField(header: readonly PmNode[], form: FieldForm, value: string | null): PmNode[] {
+  const at = header.findIndex((block) => headerFieldsOf(block).some(form.isIt))
+  const block = header[at]
+  if (!block) return value === null ? [...header] : withNewField(header, form.label, value)
+  const changed = changeField(block, headerFieldsOf(block).findIndex(form.isIt), value)
+  const all = [...header.slice(0, at), ...changed, ...header.slice(at + 1)]
+  return value === null ? withField(all, form, null) : all
+}
+
+function withNewField(header: readonly PmNode[], label: string, value: string): PmNode[] {
+  const at = header.findLastIndex((block) => headerFieldsOf(block).length > 0)
+  const block = header[at]
+  if (!block) return [...header, newNode('bulletList', undefined, [newBullet(label, value)])]
+  const { parts, join } = partsOf(block)
+  return [...header.slice(0, at), join([...parts, newPart(block, label, value)]), ...header.slice(at + 1)]
+}
+
+/** The block without the field, or with it saying something else; none when nothing is left of it. */
+function changeField(block: PmNode, index: number, value: string | null): PmNode[] {
+  const { parts, join } = partsOf(block)
+  const at = parts.flatMap((part, place) => (part.isField ? [place] : []))[index]
+  const changed = parts.flatMap((part, place) => {
+    if (place !== at) return [part]
+    return value === null ? [] : [{ ...part, node: replaceValue(block, part.node, value) }]
   })
+  return changed.some((part) => part.isField) ? [join(changed)] : []
 }
 
-interface Change {
-  readonly name: string
-  readonly index: number
-  readonly value: string
+/** An item, a row, a line, or the lines of source of one key. */
+interface Part {
+  readonly node: PmNode
+  /** False for what is no field: a table's caption, a remark in front matter. */
+  readonly isField: boolean
 }
 
-function replaceValue(block: PmNode, change: Change): PmNode {
-  switch (block.type) {
-    case 'bulletList':
-      return replaceChild(block, change.index, (item) => ({ ...item, content: [newLine(item, change.value)] }))
-    case 'table':
-      return replaceRow(block, change)
-    case 'rawBlock':
-      return { ...block, content: [textNode(replaceSource(textOf(block), change))] }
-    default:
-      return { ...block, content: replaceLine(childrenOf(block), change) }
+interface Parts {
+  readonly parts: readonly Part[]
+  readonly join: (parts: readonly Part[]) => PmNode
+}
+
+function partsOf(block: PmNode): Parts {
+  if (block.type === 'paragraph') return linesOf(block)
+  if (isFrontMatter(block)) return sourceOf(block)
+  const children = childrenOf(block)
+  const captions = children.length - headerFieldsOf(block).length
+  return {
+    parts: children.map((node, index) => ({ node, isField: index >= captions })),
+    join: (parts) => ({ ...block, content: parts.map(({ node }) => node) })
   }
 }
 
-/** `Status: open` → `Status: closed`, marks of the old value dropped with it. */
-function newLine(item: PmNode, value: string): PmNode {
-  return newNode('paragraph', undefined, [textNode(newText(item, value))])
+function linesOf(paragraph: PmNode): Parts {
+  const lines: PmNode[][] = [[]]
+  for (const node of childrenOf(paragraph)) {
+    if (node.type === 'hardBreak') lines.push([])
+    else lines.at(-1)?.push(node)
+  }
+  const broken = ({ node }: Part, index: number) => [...(index > 0 ? [newNode('hardBreak')] : []), ...childrenOf(node)]
+  return {
+    parts: lines.map((content) => ({ node: { type: 'paragraph', content }, isField: true })),
+    join: (parts) => ({ ...paragraph, content: parts.flatMap(broken) })
+  }
 }
 
-function newText(line: PmNode, value: string): string {
-  return `${textOf(line).split(':')[0] ?? ''}: ${value}`
+function sourceOf(block: PmNode): Parts {
+  const parts: Part[] = []
+  for (const line of textOf(block).split('\n')) {
+    const last = parts.at(-1)
+    if (last?.isField && continuesField(line))
+      parts[parts.length - 1] = { ...last, node: textNode(`${textOf(last.node)}\n${line}`) }
+    else parts.push({ node: textNode(line), isField: frontMatterField(block, line) !== null })
+  }
+  return {
+    parts,
+    join: (joined) => ({ ...block, content: [textNode(joined.map(({ node }) => textOf(node)).join('\n'))] })
+  }
 }
 
-function replaceRow(table: PmNode, { name, value }: Change): PmNode {
-  const rows = childrenOf(table)
-  const isField = (row: PmNode) =>
-    textOf(childrenOf(row)[0] ?? row)
-      .trim()
-      .replace(/\s*:$/, '')
-      .toLowerCase() === name
-  const at = rows.findIndex(isField)
-  const cell = newNode('paragraph', undefined, [textNode(value)])
-  return replaceChild(table, at, (row) => replaceChild(row, 1, (old) => ({ ...old, content: [cell] })))
+function replaceValue(block: PmNode, part: PmNode, value: string): PmNode {
+  const [head, ...rest] = childrenOf(part)
+  switch (block.type) {
+    case 'bulletList':
+      return head ? { ...part, content: [newLine(head, value), ...rest] } : part
+    case 'table':
+      return { ...part, content: [...childrenOf(part).slice(0, 1), ...rest.map((cell) => withText(cell, value))] }
+    case 'rawBlock':
+      return textNode(newSource(/^[^:=]*[:=]\s*/.exec(textOf(part))?.[0] ?? '', value))
+    default:
+      return newLine(part, value)
+  }
 }
 
-function replaceLine(nodes: readonly PmNode[], { index, value }: Change): PmNode[] {
-  const breaks = nodes.flatMap((node, at) => (node.type === 'hardBreak' ? [at] : []))
-  const start = index === 0 ? 0 : (breaks[index - 1] ?? -1) + 1
-  const end = breaks[index] ?? nodes.length
-  const line = { type: 'paragraph', content: nodes.slice(start, end) }
-  return [...nodes.slice(0, start), textNode(newText(line, value)), ...nodes.slice(end)]
+/** `**Status**: open` → `**Status**: closed`: the name keeps its marks, those of the old value go with it. */
+function newLine(line: PmNode, value: string): PmNode {
+  const name = sliceRuns(childrenOf(line), 0, textOf(line).indexOf(':') + 1)
+  return { ...line, content: joinText([...name, textNode(` ${value}`)]) }
 }
 
-function replaceSource(source: string, { name, value }: Change): string {
-  const lines = source.split('\n')
-  const at = lines.findIndex((line) => /^([\w .-]+?)\s*[:=]/.exec(line)?.[1]?.toLowerCase() === name)
-  return lines
-    .map((line, index) =>
-      index === at ? line.replace(/([:=]\s*).*$/, (_, sign: string) => newValue(sign, value)) : line
-    )
-    .join('\n')
+function withText(cell: PmNode, text: string): PmNode {
+  return { ...cell, content: [newNode('paragraph', undefined, [textNode(text)])] }
 }
 
-function newValue(sign: string, value: string): string {
-  const spaced = /\s$/.test(sign) ? sign : `${sign} `
-  return sign.startsWith('=') ? `${spaced}${JSON.stringify(value)}` : `${spaced}${value}`
+/** `name` with its sign: TOML's values are quoted. */
+function newSource(name: string, value: string): string {
+  const sign = name.trim()
+  return sign.endsWith('=') ? `${sign} ${JSON.stringify(value)}` : `${sign} ${value}`
 }
 
-function replaceChild(parent: PmNode, index: number, replace: (child: PmNode) => PmNode): PmNode {
-  return { ...parent, content: childrenOf(parent).map((child, at) => (at === index ? replace(child) : child)) }
+function newPart(block: PmNode, label: string, value: string): Part {
+  return { node: newEntry(block, label, value), isField: true }
+}
+
+function newEntry(block: PmNode, label: string, value: string): PmNode {
+  switch (block.type) {
+    case 'bulletList':
+      return newBullet(label, value)
+    case 'table': {
+      const cells = childrenOf(childrenOf(block)[0] ?? block)
+      const texts = [label, value]
+      return newNode(
+        'tableRow',
+        undefined,
+        cells.map((cell, index) => withText({ ...cell, type: 'tableCell' }, texts[index] ?? ''))
+      )
+    }
+    case 'rawBlock': {
+      // As the other keys of front matter are written: some houses begin them with a capital letter.
+      const name = /^[A-Z]/.test(headerFieldsOf(block)[0]?.name ?? '') ? label : label.toLowerCase()
+      return textNode(newSource(block.attrs?.['kind'] === 'toml' ? `${name} =` : `${name}:`, value))
+    }
+    default:
+      return newNode('paragraph', undefined, [textNode(`${label}: ${value}`)])
+  }
+}
+
+function newBullet(label: string, value: string): PmNode {
+  return newNode('listItem', undefined, [newNode('paragraph', undefined, [textNode(`${label}: ${value}`)])])
 }

@@ -13,13 +13,9 @@ export interface HeaderField {
   readonly href: string | null
 }
 
-/** The fields of the first block that is a header, in their order. */
-export function headerFieldsIn(blocks: readonly PmNode[]): HeaderField[] {
-  for (const block of blocks) {
-    const fields = headerFieldsOf(block)
-    if (fields.length > 0) return fields
-  }
-  return []
+/** The fields of all blocks of a header, in their order. */
+export function headerFieldsIn(header: readonly PmNode[]): HeaderField[] {
+  return header.flatMap(headerFieldsOf)
 }
 
 /** The fields of one block; none when it is not a header from end to end. */
@@ -38,6 +34,10 @@ export function headerFieldsOf(block: PmNode): HeaderField[] {
   }
 }
 
+export function isFrontMatter(block: PmNode): boolean {
+  return block.type === 'rawBlock' && (block.attrs?.['kind'] === 'yaml' || block.attrs?.['kind'] === 'toml')
+}
+
 /** The value of the first field of one of these names, lower-case. */
 export function fieldNamed(fields: readonly HeaderField[], ...names: readonly string[]): HeaderField | null {
   return fields.find((field) => names.includes(field.name.toLowerCase())) ?? null
@@ -47,20 +47,20 @@ export function fieldNamed(fields: readonly HeaderField[], ...names: readonly st
 const FIELD = /^([\p{L}][\p{L}\p{N} #/()_.'’-]{0,48}?)\s*:(?:\s+([\s\S]*))?$/u
 
 function lineToField(line: PmNode): HeaderField | null {
-  const match = FIELD.exec(spacedText(line))
+  const match = FIELD.exec(linedText(line))
   const name = match?.[1]
   if (name === undefined) return null
   return { name, value: (match?.[2] ?? '').trim(), href: firstHref(line) }
 }
 
-/** A block's words with a space between its blocks. */
-function spacedText(node: PmNode): string {
+/** A block's words with a line end between its blocks. */
+function linedText(node: PmNode): string {
   if (node.type === 'hardBreak') return ' '
   if (node.text !== undefined) return node.text
   const isBlock = childrenOf(node).some((child) => child.type !== 'text' && child.type !== 'hardBreak')
   return childrenOf(node)
-    .map(spacedText)
-    .join(isBlock ? ' ' : '')
+    .map(linedText)
+    .join(isBlock ? '\n' : '')
     .trim()
 }
 
@@ -83,8 +83,8 @@ function tableToFields(table: PmNode): HeaderField[] {
   const rows = childrenOf(table).map(childrenOf)
   if (rows.some((cells) => cells.length !== 2)) return []
   const fields = rows.map(([name, value]) => ({
-    name: name ? spacedText(name).replace(/\s*:$/, '') : '',
-    value: value ? spacedText(value) : '',
+    name: name ? linedText(name).replace(/\s*:$/, '') : '',
+    value: value ? linedText(value) : '',
     href: value ? firstHref(value) : null
   }))
   const [head, ...rest] = fields
@@ -93,29 +93,44 @@ function tableToFields(table: PmNode): HeaderField[] {
   return named.every((field) => field.name !== '' && field.name.length <= 48) ? named : []
 }
 
-/** Lines told apart by breaks, at least two of them. */
+/** A single line says one thing shortly; a longer one is a sentence of the text. */
+const LONGEST_LINE_VALUE = 80
+
+/** Lines told apart by breaks. */
 function paragraphToFields(paragraph: PmNode): HeaderField[] {
   const lines: PmNode[][] = [[]]
   for (const node of childrenOf(paragraph)) {
     if (node.type === 'hardBreak') lines.push([])
     else lines.at(-1)?.push(node)
   }
-  return lines.length < 2 ? [] : allOrNone(lines.map((content) => lineToField({ type: 'paragraph', content })))
+  const fields = allOrNone(lines.map((content) => lineToField({ type: 'paragraph', content })))
+  const isSentence = fields.length === 1 && (fields[0]?.value.length ?? 0) > LONGEST_LINE_VALUE
+  return isSentence ? [] : fields
 }
 
 const YAML_FIELD = /^([A-Za-z][\w .-]*):(?:\s+(.*))?$/
 const TOML_FIELD = /^([A-Za-z][\w.-]*)\s*=\s*(.*)$/
 
+/** The key and value of a line of front matter, where it begins a field. */
+export function frontMatterField(block: PmNode, line: string): { name: string; value: string } | null {
+  const [, name, value = ''] = (block.attrs?.['kind'] === 'yaml' ? YAML_FIELD : TOML_FIELD).exec(line) ?? []
+  return name === undefined ? null : { name, value: unquoted(value) }
+}
+
+/** True for a line of front matter that goes on with the field above it. */
+export function continuesField(line: string): boolean {
+  return /^\s+\S|^\s*-\s/.test(line)
+}
+
 /** Top-level keys with their text; deeper structure is kept as the words it is written in. */
 function frontMatterToFields(block: PmNode): HeaderField[] {
-  const kind = block.attrs?.['kind']
-  if (kind !== 'yaml' && kind !== 'toml') return []
+  if (!isFrontMatter(block)) return []
   const fields: HeaderField[] = []
   for (const line of textOf(block).split('\n')) {
-    const [, name, value] = (kind === 'yaml' ? YAML_FIELD : TOML_FIELD).exec(line) ?? []
+    const field = frontMatterField(block, line)
     const last = fields.at(-1)
-    if (name !== undefined) fields.push({ name, value: unquoted(value ?? ''), href: null })
-    else if (last && /^\s+\S|^\s*-\s/.test(line)) {
+    if (field) fields.push({ ...field, href: null })
+    else if (last && continuesField(line)) {
       const more = unquoted(line.trim().replace(/^-\s+/, ''))
       fields[fields.length - 1] = { ...last, value: last.value === '' ? more : `${last.value}, ${more}` }
     }

@@ -10,7 +10,6 @@ import * as Y from 'yjs'
 import { notesOf } from './agenda'
 import { importItems, isItemsHeading, type ImportedItem } from './agenda-import'
 import { generateOrders } from './agenda-order'
-import { plainText, trimRuns } from './agenda-line'
 import { LOCAL_ORIGIN, stampKind, type Origin } from './document'
 import { writeFragment } from './fragment'
 import { impliedTitle, splitFront, type DocumentFront } from './front-of-document'
@@ -18,10 +17,12 @@ import { fieldNamed } from './header-fields'
 import { keepHeaderLines } from './header-lines'
 import { noLayout, writeLayout, type Layout } from './layout'
 import { parseMarkdown } from './markdown-import'
-import { isClosing, type Closing, type SectionKey } from './proposal'
-import { importSections, sectionOf, statusOfWord, statusWord, type ImportedSection } from './proposal-import'
+import type { Closing, SectionKey } from './proposal'
+import { closingIn, statusIn } from './proposal-fields'
+import { importSections, isOwnHeading, sectionOf, statusOfWord, type ImportedSection } from './proposal-import'
 import { writeRuns } from './rich-text'
 import { AFTER, BODY, fieldsOf, HEADER, itemsOf, sectionRoot, titleOf, usedRoots } from './roots'
+import { plainText, trimRuns } from './runs'
 import { childrenOf, textNode, type PmNode } from './tree'
 
 export interface SourceText {
@@ -94,58 +95,49 @@ function importAgenda(common: ImportedCommon, front: DocumentFront): ImportedAge
 
 function importProposal(common: ImportedCommon, front: DocumentFront): ImportedProposal {
   const { body, sections, layout } = importSections(front.rest)
-  const status = fieldNamed(front.fields, 'status', 'state')
   return {
     kind: 'proposal',
     ...common,
     body,
     sections,
     layout: { ...common.layout, sections: layout },
-    status: status ? statusWord(status.value) : statusUnderHeading(front.rest),
-    closes: parseClosing(fieldNamed(front.fields, 'closes')?.value ?? ''),
+    status: statusIn(front.fields, front.rest),
+    closes: closingIn(front.fields),
     warnings: sections.length === 0 ? ['No heading names a section; kept as text'] : []
   }
 }
 
-/** Decision records say it under a heading of its own. */
-function statusUnderHeading(blocks: readonly PmNode[]): string | null {
-  const at = blocks.findIndex((block) => block.type === 'heading' && plainText(block).toLowerCase() === 'status')
-  const below = blocks[at + 1]
-  return at >= 0 && below?.type === 'paragraph' ? statusWord(plainText(below)) : null
-}
+/** A word of its own, or capitals before small letters as in `RFCko`; `Adrian` and `kept` are neither. */
+const PROPOSAL_PATH = /(?:^|[^a-z])(?:rfc|eip|erc|pep|adr|kep|proposal)s?(?![a-z])/i
+const CAPITALS_IN_PATH = /(?:^|[^A-Za-z])(?:RFC|EIP|ERC|PEP|ADR|KEP)(?![A-Z])/
+/** A number among many, and no date. */
+const NUMBERED_PATH = /^\d{3,}[-_](?!\d\d?\b)/
 
-/** `2026-12-01T17:00 Europe/Lisbon`, as export writes it. */
-function parseClosing(value: string): Closing | null {
-  const [wall, zone] = value.trim().split(/\s+/)
-  const closes = { wall, zone }
-  return isClosing(closes) ? closes : null
-}
-
-const PROPOSAL_PATH = /(?:^|[^a-z])(?:rfc|eip|erc|pep|adr|kep|proposal)/i
 /** Fields that only the header of a proposal has. */
-const PROPOSAL_FIELDS = [
-  'rfc',
-  'rfc pr',
-  'rfc pr #',
-  'eip',
-  'pep',
-  'adr',
-  'proposal',
-  'feature name',
-  'start date',
-  'status'
-]
+const PROPOSAL_FIELDS = ['rfc', 'rfc pr', 'rfc pr #', 'eip', 'pep', 'adr']
+/** Fields that it has too: one of them and a section make a proposal. */
+const COMMON_FIELDS = ['proposal', 'feature name', 'start date', 'status', 'state']
 
-/** A header as proposals have it, two of their headings, or a name that says so. */
+/** A header or a name that says so, or headings that stand together nowhere else. */
 function isProposal(front: DocumentFront, path: string): boolean {
   const sections = new Set(front.rest.map(sectionOf).filter((section) => section !== null))
-  const hasHeader = fieldNamed(front.fields, ...PROPOSAL_FIELDS) !== null
   const name = path.split('/').at(-1) ?? ''
-  return sections.size >= 2 || (hasHeader && sections.size >= 1) || PROPOSAL_PATH.test(name) || isNumbered(front, name)
+  const isNamed = PROPOSAL_PATH.test(name) || CAPITALS_IN_PATH.test(name)
+  const isNumbered = NUMBERED_PATH.test(name) && front.fields.length >= 2
+  const hasCommon = fieldNamed(front.fields, ...COMMON_FIELDS) !== null || closingIn(front.fields) !== null
+  return (
+    fieldNamed(front.fields, ...PROPOSAL_FIELDS) !== null ||
+    (hasCommon && sections.size >= 1) ||
+    isNamed ||
+    isNumbered ||
+    isWholeProposal(sections, front)
+  )
 }
 
-function isNumbered(front: DocumentFront, name: string): boolean {
-  return /^\d{3,}[-_]/.test(name) && front.fields.length >= 2
+/** Two headings, a summary and a decision, make no proposal: notes of meetings have them as well. */
+function isWholeProposal(sections: ReadonlySet<SectionKey>, { rest }: DocumentFront): boolean {
+  const saysWhat = sections.has('problem') || sections.has('proposal')
+  return (sections.size >= 3 && saysWhat) || (sections.size >= 2 && rest.some(isOwnHeading))
 }
 
 /** Puts an imported document into an empty Y.Doc: one transaction, one update. */

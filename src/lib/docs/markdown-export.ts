@@ -16,11 +16,9 @@ import type {
   Table,
   TableRow
 } from 'mdast'
-import { definitionsIn, parseMdast, printMdast } from './markdown-grammar'
+import { definitionsIn, parseMdast, printMdast, type DefinitionByIdentifier } from './markdown-grammar'
 import { exportInline } from './markdown-inline-export'
 import { childrenOf, textOf, visitTree, type PmNode } from './tree'
-
-export type DefinitionByIdentifier = ReadonlyMap<string, Definition>
 
 /** Where in the document a node stands, as far as printing depends on it. */
 interface Place {

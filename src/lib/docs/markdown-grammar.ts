@@ -56,8 +56,10 @@ export function visitMdast(node: Nodes, visit: (node: Nodes) => void): void {
   if ('children' in node) for (const child of node.children) visitMdast(child, visit)
 }
 
+export type DefinitionByIdentifier = ReadonlyMap<string, Definition>
+
 /** The first definition of each label, as Markdown resolves them. */
-export function definitionsIn(tree: Nodes): Map<string, Definition> {
+export function definitionsIn(tree: Nodes): DefinitionByIdentifier {
   const definitionByIdentifier = new Map<string, Definition>()
   visitMdast(tree, (node) => {
     if (node.type !== 'definition' || definitionByIdentifier.has(node.identifier)) return

@@ -5,13 +5,12 @@
  *
  * The result is always valid: every item and cell begins with a paragraph, every row is as wide as the widest.
  */
-import type { BlockContent, DefinitionContent, Definition, List, ListItem, RootContent, Table } from 'mdast'
+import type { BlockContent, DefinitionContent, List, ListItem, RootContent, Table } from 'mdast'
 import { MOST_DEPTH } from './limits'
-import { definitionsIn, normaliseSource, parseMdast, sourceOf } from './markdown-grammar'
+import { definitionsIn, normaliseSource, parseMdast, sourceOf, type DefinitionByIdentifier } from './markdown-grammar'
 import { importInline } from './markdown-inline-import'
 import { childrenOf, joinText, newDoc, newNode, textNode, type PmNode } from './tree'
 
-export type DefinitionByIdentifier = ReadonlyMap<string, Definition>
 type Block = RootContent | BlockContent | DefinitionContent
 
 interface ImportPlace {

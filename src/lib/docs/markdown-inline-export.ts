@@ -5,11 +5,12 @@
  *
  * `**a **b` is no Markdown, so spaces leave bold, italic and strike before printing. They stay inside links.
  */
-import type { Definition, PhrasingContent } from 'mdast'
+import type { PhrasingContent } from 'mdast'
+import type { DefinitionByIdentifier } from './markdown-grammar'
 import { childrenOf, hasMark, joinText, sameMark, type PmMark, type PmNode } from './tree'
 
 export interface InlinePlace {
-  readonly definitions: ReadonlyMap<string, Definition>
+  readonly definitions: DefinitionByIdentifier
   /** Headings and cells have one line: a break is printed `<br>`. */
   readonly oneLine?: boolean
 }

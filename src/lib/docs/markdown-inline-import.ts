@@ -4,8 +4,7 @@
  * (`ref`), so that export can print it as it was, and its address, so that it is a link without the definition.
  */
 import type { Delete, Image, ImageReference, Link, LinkReference, PhrasingContent } from 'mdast'
-import { sourceOf } from './markdown-grammar'
-import type { DefinitionByIdentifier } from './markdown-import'
+import { sourceOf, type DefinitionByIdentifier } from './markdown-grammar'
 import { joinText, newNode, textNode, type PmMark, type PmNode } from './tree'
 
 export function importInline(list: readonly PhrasingContent[], definitions: DefinitionByIdentifier): PmNode[] {

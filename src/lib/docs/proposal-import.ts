@@ -3,10 +3,10 @@
  * everything else, other headings included, stays in the section it follows. The file's headings and their order
  * are kept in the layout, so export gives the file back.
  */
-import { plainText } from './agenda-line'
 import type { SectionLayout } from './layout'
 import { SECTIONS, type ProposalStatus, type SectionKey } from './proposal'
-import { childrenOf, type PmNode } from './tree'
+import { plainText } from './runs'
+import { childrenOf, levelOf, type PmNode } from './tree'
 
 export interface ImportedSection {
   readonly section: SectionKey
@@ -94,6 +94,11 @@ export function sectionOf(block: PmNode): SectionKey | null {
   return isPlain ? (SECTION_BY_HEADING.get(words) ?? null) : null
 }
 
+/** True for a section called as no other house calls it, so in all likelihood exported here. */
+export function isOwnHeading(block: PmNode): boolean {
+  return SECTIONS.some(({ key, title }) => /\s/.test(title) && sectionOf(block) === key && plainText(block) === title)
+}
+
 /** Splits at the headings that mean a section, on the highest level where there are any. */
 export function importSections(blocks: readonly PmNode[]): ImportedSections {
   const level = Math.min(...blocks.filter((block) => sectionOf(block) !== null).map(levelOf))
@@ -115,10 +120,6 @@ export function importSections(blocks: readonly PmNode[]): ImportedSections {
     } else (sections.at(-1)?.content ?? body).push(block)
   }
   return { body, sections, layout }
-}
-
-function levelOf(block: PmNode): number {
-  return block.type === 'heading' ? Number(block.attrs?.['level'] ?? 1) : Infinity
 }
 
 const STATUS_BY_WORD: Readonly<Record<string, ProposalStatus>> = {
@@ -151,9 +152,21 @@ const STATUS_BY_WORD: Readonly<Record<string, ProposalStatus>> = {
 
 /** The file's own word for its state: what stands before any remark. */
 export function statusWord(value: string): string | null {
-  const [word = ''] = value.split(/[(,;|]|\s[–—-]\s|\s+(?:in|by|on|with|since)\s/)
-  const bare = word.replace(/^[^\p{L}]+|[^\p{L}\p{N}]+$/gu, '')
-  return bare === '' ? null : bare
+  const [phrase = ''] = value.split(/[(,;|\n]|\.\s|\s[–—-]\s/)
+  const bare = bareWord(phrase)
+  // `Superseded by ADR 9`, but not `Work in progress`.
+  const before = bareWord(phrase.split(/\s+(?:in|by|on|with|since)\s/)[0] ?? '')
+  const word = isStatusWord(before) ? before : bare
+  return word === '' ? null : word
+}
+
+/** Without signs at its ends. */
+function bareWord(phrase: string): string {
+  return phrase.replace(/^[^\p{L}]+|[^\p{L}\p{N}]+$/gu, '')
+}
+
+function isStatusWord(word: string): boolean {
+  return Object.hasOwn(STATUS_BY_WORD, word.toLowerCase())
 }
 
 /** What that word means here; a word we do not know leaves a draft. */

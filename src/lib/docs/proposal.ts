@@ -46,6 +46,8 @@ export interface Closing {
 
 export interface ProposalFields {
   readonly status: ProposalStatus
+  /** False while nobody said a status: it reads as a draft. */
+  readonly isStatusSet: boolean
   /** The file's own word for its state, as it stood there. */
   readonly importedStatus: string | null
   readonly closes: Closing | null
@@ -57,6 +59,7 @@ export function readFields(doc: Y.Doc): ProposalFields {
   const importedStatus = fieldsOf(doc).get('importedStatus')
   return {
     status: readStatus(doc),
+    isStatusSet: fieldsOf(doc).has('status'),
     importedStatus: isText(importedStatus) ? importedStatus : null,
     closes: readClosing(doc),
     header: headerFieldsIn(childrenOf(readFragment(doc.getXmlFragment(HEADER))))

@@ -45,6 +45,11 @@ export function textOf(node: PmNode): string {
   return (node.text ?? '') + childrenOf(node).map(textOf).join('')
 }
 
+/** 1 to 6 for a heading; what is none stands below them all. */
+export function levelOf(block: PmNode): number {
+  return block.type === 'heading' ? Number(block.attrs?.['level'] ?? 1) : Infinity
+}
+
 export function visitTree(node: PmNode, visit: (node: PmNode) => void): void {
   visit(node)
   for (const child of childrenOf(node)) visitTree(child, visit)
