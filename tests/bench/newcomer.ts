@@ -56,6 +56,7 @@ async function againstPlain({ world, rounds }: Setting, size: Size): Promise<Fig
   for (let run = 0; run < rounds.runs; run++) {
     ours.push((await arrive(ada, bo, size, signaling)).linkedMs)
     await openPlainChannel(ada, bo)
+    await bo.evaluate(() => window.bench.plain.prepare())
     const [received] = await Promise.all([
       bo.evaluate(() => window.bench.plain.receive()),
       ada.evaluate(() => window.bench.newcomer.sendPlainly())

@@ -11,6 +11,8 @@ export type Plain = ReturnType<typeof newPlain>
 export function newPlain() {
   let connection: RTCPeerConnection | null = null
   let channel: RTCDataChannel | null = null
+  /** The moment the last message is in the database. */
+  let receiving: Promise<number> | null = null
 
   function open(): RTCPeerConnection {
     connection?.close()
@@ -64,27 +66,36 @@ export function newPlain() {
       await messages(current().channel, (message) => got.push(message))
       return got
     },
+    /** Listens, with an empty database: what is sent before would go nowhere. */
+    async prepare(): Promise<void> {
+      const database = await openDatabase()
+      receiving = receiveInto(current().channel, database)
+    },
     /** Milliseconds from asking until the last message is in the database. */
     async receive(): Promise<number> {
-      const database = await openDatabase()
       const startMs = performance.now()
-      const writes: Promise<void>[] = []
-      let group: Uint8Array[] = []
-      const flush = () => {
-        if (group.length > 0) writes.push(put(database, group))
-        group = []
-      }
-      await messages(current().channel, (message) => {
-        group.push(message)
-        if (group.length === MESSAGES_TOGETHER) flush()
-      })
-      flush()
-      await Promise.all(writes)
-      const took = performance.now() - startMs
-      database.close()
-      return took
+      if (!receiving) throw new Error('nothing was prepared')
+      return (await receiving) - startMs
     }
   }
+}
+
+async function receiveInto(channel: RTCDataChannel, database: IDBDatabase): Promise<number> {
+  const writes: Promise<void>[] = []
+  let group: Uint8Array[] = []
+  const flush = () => {
+    if (group.length > 0) writes.push(put(database, group))
+    group = []
+  }
+  await messages(channel, (message) => {
+    group.push(message)
+    if (group.length === MESSAGES_TOGETHER) flush()
+  })
+  flush()
+  await Promise.all(writes)
+  const endMs = performance.now()
+  database.close()
+  return endMs
 }
 
 async function gathered(connection: RTCPeerConnection): Promise<string> {
