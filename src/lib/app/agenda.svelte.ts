@@ -20,16 +20,23 @@ interface Deps {
 export class Agenda implements AgendaView {
   readonly #deps: Deps
   readonly #live: Live<readonly agenda.AgendaItem[]>
+  readonly #removed: Live<AgendaView['removed']>
   readonly #bindings = new Map<string, BodyBinding>()
   readonly #items = $derived.by(() => this.#listItems())
 
   constructor(deps: Deps) {
     this.#deps = deps
-    this.#live = new Live([agenda.itemsRoot(deps.doc)], () => agenda.readItems(deps.doc), deps.scope)
+    const roots = [agenda.itemsRoot(deps.doc)]
+    this.#live = new Live(roots, () => agenda.readItems(deps.doc), deps.scope)
+    this.#removed = new Live(roots, () => agenda.readRemoved(deps.doc), deps.scope)
   }
 
   get items(): readonly AgendaItemView[] {
     return this.#items
+  }
+
+  get removed(): AgendaView['removed'] {
+    return this.#removed.value
   }
 
   get totalMinutes(): number {
@@ -77,6 +84,10 @@ export class Agenda implements AgendaView {
     return this.#change((doc) => agenda.removeItem(doc, item))
   }
 
+  restore(item: string): Outcome {
+    return this.#change((doc) => agenda.restoreItem(doc, item))
+  }
+
   #change(change: (doc: Y.Doc) => void): Outcome {
     return Promise.resolve(this.#deps.change(() => change(this.#deps.doc)))
   }
@@ -93,7 +104,7 @@ export class Agenda implements AgendaView {
         owner: item.owner,
         timebox: item.timebox,
         done: item.done,
-        flags: item.flags,
+        flags: [...new Set(item.flags)],
         extra: item.extra,
         notes: this.#notesOf(item.id),
         isFirst: siblings[0]?.id === item.id,

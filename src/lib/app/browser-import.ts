@@ -1,10 +1,15 @@
 /** Where an import's texts come from in a browser: chosen files, read by a worker that is started when first needed. */
 import type { Scope } from '../base/scope'
-import { err, ok } from '../base/result'
+import { err, ok, type Failure } from '../base/result'
 import type { ReadAnswer, ReadRequest } from '../../workers/import-worker'
 import type { ImportSources } from './settings.svelte'
 
 type Waiting = (answer: ReadAnswer) => void
+
+/** Names the file, so that it can be left out. */
+function notUnderstood(path: string): Failure & { readonly path: string } {
+  return { kind: 'FileNotUnderstood', path }
+}
 
 export function newImportSources(scope: Scope): ImportSources {
   const waitingById = new Map<number, Waiting>()
@@ -16,6 +21,14 @@ export function newImportSources(scope: Scope): ImportSources {
       waitingById.get(data.id)?.(data)
       waitingById.delete(data.id)
     })
+    // A worker that does not start or cannot answer says nothing more: everyone who waits for it is told so.
+    for (const event of ['error', 'messageerror']) {
+      started.addEventListener(event, () => {
+        for (const [id, answer] of waitingById) answer({ id, failure: event })
+        waitingById.clear()
+        worker = null
+      })
+    }
     scope.defer(() => started.terminate())
     return started
   }
@@ -28,7 +41,7 @@ export function newImportSources(scope: Scope): ImportSources {
         waitingById.set(id, resolve)
         worker?.postMessage({ id, file } satisfies ReadRequest)
       })
-      return 'document' in answer ? ok(answer.document) : err({ kind: 'FileNotUnderstood' })
+      return 'document' in answer ? ok(answer.document) : err(notUnderstood(file.path))
     }
   }
 }

@@ -8,6 +8,7 @@
 import type { DocumentId } from '../base/ids'
 import { newScope } from '../base/scope'
 import { setTitle, setTrashed } from '../docs/document'
+import type { OpenDocument } from '../sync/engine'
 import { titleOf } from './document-lines'
 import { sentenceFor } from './error-sentences'
 import { openParts, type DocumentParts } from './open-document-parts.svelte'
@@ -132,8 +133,8 @@ export class DocumentPage implements DocumentView {
     if (this.editable) setTitle(open.doc, title)
   }
 
-  reportVerdict(verdict: Verdict): void {
-    this.#parts?.reportVerdict(verdict)
+  get saysWhyInText(): boolean {
+    return this.#parts?.saysWhyInText ?? false
   }
 
   async retrySaving(): Outcome {
@@ -147,13 +148,15 @@ export class DocumentPage implements DocumentView {
   }
 
   async exportMarkdown(): Outcome {
-    const content = await this.#markdown()
+    const content = await this.#markdown().catch(() => null)
+    if (content === null) return sentenceFor({ kind: 'PartNotLoaded' })
     this.#session.desk.saveFile({ name: fileNameOf(this.kind, this.title), content, type: 'text/markdown' })
     return null
   }
 
   async copyMarkdown(): Outcome {
-    return this.#copy(await this.#markdown())
+    const content = await this.#markdown().catch(() => null)
+    return content === null ? sentenceFor({ kind: 'PartNotLoaded' }) : this.#copy(content)
   }
 
   print(): void {
@@ -187,10 +190,28 @@ export class DocumentPage implements DocumentView {
       await opened.value.close()
       return
     }
-    this.#parts = openParts(this.#session, opened.value, this.#scope)
+    this.#showParts(opened.value)
     this.#problem = null
     this.#state = 'open'
     await this.#followOwnChanges()
+  }
+
+  /**
+   * What the guard refused is on another Y.Doc than the one that was bound (`sync/guarded-doc.ts`): from then on that one is
+   * shown, so that what arrived, and all that arrives after it, can be read.
+   */
+  #showParts(open: OpenDocument): void {
+    let parts = newScope()
+    const show = () => {
+      parts.end()
+      parts = newScope()
+      shown = open.doc
+      this.#parts = openParts(this.#session, open, parts)
+    }
+    let shown = open.doc
+    show()
+    this.#scope.defer(() => parts.end())
+    this.#scope.defer(open.changed.listen(() => void (open.doc !== shown && show())))
   }
 
   #openWhenItArrives(): void {

@@ -8,6 +8,8 @@ type Sentence = (failure: Failure & Readonly<Record<string, unknown>>) => string
 
 const mebibytes = (bytes: unknown) => (typeof bytes === 'number' ? (bytes / 1024 / 1024).toFixed(1) : '?')
 
+const named = (path: unknown) => (typeof path === 'string' ? `“${path}”` : 'One of the files')
+
 const SENTENCES: Readonly<Record<string, Sentence>> = {
   StorageFull: () =>
     'This device has no room left, so the last changes are not saved. Your text is still in this window: free some space and try again, or export it.',
@@ -53,11 +55,13 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   ZipTooLarge: () =>
     'That archive unpacks to more than this device should take at once. Nothing was imported; choose fewer files.',
   ZipDamaged: () => 'That archive is damaged. Nothing was imported; make it again or choose its files one by one.',
-  FileTooLarge: () =>
-    'One of the files is larger than a document can be. Nothing was imported; leave it out or split it.',
-  FileNotUnderstood: () =>
-    'One of the files could not be read. Nothing was imported; leave it out and tell us about it.',
-  FileNotText: () => 'One of the files is not text. Nothing was imported; leave it out.',
+  FileTooLarge: ({ path }) =>
+    `${named(path)} is larger than a document can be. Nothing was imported; leave it out or split it.`,
+  FileNotUnderstood: ({ path }) =>
+    `${named(path)} could not be read. Nothing was imported; leave it out and tell us about it.`,
+  FileNotText: ({ path }) => `${named(path)} is not text. Nothing was imported; leave it out.`,
+  PartNotLoaded: () =>
+    'A part of the app could not be loaded. Nothing was changed; check the connection and try again, or reload the page.',
   ClipboardRefused: () =>
     'The browser did not allow copying. Nothing was copied; select the text and copy it yourself.',
   NotAZone: () => 'That time or time zone does not exist. The closing time was not changed.',

@@ -73,6 +73,10 @@ export class Frame implements FrameView {
     return this.#recent
   }
 
+  kindOf(document: string): DocumentKind | null {
+    return this.#session.rows.get(document)?.kind ?? null
+  }
+
   get sync(): SyncLine {
     return this.#sync
   }

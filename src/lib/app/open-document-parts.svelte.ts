@@ -1,10 +1,13 @@
 /** What a document's screen reads of an open document, by kind, bound to runes for as long as it is open. */
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import type { Scope } from '../base/scope'
 import { bodyFragment, headRoots, LOCAL_ORIGIN, readHead, type DocumentHead } from '../docs/document'
 import { afterFragment } from '../docs/agenda'
 import { outlineOf, wordCount } from '../docs/document-text'
+import { checkFragment } from '../docs/guard'
+import { schema } from '../docs/schema'
 import type { OpenDocument } from '../sync/engine'
+import { mayChange } from '../sync/guarded-doc'
 import { Agenda } from './agenda.svelte'
 import { Live, Settled } from './document-parts.svelte'
 import { sentenceFor } from './error-sentences'
@@ -34,8 +37,8 @@ export interface DocumentParts {
   readonly after: BodyBinding | null
   readonly proposal: ProposalView | null
   readonly agenda: AgendaView | null
-  /** An editor saw something it may not touch. */
-  reportVerdict(verdict: Verdict): void
+  /** A text of it is why it may only be read. */
+  readonly saysWhyInText: boolean
 }
 
 export function openParts(session: Session, open: OpenDocument, scope: Scope): DocumentParts {
@@ -62,14 +65,14 @@ export function openParts(session: Session, open: OpenDocument, scope: Scope): D
     after: kind === 'agenda' ? bind(afterFragment(doc)) : null,
     proposal: kind === 'proposal' ? new Proposal({ doc, scope, bind, change }) : null,
     agenda: kind === 'agenda' ? new Agenda({ doc, scope, bind, change, memberNames, random: session.random }) : null,
-    reportVerdict: (verdict) => standing.report(verdict)
+    get saysWhyInText() {
+      return standing.now.verdict !== 'ok' && textsOf(doc).some((text) => checkFragment(text, schema).verdict !== 'ok')
+    }
   }
 }
 
 class Standings {
   #now: Standing = $state.raw() as Standing
-  /** The stricter of what the engine and the editors found. */
-  #reported: Verdict = 'ok'
   readonly #open: OpenDocument
 
   constructor(open: OpenDocument, scope: Scope) {
@@ -82,25 +85,25 @@ class Standings {
     return this.#now
   }
 
-  report(verdict: Verdict): void {
-    this.#reported = verdict
-    this.#now = this.#read()
-  }
-
   #read(): Standing {
     const { saved, hash, verdict, failure } = this.#open
     return {
       saved,
       hash,
-      verdict: verdict === 'ok' ? this.#reported : verdict,
+      verdict,
       problem: failure ? sentenceFor(failure) : null
     }
   }
 }
 
+function textsOf(doc: Y.Doc): Y.XmlFragment[] {
+  return [...doc.share.values()].flatMap((root) => (root instanceof Y.XmlFragment ? [root] : []))
+}
+
 function changeAsPerson(session: Session, standing: Standings, doc: Y.Doc, run: () => void): string | null {
   if (!session.roster.mayWrite) return sentenceFor({ kind: 'NotAllowed' })
-  if (standing.now.verdict !== 'ok') return sentenceFor({ kind: 'MadeNewer' })
+  const may = mayChange(standing.now.verdict)
+  if (!may.ok) return sentenceFor(may.error)
   doc.transact(run, LOCAL_ORIGIN)
   return null
 }

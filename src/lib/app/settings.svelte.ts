@@ -1,7 +1,7 @@
 /** Settings: who I am to the others, how it looks here, and bringing files in. */
 import { sentenceFor } from './error-sentences'
 import type { ImportInput, ImportPorts } from './import-files'
-import type { Failure, Result } from '../base/result'
+import { err, type Failure, type Result } from '../base/result'
 import type { Session } from './session'
 import type { ImportRow, MemberView, Outcome, SettingsView, WorkingHours } from './views'
 
@@ -81,7 +81,7 @@ export class Settings implements SettingsView {
     this.#problem = null
     this.#report = null
     this.#importing = { done: 0, total: files.length * 2 }
-    const imported = await this.#import(files)
+    const imported = await this.#import(files).catch(() => err({ kind: 'PartNotLoaded' }))
     this.#importing = null
     if (imported.ok) this.#report = imported.value
     else this.#problem = sentenceFor(imported.error)

@@ -106,6 +106,8 @@ export interface FrameView {
   /** Others who have this workspace open now. */
   readonly hereNow: readonly PersonView[]
   readonly recent: readonly DocumentLine[]
+  /** Null for one that is not here. */
+  kindOf(document: string): DocumentKind | null
   readonly sync: SyncLine
   readonly nowMs: number
   /** Polite announcements of what arrived, batched. */
@@ -199,7 +201,7 @@ export interface ProposalView {
   readonly importedStatus: string | null
   readonly closes: { readonly wall: string; readonly zone: string; readonly ms: number } | null
   /** Header fields kept from an imported file. */
-  readonly fields: readonly { readonly name: string; readonly value: string }[]
+  readonly fields: readonly { readonly name: string; readonly value: string; readonly href: string | null }[]
   readonly sections: readonly ProposalSectionView[]
   setClosing(closes: { readonly wall: string; readonly zone: string } | null): Outcome
   setStatus(status: 'draft' | 'open' | 'withdrawn'): Outcome
@@ -237,6 +239,9 @@ export interface AgendaView {
   /** To stand before `before` (null: last). */
   moveBefore(item: string, before: string | null): Outcome
   remove(item: string): Outcome
+  restore(item: string): Outcome
+  /** What was removed and can come back; what went with a removed item is not listed beside it. */
+  readonly removed: readonly { readonly id: string; readonly topic: string }[]
 }
 
 export interface DocumentView {
@@ -247,6 +252,8 @@ export interface DocumentView {
   readonly kind: DocumentKind
   readonly title: string
   readonly verdict: Verdict
+  /** A text that may only be read says why in its own place. */
+  readonly saysWhyInText: boolean
   readonly editable: boolean
   readonly trashed: boolean
   readonly saved: Saved
@@ -266,8 +273,6 @@ export interface DocumentView {
   readonly agenda: AgendaView | null
   /** Set as typed; merges character by character. */
   setTitle(title: string): void
-  /** An editor found something it does not know. */
-  reportVerdict(verdict: Verdict): void
   retrySaving(): Outcome
   copyLink(): Outcome
   exportMarkdown(): Outcome

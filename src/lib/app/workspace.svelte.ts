@@ -26,6 +26,8 @@ export interface OpenWorkspaceView extends WorkspaceView {
 
 export function newWorkspaceView({ session, household, appearance, sources }: WorkspaceParts): OpenWorkspaceView {
   const { rows } = session
+  // One for as long as the workspace is open: an import and its report outlive the page that began it.
+  const settings = new Settings(session, appearance, sources)
   return {
     frame: new Frame(session, household),
     catchUp: () => new CatchUp(session),
@@ -35,7 +37,7 @@ export function newWorkspaceView({ session, household, appearance, sources }: Wo
     search: () => new Search(session),
     people: () => new People(session),
     sync: () => new SyncPage(session),
-    settings: () => new Settings(session, appearance, sources),
+    settings: () => settings,
     document: async (id) => new (await import('./document.svelte')).DocumentPage(session, id),
     async seal() {
       const flushed = await session.engine.flush()

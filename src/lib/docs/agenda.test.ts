@@ -79,7 +79,9 @@ test('a removed item comes back with everything written into it meanwhile', () =
   agenda.setTopic(ben, 'a1', 'a1 improved')
   meet(ana, ben)
   expect(outline(ana)).toEqual(['1 b'])
+  expect(agenda.readRemoved(ana).map(({ id }) => id)).toEqual(['a'])
   agenda.restoreItem(ana, 'a')
+  expect(agenda.readRemoved(ana)).toEqual([])
   expect(outline(ana)).toEqual(['1 a', '1.1 a1 improved', '2 b'])
 })
 

@@ -5,6 +5,7 @@
  * - Functions that name an item which is not there do nothing: a concurrent edit may have come first.
  */
 import * as Y from 'yjs'
+import { compareIds } from '$lib/base/ids'
 import type { Random } from '$lib/base/ports'
 import { bytesToBase64url } from '$lib/base/bytes'
 import { isMinutes, readItemRecord, type ItemRecord } from './agenda-item'
@@ -123,6 +124,16 @@ export function setDone(doc: Y.Doc, id: string, done: boolean, origin: Origin = 
 /** Takes the item and what stands under it now out of the agenda. What others add under it meanwhile stays, one level up. */
 export function removeItem(doc: Y.Doc, id: string, origin: Origin = LOCAL_ORIGIN): void {
   setRemoved(doc, id, true, origin)
+}
+
+/** Removed items that can come back, by topic; what was removed with one comes back with it and is not listed beside it. */
+export function readRemoved(doc: Y.Doc): { readonly id: string; readonly topic: string }[] {
+  const records = readRecords(doc)
+  const removed = new Set(records.filter((record) => record.removed).map(({ id }) => id))
+  return records
+    .filter(({ id, parent }) => removed.has(id) && !removed.has(parent ?? ''))
+    .map(({ id, topic }) => ({ id, topic: topic?.toString() ?? '' }))
+    .sort((a, b) => compareIds(a.topic, b.topic) || compareIds(a.id, b.id))
 }
 
 /** Brings a removed item back, with what was removed under it. */

@@ -30,6 +30,6 @@ test('a bomb, a broken archive and bytes that are no text are refused whole', as
   expect(await openChosenFiles([file('broken.zip', broken)])).toEqual({ ok: false, error: { kind: 'ZipDamaged' } })
   expect(await openChosenFiles([file('latin1.md', Uint8Array.of(0xe9, 0x20, 0x41))])).toEqual({
     ok: false,
-    error: { kind: 'FileNotText' }
+    error: { kind: 'FileNotText', path: 'latin1.md' }
   })
 })

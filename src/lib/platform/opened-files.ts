@@ -54,17 +54,28 @@ function sort(chosen: readonly Chosen[]): Result<OpenedFiles, Failure> {
   const files: OpenedFile[] = []
   const leftOut: { path: string; why: string }[] = []
   for (const { path, bytes } of chosen) {
-    if (HIDDEN.test(path)) continue
+    if (HIDDEN.test(path)) {
+      leftOut.push({ path, why: 'Left out: a hidden file' })
+      continue
+    }
     if (!MARKDOWN.test(path)) {
       leftOut.push({ path, why: 'Left out: not a Markdown file' })
       continue
     }
-    if (bytes.length > MAX_BODY_BYTES / 2) return err({ kind: 'FileTooLarge' })
+    if (bytes.length > MAX_BODY_BYTES / 2) return tooLarge(path)
     const text = bytesToText(bytes)
-    if (!text.ok) return err({ kind: 'FileNotText' })
+    if (!text.ok) return notText(path)
     files.push({ path, text: text.value })
   }
   return ok({ files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), leftOut })
+}
+
+const tooLarge = (path: string): Result<never, Failure> => fileFailure('FileTooLarge', path)
+const notText = (path: string): Result<never, Failure> => fileFailure('FileNotText', path)
+
+/** Names the file, so that it can be left out. */
+function fileFailure(kind: string, path: string): Result<never, Failure & { readonly path: string }> {
+  return err({ kind, path })
 }
 
 function isZip(bytes: Uint8Array): boolean {

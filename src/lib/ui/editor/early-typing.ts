@@ -30,6 +30,9 @@ export interface TypingField {
 /** Listens on an editable element that must not change. */
 export function collectTyping(field: HTMLElement): TypingField {
   const strokes: string[] = []
+  /** Where the caret stood when the field was left. */
+  let lastSelection: EarlyTyping['selection'] = { from: null, to: null }
+  const onLeave = () => void (lastSelection = selectionIn(field))
   const onInput = (event: InputEvent) => {
     event.preventDefault()
     const stroke = strokeOf(event)
@@ -39,11 +42,14 @@ export function collectTyping(field: HTMLElement): TypingField {
   const onComposed = (event: CompositionEvent) => strokes.push(event.data)
   field.addEventListener('beforeinput', onInput)
   field.addEventListener('compositionend', onComposed)
+  field.addEventListener('blur', onLeave)
   return {
     stop() {
       field.removeEventListener('beforeinput', onInput)
       field.removeEventListener('compositionend', onComposed)
-      return { strokes, focused: document.activeElement === field, selection: selectionIn(field) }
+      field.removeEventListener('blur', onLeave)
+      const focused = document.activeElement === field
+      return { strokes, focused, selection: focused ? selectionIn(field) : lastSelection }
     }
   }
 }
@@ -51,8 +57,9 @@ export function collectTyping(field: HTMLElement): TypingField {
 /** Does it again in the editor, through the same rules as live keys. */
 export function replayTyping(editor: Editor, { strokes, focused, selection }: EarlyTyping): void {
   const { view } = editor
-  if (!focused) return
-  view.focus()
+  if (!focused && strokes.length === 0) return
+  // Whoever went on to another field keeps it; their words come here all the same.
+  if (focused) view.focus()
   const from = positionAt(editor, selection.from)
   const to = positionAt(editor, selection.to) ?? from
   if (from !== null && to !== null) {

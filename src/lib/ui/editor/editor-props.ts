@@ -1,7 +1,6 @@
 /** What a page hands to `Editor.svelte`. A `BodyBinding` of the view-models spreads into it as it is. */
 import type { Awareness } from 'y-protocols/awareness'
 import type { XmlFragment } from 'yjs'
-import type { Inspection } from '$lib/docs/guard'
 
 /** Who writes under a Yjs client id, by the membership; null for an id nobody vouches for, whose caret is not shown. */
 export type PersonAt = (clientId: number) => { readonly name: string; readonly hue: number } | null
@@ -16,6 +15,4 @@ export interface EditorProps {
   readonly person: PersonAt
   /** Said in an empty text. */
   readonly placeholder?: string
-  /** The text cannot be edited by this version, and why. */
-  readonly onproblem?: (inspection: Inspection) => void
 }

@@ -20,7 +20,8 @@ export const MarkdownClipboard = Extension.create({
   addProseMirrorPlugins() {
     const grammar = loadGrammar()
     let print: ((doc: PmNode) => string) | null = null
-    void grammar.then(({ printMarkdown }) => (print = printMarkdown))
+    // Without it a copy is the bare text, and a paste goes in as it is.
+    grammar.then(({ printMarkdown }) => (print = printMarkdown)).catch(() => undefined)
     return [
       new Plugin({
         props: {
@@ -28,7 +29,10 @@ export const MarkdownClipboard = Extension.create({
           handlePaste(view, event) {
             const markdown = markdownIn(view, event)
             if (markdown === null) return false
-            void grammar.then(({ parseMarkdown }) => insertTree(view, parseMarkdown(markdown)))
+            void grammar.then(
+              ({ parseMarkdown }) => insertTree(view, parseMarkdown(markdown)),
+              () => insertPlain(view, markdown)
+            )
             return true
           }
         }
@@ -72,6 +76,11 @@ function insertTree(view: EditorView, tree: PmNode): void {
   const content = view.state.schema.nodeFromJSON(tree).content
   const change = view.state.tr.replaceSelection(Slice.maxOpen(inlineIfSingle(content)))
   view.dispatch(change.scrollIntoView().setMeta('paste', true).setMeta('uiEvent', 'paste'))
+}
+
+/** The words as they are, where the part that reads Markdown could not be loaded. */
+function insertPlain(view: EditorView, text: string): void {
+  if (!view.isDestroyed && view.editable) view.pasteText(text)
 }
 
 /** One paragraph goes into the line it is pasted into. */
