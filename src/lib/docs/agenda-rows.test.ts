@@ -118,6 +118,7 @@ test('a row from before rows knew their columns is still a row', () => {
   const row = isRecord(imported) && isRecord(imported['row']) ? imported['row'] : {}
   map.set('imported', { ...(imported as object), row: { table: row['table'], cells: row['cells'] } })
   expect(exportDocument(doc)).toBe(before)
+  expect(itemOf(doc, 'Bells').extra).toEqual([])
 })
 
 test('columns and remarks that are no field are read beside the item, and found by a search', () => {
