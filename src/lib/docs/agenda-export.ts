@@ -14,6 +14,7 @@ import {
 import { beginsStruck, parseBrackets, unlinkedText } from './agenda-line'
 import type { Arranged } from './agenda-order'
 import { cellNow, plainRun, sameColumns, unsaidCells } from './agenda-row'
+import { withOwners, withTimebox } from './bracket-edit'
 import { readFragment } from './fragment'
 import { readRuns } from './rich-text'
 import { textOfRuns, withoutStrike, withStrike } from './runs'
@@ -100,8 +101,7 @@ function otherCells(item: ItemRecord): PmNode[] {
 
 /** `🔒 Topic (15m, Owner)`, struck when done. */
 function lineOf(item: ItemRecord): PmNode[] {
-  const topic = topicOf(item)
-  return joinText([...plainRun(leadOf(item)), ...ticked([...topic, ...plainRun(tailOf(item, topic))], item.done)])
+  return joinText([...plainRun(leadOf(item)), ...ticked(withFacts(item), item.done)])
 }
 
 /** Words that begin struck are done; whoever ticks strikes them all, whoever unticks clears them. */
@@ -119,17 +119,38 @@ function leadOf({ imported, flags }: ItemRecord): string {
   return isSame ? imported.lead : `${flags.join('')} `
 }
 
-function tailOf({ imported, timebox, owner }: ItemRecord, topic: readonly PmNode[]): string {
-  const says = (line: string) => {
-    const facts = parseBrackets(line)
-    return facts.timebox === timebox && facts.owners.join(', ') === owner
-  }
-  if (says(imported.tail)) return imported.tail
-  if (says(unlinkedText(topic))) return ''
-  return newTail({ timebox, owner })
+/** The topic with the bracket it was imported with, while that is true; else with what the topic does not say itself. */
+function withFacts(item: ItemRecord): PmNode[] {
+  const { timebox, owner, imported } = item
+  const said = parseBrackets(imported.tail)
+  const isTrue = imported.tail !== '' && said.timebox === timebox && said.owners.join(', ') === owner
+  return isTrue ? [...topicOf(item), ...plainRun(imported.tail)] : withTail(trueTopic(item), { timebox, owner })
 }
 
-function newTail({ timebox, owner }: Pick<ItemRecord, 'timebox' | 'owner'>): string {
+/**
+ * The topic with what its bracket says made true. Only where the file's own bracket was read for it, and only what was
+ * set since: what somebody typed into a topic is theirs.
+ */
+function trueTopic(item: ItemRecord): readonly PmNode[] {
+  const topic = topicOf(item)
+  const { row } = item.imported
+  if (item.imported === noImportedForm || row?.columns.some((column) => column.role === 'timebox')) return topic
+  const timed = item.isTimeboxSaid ? withTimebox(topic, item.timebox) : topic
+  return item.isOwnerSaid && !row ? withOwners(timed, item.owner) : timed
+}
+
+type Facts = Pick<ItemRecord, 'timebox' | 'owner'>
+
+function withTail(line: readonly PmNode[], { timebox, owner }: Facts): PmNode[] {
+  const said = parseBrackets(unlinkedText(line))
+  const unsaid = {
+    timebox: said.timebox === timebox ? null : timebox,
+    owner: said.owners.join(', ') === owner ? '' : owner
+  }
+  return [...line, ...plainRun(newTail(unsaid))]
+}
+
+function newTail({ timebox, owner }: Facts): string {
   const parts = [timebox === null ? '' : `${timebox}m`, owner].filter((part) => part !== '')
   return parts.length > 0 ? ` (${parts.join(', ')})` : ''
 }
@@ -171,18 +192,13 @@ function cellOf(item: ItemRecord, role: ColumnRole | null, { index, roles }: Cel
   }
 }
 
+/** A row without a column for them says time and owner in its topic. */
 function topicCell(item: ItemRecord, roles: CellPlace['roles']): PmNode[] {
-  const topic = topicOf(item)
   const unsaid = {
-    ...item,
     timebox: roles.has('timebox') ? null : item.timebox,
     owner: roles.has('owner') ? '' : item.owner
   }
-  const said = parseBrackets(unlinkedText(topic))
-  const isSaid =
-    (unsaid.timebox ?? said.timebox) === said.timebox &&
-    (unsaid.owner === '' || said.owners.join(', ') === unsaid.owner)
-  const line = [...topic, ...(isSaid ? [] : plainRun(newTail(unsaid)))]
+  const line = withTail(trueTopic(item), unsaid)
   const needsStrike = item.done && !roles.has('done')
   return joinText([...plainRun(leadOf(item)), ...(needsStrike || !item.done ? ticked(line, item.done) : line)])
 }

@@ -54,6 +54,9 @@ export interface ItemRecord extends ItemPlace {
   readonly done: boolean
   readonly flags: readonly string[]
   readonly removed: boolean
+  /** False while nobody, not the file either, said a timebox; null can also be said. The same for the owner. */
+  readonly isTimeboxSaid: boolean
+  readonly isOwnerSaid: boolean
   readonly imported: ImportedForm
 }
 
@@ -72,6 +75,8 @@ export function readItemRecord(id: string, map: Y.Map<unknown>): ItemRecord {
     done: map.get('done') === true,
     flags: Array.isArray(flags) ? flags.filter(isText) : [],
     removed: map.get('removed') === true,
+    isTimeboxSaid: map.has('timebox'),
+    isOwnerSaid: map.has('owner'),
     imported: parseImported(map.get('imported'))
   }
 }

@@ -38,7 +38,8 @@ export function unsaidCells(item: ItemRecord): RowCell[] {
 
 /** The unsaid cells as plain data, for a screen and for search. */
 export function extraOf(item: ItemRecord): ExtraText[] {
-  return unsaidCells(item).flatMap(({ column, runs }) => {
+  const named = unsaidCells(item).filter(({ column }) => column !== nameless)
+  return named.flatMap(({ column, runs }) => {
     const heading = textOfRuns(column.heading)
     return stretchesOf(runs).map(({ text, href }) => ({ heading, text, href }))
   })

@@ -1,7 +1,7 @@
 /** Rows of an imported agenda's tables: moved, changed and read, none of their words lost. */
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { moveItem, readItems, setTimebox, type AgendaItem } from './agenda'
+import { addItem, moveItem, readItems, setOwner, setTimebox, setTopic, type AgendaItem } from './agenda'
 import { documentText } from './document-text'
 import { exportDocument } from './export-document'
 import { importDocument, writeImported } from './import-document'
@@ -118,6 +118,7 @@ test('a row from before rows knew their columns is still a row', () => {
   const row = isRecord(imported) && isRecord(imported['row']) ? imported['row'] : {}
   map.set('imported', { ...(imported as object), row: { table: row['table'], cells: row['cells'] } })
   expect(exportDocument(doc)).toBe(before)
+  expect(itemOf(doc, 'Bells').extra).toEqual([])
 })
 
 test('columns and remarks that are no field are read beside the item, and found by a search', () => {
@@ -143,4 +144,65 @@ test('a cell with several links is read link by link, its pictures by their name
     ['two', 'b.pdf'],
     ['map', null]
   ])
+})
+
+const LINES = `## Agenda items
+
+1. Three (15m, slides TBD)
+2. (5m) Adjourn
+3. foo() and [notes](n.md) (20-30m - Ana, Ravi de Souza, slides TBD)
+4. Ana’s bells (Ana, on the last day)
+`
+
+test('a new timebox takes the place of the one in the topic, and the next import reads it', () => {
+  const doc = agendaOf(LINES)
+  for (const { id } of readItems(doc).slice(0, 3)) setTimebox(doc, id, 45)
+  const exported = exportDocument(doc)
+  expect(exported).toContain('1. Three (45m, slides TBD)\n2. (45m) Adjourn\n')
+  expect(exported).toContain('3. foo() and [notes](n.md) (45m - Ana, Ravi de Souza, slides TBD)\n')
+  expect(readItems(agendaOf(exported)).map((item) => item.timebox)).toEqual([45, 45, 45, null])
+})
+
+test('a timebox that was taken away is taken out of the topic, and nothing else is', () => {
+  const doc = agendaOf(LINES)
+  for (const { id } of readItems(doc)) setTimebox(doc, id, null)
+  const exported = exportDocument(doc)
+  expect(exported).toContain(
+    '1. Three (slides TBD)\n2. Adjourn\n3. foo() and [notes](n.md) (Ana, Ravi de Souza, slides'
+  )
+  expect(readItems(agendaOf(exported)).map(({ timebox, owner }) => [timebox, owner])).toEqual([
+    [null, ''],
+    [null, ''],
+    [null, 'Ana, Ravi de Souza'],
+    [null, '']
+  ])
+})
+
+test('new owners take the place of those in the topic, or stand behind it beside a time that is said already', () => {
+  const doc = agendaOf(LINES)
+  const ids = readItems(doc).map(({ id }) => id)
+  setOwner(doc, ids[0] ?? '', 'Mei')
+  setOwner(doc, ids[2] ?? '', 'Mei')
+  const exported = exportDocument(doc)
+  expect(exported).toContain('1. Three (15m, slides TBD) (Mei)\n')
+  expect(exported).toContain('(20-30m - Mei, slides TBD)\n')
+  expect(readItems(agendaOf(exported)).map(({ owner, timebox }) => [owner, timebox])).toEqual([
+    ['Mei', 15],
+    ['', 5],
+    ['Mei', 30],
+    ['', null]
+  ])
+})
+
+test('what somebody typed into a topic here is never edited by an export', () => {
+  const doc = agendaOf('## Agenda items\n\n1. Open\n')
+  setTopic(doc, readItems(doc)[0]?.id ?? '', 'Open the windows (5m, Ana)')
+  addItem(doc, { id: 'walk', topic: 'Plan (5m walk)', timebox: 30 })
+  expect(exportDocument(doc)).toContain('1. Open the windows (5m, Ana)\n2. Plan (5m walk) (30m)\n')
+})
+
+test('a row without a column for its time says it where it did', () => {
+  const doc = agendaOf('## Agenda items\n\n1. Overflow\n\n   | topic |\n   | - |\n   | (5m) Revisit (Ana) |\n')
+  setTimebox(doc, readItems(doc)[1]?.id ?? '', 10)
+  expect(exportDocument(doc)).toContain('| (10m) Revisit (Ana) |')
 })

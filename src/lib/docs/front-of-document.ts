@@ -48,7 +48,8 @@ export function splitFront(blocks: readonly PmNode[], { takeFields }: { readonly
   let place: Layout['title'] = null
   let at = 0
   for (let block = blocks[at]; block; block = blocks[++at]) {
-    const found: readonly HeaderField[] = !isFound && (takeFields || isFrontMatter(block)) ? headerOf(block) : []
+    const found: readonly HeaderField[] =
+      !isFound && (takeFields || isFrontMatter(block)) ? headerOf(block, fields.length > 0) : []
     if (!heading && isTitle(block, fields.length > 0)) {
       heading = block
       place = { level: levelOf(block), after: header.length }
@@ -62,10 +63,11 @@ export function splitFront(blocks: readonly PmNode[], { takeFields }: { readonly
   return { header, fields, title: heading && childrenOf(heading), place, rest: [...kept, ...blocks.slice(at)] }
 }
 
-function headerOf(block: PmNode): HeaderField[] {
+/** Below front matter a list of two fields may well be text: there it takes a known name. */
+function headerOf(block: PmNode, isBelowMatter: boolean): HeaderField[] {
   const fields = headerFieldsOf(block)
-  const isHeader = isFrontMatter(block) || fields.length >= 2 || fieldNamed(fields, ...KNOWN_FIELDS) !== null
-  return isHeader ? fields : []
+  const isTold = isFrontMatter(block) || (fields.length >= 2 && !isBelowMatter)
+  return isTold || fieldNamed(fields, ...KNOWN_FIELDS) !== null ? fields : []
 }
 
 /** Source without words of its own, such as a logo: it may stand above a title. */

@@ -111,7 +111,7 @@ function importProposal(common: ImportedCommon, front: DocumentFront): ImportedP
 const PROPOSAL_PATH = /(?:^|[^a-z])(?:rfc|eip|erc|pep|adr|kep|proposal)s?(?![a-z])/i
 const CAPITALS_IN_PATH = /(?:^|[^A-Za-z])(?:RFC|EIP|ERC|PEP|ADR|KEP)(?![A-Z])/
 /** A number among many, and no date. */
-const NUMBERED_PATH = /^\d{3,}[-_](?!\d\d?\b)/
+const NUMBERED_PATH = /^(?!(?:19|20)\d\d[-_](?:0\d|1[0-2])(?!\d))\d{3,}[-_]/
 
 /** Fields that only the header of a proposal has. */
 const PROPOSAL_FIELDS = ['rfc', 'rfc pr', 'rfc pr #', 'eip', 'pep', 'adr']

@@ -102,19 +102,24 @@ function kindOf(path: string, text: string): string {
   return importDocument({ path, text }).kind
 }
 
-test.each(['Adrian 1-1.md', 'pepper-recipe.md', 'kept.md', 'peptides.md', '2026-05-04-standup.md'])(
+test.each(['Adrian 1-1.md', 'pepper-recipe.md', 'kept.md', 'peptides.md', '2026-05-04-standup.md', '2026_05_04.md'])(
   '%s is a note, whatever its name begins with',
   (name) => {
     expect(kindOf(name, '# Talk\n\n- Date: 2026-05-04\n- Place: the mill\n\nWe talked.\n')).toBe('note')
   }
 )
 
-test.each(['rfc-12.md', 'Leadership-Council-RFCko.md', 'RFCs.md', 'adr_0004.md', 'erc20.md', 'proposals-2026.md'])(
-  '%s is a proposal by its name',
-  (name) => {
-    expect(kindOf(name, 'We ask for bells.\n')).toBe('proposal')
-  }
-)
+test.each([
+  'rfc-12.md',
+  'Leadership-Council-RFCko.md',
+  'RFCs.md',
+  'adr_0004.md',
+  'erc20.md',
+  '0401-10-bells.md',
+  'proposals-2026.md'
+])('%s is a proposal by its name', (name) => {
+  expect(kindOf(name, '- Place: the mill\n- Date: today\n\nWe ask for bells.\n')).toBe('proposal')
+})
 
 test.each([
   ['Summary', 'Decision'],
@@ -160,4 +165,10 @@ test('a remark is cut off a status only where a status stands before it', () => 
     ['Accepted', 'closed'],
     ['On hold', 'draft']
   ])
+})
+
+test('bullets below front matter are header only where one has a name that headers have', () => {
+  const headerOf = (bullets: string) => readFields(documentOf(`---\neip: 1\n---\n\n${bullets}\n`, 'eip-1.md')).header
+  expect(headerOf('- Status: Draft\n- Mood: calm').map(({ name }) => name)).toEqual(['eip', 'Status', 'Mood'])
+  expect(headerOf('- Cold: it is\n- Wet: it was').map(({ name }) => name)).toEqual(['eip'])
 })

@@ -56,6 +56,9 @@ export function visitMdast(node: Nodes, visit: (node: Nodes) => void): void {
   if ('children' in node) for (const child of node.children) visitMdast(child, visit)
 }
 
+/** A link's `ref` where its words were its address, as in `www.a.example`. */
+export const BARE = 'bare:'
+
 export type DefinitionByIdentifier = ReadonlyMap<string, Definition>
 
 /** The first definition of each label, as Markdown resolves them. */

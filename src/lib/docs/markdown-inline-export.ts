@@ -6,7 +6,7 @@
  * `**a **b` is no Markdown, so spaces leave bold, italic and strike before printing. They stay inside links.
  */
 import type { PhrasingContent } from 'mdast'
-import type { DefinitionByIdentifier } from './markdown-grammar'
+import { BARE, type DefinitionByIdentifier } from './markdown-grammar'
 import { childrenOf, hasMark, joinText, sameMark, type PmMark, type PmNode } from './tree'
 
 export interface InlinePlace {
@@ -39,11 +39,35 @@ function nest(list: readonly PmNode[], open: readonly PmMark[], place: InlinePla
   for (let i = 0; i < list.length;) {
     const node = list[i]
     const stretch = longestStretch(list, i, open)
-    if (stretch) out.push(...exportStretch(list.slice(i, stretch.end), stretch.mark, open, place))
+    if (node && isBareLink(list, i, open)) out.push({ type: 'html', value: node.text ?? '' })
+    else if (stretch) out.push(...exportStretch(list.slice(i, stretch.end), stretch.mark, open, place))
     else if (node) out.push(...exportLeaf(node, place))
     i = stretch?.end ?? i + 1
   }
   return out
+}
+
+/**
+ * True for a link that Markdown makes again of its words alone, `www.a.example`: nothing was changed in it, and what
+ * stands around it neither hinders that nor would become part of the address.
+ */
+function isBareLink(list: readonly PmNode[], at: number, open: readonly PmMark[]): boolean {
+  const node = list[at]
+  const [mark, ...others] = (node?.marks ?? []).filter((other) => !open.some((outer) => sameMark(outer, other)))
+  const { ref, href } = mark?.type === 'link' && others.length === 0 ? (mark.attrs ?? {}) : {}
+  const text = node?.text ?? ''
+  const isWhole = ref === BARE && href === `http://${text}` && /^www\.[^\s<>|*`\\()[\]]*[\p{L}\p{N}/]$/u.test(text)
+  return isWhole && standsFree(list, at, open.length === 0)
+}
+
+/** At either end stands the end of the text, a space, or a sign that is no part of an address. */
+function standsFree(list: readonly PmNode[], at: number, isOutermost: boolean): boolean {
+  const [before, after] = [list[at - 1], list[at + 1]]
+  const isLast = at + 2 >= list.length && isOutermost
+  const beginsFree = before ? before.type === 'hardBreak' || /[\s(]$/.test(before.text ?? '') : isOutermost
+  const [, end = null] = /^[.,:;!?)]*(\s|$)/.exec(after?.text ?? 'x') ?? []
+  const endsFree = after ? after.type === 'hardBreak' || (end !== null && (end !== '' || isLast)) : isOutermost
+  return beginsFree && endsFree && [before, after].every((other) => !other || !isVerbatim(other))
 }
 
 /** One mark around what it holds, the spaces at its edges outside; a link keeps them. */

@@ -4,7 +4,7 @@
  * (`ref`), so that export can print it as it was, and its address, so that it is a link without the definition.
  */
 import type { Delete, Image, ImageReference, Link, LinkReference, PhrasingContent } from 'mdast'
-import { sourceOf, type DefinitionByIdentifier } from './markdown-grammar'
+import { BARE, sourceOf, type DefinitionByIdentifier } from './markdown-grammar'
 import { joinText, newNode, textNode, type PmMark, type PmNode } from './tree'
 
 export function importInline(list: readonly PhrasingContent[], definitions: DefinitionByIdentifier): PmNode[] {
@@ -85,6 +85,13 @@ function importLink(
   )
 }
 
+/** `www.a.example`, which Markdown makes a link of without any sign. */
+function isBare({ children, url, position }: Link): boolean {
+  const [child] = children
+  const length = (position?.end.offset ?? 0) - (position?.start.offset ?? 0)
+  return child?.type === 'text' && url === `http://${child.value}` && length === child.value.length
+}
+
 function importImage(node: Image | ImageReference, definitions: DefinitionByIdentifier): PmNode {
   const { url, title, ref } = targetOf(node, definitions)
   return newNode('image', { src: url, alt: node.alt || null, title, ref })
@@ -93,11 +100,12 @@ function importImage(node: Image | ImageReference, definitions: DefinitionByIden
 interface Target {
   readonly url: string
   readonly title: string | null
-  /** `shortcut:label`, `full:label` or `collapsed:label`; null for an address written in place. */
+  /** `shortcut:label`, `full:label` or `collapsed:label`; `bare:` for words that are their address; null for one in place. */
   readonly ref: string | null
 }
 
 function targetOf(node: Link | LinkReference | Image | ImageReference, definitions: DefinitionByIdentifier): Target {
+  if (node.type === 'link' && isBare(node)) return { url: node.url, title: null, ref: BARE }
   if (node.type === 'link' || node.type === 'image') return { url: node.url, title: node.title ?? null, ref: null }
   const definition = definitions.get(node.identifier)
   const label = (node.label ?? node.identifier).replace(/\s+/g, ' ')

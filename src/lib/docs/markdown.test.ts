@@ -30,7 +30,10 @@ const KEPT = [
   '![alt](a.png) [![badge](b.svg)](https://b.example)\n',
   '~~struck **and bold**~~ *and `code`*\n',
   '***\n',
-  '> quote\n>\n> - list\n'
+  '> quote\n>\n> - list\n',
+  'See www.a.example, (www.b.example/c_d?e=f) and *then www.c.example there*.\n',
+  '- www.a.example\n- [www.a.example](http://www.a.example)\n',
+  '| www.a.example | b |\n| - | - |\n'
 ]
 
 test.each(KEPT)('%j comes back as it was', (source) => {
@@ -128,6 +131,8 @@ const word = fc.constantFrom(
   '`',
   '|',
   'www',
+  'www.a.example',
+  'www.a_b.example/c)',
   '!'
 )
 const line = fc.array(word, { minLength: 1, maxLength: 6 }).map((words) => words.join(' '))
