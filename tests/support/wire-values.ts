@@ -21,7 +21,7 @@ export function anyId<K extends IdKind>(kind: K): fc.Arbitrary<ReturnType<typeof
 }
 
 export const anyFrontier: fc.Arbitrary<Frontier> = fc
-  .uniqueArray(fc.tuple(anyId('log'), fc.record({ seq: fc.nat(), head: bytes(8) })), {
+  .uniqueArray(fc.tuple(anyId('log'), fc.record({ seq: fc.integer({ min: 1 }), head: bytes(8) })), {
     maxLength: 4,
     selector: ([log]) => log
   })
@@ -126,6 +126,18 @@ const anyRole = fc.constantFrom('owner' as const, 'admin' as const, 'editor' as 
 const urls = fc.array(fc.webUrl(), { maxLength: 2 })
 
 /** Every type of statement but Genesis, which alone has no workspace. */
+const anyCutoff = fc
+  .uniqueArray(fc.tuple(anyId('log'), fc.record({ seq: fc.nat(), hash: bytes(32) })), {
+    maxLength: 5,
+    selector: ([log]) => log
+  })
+  .map((logs) => new Map([...logs].sort(([a], [b]) => (a < b ? -1 : 1))))
+const anyEnd = { cutoff: anyCutoff, keepInvites: sortedIds('statement') }
+const anyIce = fc.record({
+  url: words,
+  login: fc.option(fc.record({ username: words, credential: words }))
+})
+
 export const anyStatementBody: fc.Arbitrary<StatementBodyValue> = fc.oneof(
   fc.record({
     type: fc.constant('Invite' as const),
@@ -145,22 +157,31 @@ export const anyStatementBody: fc.Arbitrary<StatementBodyValue> = fc.oneof(
   }),
   fc.record({ type: fc.constant('AddDevice' as const), ...arrival }),
   fc.record({ type: fc.constant('Recover' as const), ...arrival }),
-  fc.record({ type: fc.constant('SetRole' as const), member: anyId('member'), role: anyRole, cutoff: anyFrontier }),
-  fc.record({ type: fc.constant('RemoveDevice' as const), device: anyId('device'), cutoff: anyFrontier }),
+  fc.record({ type: fc.constant('SetRole' as const), member: anyId('member'), role: anyRole, ...anyEnd }),
+  fc.record({ type: fc.constant('RemoveDevice' as const), device: anyId('device'), ...anyEnd }),
   fc.record({
     type: fc.constant('RemoveMember' as const),
     member: anyId('member'),
-    cutoff: anyFrontier,
-    keepInvites: sortedIds('statement')
+    ...anyEnd
   }),
-  fc.record({ type: fc.constant('Leave' as const), cutoff: anyFrontier }),
+  fc.record({ type: fc.constant('Leave' as const), ...anyEnd }),
   fc.record({ type: fc.constant('RotateEpoch' as const), keyHash: bytes(32), wrapped: anyWrapped, former: anyFormer }),
   fc.record({ type: fc.constant('LogOpen' as const), log: anyId('log'), logKey: bytes(32), logSignature: bytes(64) }),
-  fc.record({ type: fc.constant('CloseLog' as const), log: anyId('log'), seq: fc.nat(), head: bytes(8) }),
+  fc.record({ type: fc.constant('CloseLog' as const), log: anyId('log'), seq: fc.nat(), hash: bytes(32) }),
   fc.record({ type: fc.constant('SetProfile' as const), profile: anyProfile }),
-  fc.record({ type: fc.constant('SetWorkspace' as const), name: words, relays: urls, ice: urls }),
-  fc.record({ type: fc.constant('Adopt' as const), entries: anyFrontier }),
-  fc.record({ type: fc.constant('Attest' as const), document: bytes(16), frontier: anyFrontier, hash: bytes(32) }),
+  fc.record({
+    type: fc.constant('SetWorkspace' as const),
+    name: words,
+    relays: urls,
+    ice: fc.array(anyIce, { maxLength: 4 })
+  }),
+  fc.record({ type: fc.constant('Adopt' as const), entries: anyCutoff }),
+  fc.record({
+    type: fc.constant('Attest' as const),
+    document: anyId('document'),
+    frontier: anyFrontier,
+    hash: bytes(32)
+  }),
   fc.record({ type: fc.constant('Unknown' as const), code: fc.integer({ min: 18, max: 9_999 }), bytes: someBytes })
 )
 
@@ -203,7 +224,7 @@ export const anyRun: fc.Arbitrary<Run> = fc
         logKey: from + i === 1 ? LOG_KEY : null,
         prev: entries.at(-1)?.hash ?? prev,
         key: bytesToId('key', new Uint8Array(16).fill(item.key)),
-        team: item.team,
+        team: from + i === 1 ? (item.team ?? []) : item.team, // Entry 1 always names them.
         deps: item.deps,
         wallMs: item.wallMs,
         bodies: item.bodies.map((body) => ({ docTag: item.docTag, length: body.length, hash: sha256(body) }))

@@ -5,7 +5,8 @@ import { newSimRandom } from '../../../tests/support/sim-random'
 import { DOMAINS, tagged } from './domains'
 import { hkdfSha256, hmacSha256, sha256 } from './hash'
 import { bodyKey, docTag, sealingKeyFromBytes } from './sealing'
-import { nobleSigningKey, signingKeyFromSeed, verify } from './signing'
+import { ed25519 } from '@noble/curves/ed25519.js'
+import { nobleSigningKey, signingKeyFromSeed, verify, verifyWithNoble } from './signing'
 import { boxKeyFromSeed, isSoundBoxKey, unwrap, wrap } from './wrapping'
 
 const random = newSimRandom(7)
@@ -33,6 +34,19 @@ test('[CRY-1] no domain tag is another tag with something behind it', () => {
   const tags = Object.values(DOMAINS)
   expect(new Set(tags).size).toBe(tags.length)
   expect(tagged('ab', textToBytes('c'))).not.toEqual(tagged('abc', noBytes))
+})
+
+test('[CRY-2] a key or a signature with a part of small order is refused by every library alike', async () => {
+  const { Point } = ed25519
+  const small = Point.fromBytes(fromHex('26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05'))
+  const key = await signingKeyFromSeed(seed(3))
+  const mixed = Point.fromBytes(key.publicKey).add(small).toBytes()
+  const message = textToBytes('the gate code')
+  const signature = await key.sign(message)
+  const bent = new Uint8Array([...Point.fromBytes(signature.slice(0, 32)).add(small).toBytes(), ...signature.slice(32)])
+  expect(await verify(mixed, message, signature)).toBe(false)
+  expect(await verify(key.publicKey, message, bent)).toBe(false)
+  expect(await verifyWithNoble(key.publicKey, message, bent)).toBe(false)
 })
 
 test('[CRY-2] both ways of signing make the same signature, and a changed bit fails', async () => {

@@ -50,7 +50,7 @@ export async function verify(publicKey: Uint8Array, message: Uint8Array, signatu
   if (publicKey.length !== PUBLIC_KEY_BYTES || signature.length !== SIGNATURE_BYTES) return false
   const key = await publicKeyOf(publicKey)
   if (key === 'refused') return false
-  if (key === 'noble') return nobleVerify(publicKey, message, signature)
+  if (key === 'noble') return verifyWithNoble(publicKey, message, signature)
   return crypto.subtle.verify('Ed25519', key, new Uint8Array(signature), new Uint8Array(message))
 }
 
@@ -86,20 +86,28 @@ async function importPublic(publicKey: Uint8Array): Promise<KnownKey> {
   }
 }
 
-/** On the curve, canonical, and of large order. */
+/** On the curve, canonical, of large order and without a part of small order. */
 async function isSound(publicKey: Uint8Array): Promise<boolean> {
   const ed25519 = await loadCurve()
   try {
-    return !ed25519.Point.fromBytes(publicKey, false).isSmallOrder()
+    const point = ed25519.Point.fromBytes(publicKey, false)
+    return !point.isSmallOrder() && point.isTorsionFree()
   } catch {
     return false
   }
 }
 
-async function nobleVerify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
+/** Without WebCrypto; the key's own soundness is judged by `verify`. */
+export async function verifyWithNoble(
+  publicKey: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array
+): Promise<boolean> {
   const ed25519 = await loadCurve()
   try {
-    return ed25519.verify(signature, message, publicKey, { zip215: false })
+    // noble multiplies by the cofactor and WebCrypto does not: only without a torsion part do both say the same.
+    const isPure = ed25519.Point.fromBytes(signature.subarray(0, PUBLIC_KEY_BYTES), false).isTorsionFree()
+    return isPure && ed25519.verify(signature, message, publicKey, { zip215: false })
   } catch {
     return false
   }

@@ -11,7 +11,7 @@ import { SEAL_OVERHEAD, type BodyKey } from '../crypto/sealing'
 import type { SigningKey } from '../crypto/signing'
 import { PROTOCOL_VERSION, type EntryHeader, type Envelope, type Frontier } from '../wire/entry'
 import { encodeBodyContext, encodeHeader, HASH_BYTES } from '../wire/entry-codec'
-import { ENTRY_AIM_BYTES, MAX_BODIES, MAX_BODY_BYTES } from '../wire/limits'
+import { ENTRY_AIM_BYTES, MAX_BODIES, MAX_BODY_BYTES, MAX_DEPS } from '../wire/limits'
 import { entryHashes, entryMessage } from './entry-hashes'
 import { frontierDelta, withoutLog } from './frontier'
 import { contextAfter, type LogContext } from './log-context'
@@ -107,7 +107,7 @@ async function writeEntry(pen: LogPen, tip: LogTip, bodies: readonly PlainBody[]
 }
 
 function bareHeader(pen: LogPen, tip: LogTip, bodies: readonly PlainBody[], known: Known): EntryHeader {
-  const team = [...known.team].sort(compareBytes)
+  const team = distinct([...known.team].sort(compareBytes))
   const unchanged =
     tip.seq > 0 &&
     team.length === tip.context.team.length &&
@@ -122,10 +122,20 @@ function bareHeader(pen: LogPen, tip: LogTip, bodies: readonly PlainBody[], know
     prev: tip.hash,
     key: pen.key,
     team: unchanged ? null : team,
-    deps: frontierDelta(tip.context.deps, withoutLog(known.applied, pen.log)),
+    deps: firstOf(frontierDelta(tip.context.deps, withoutLog(known.applied, pen.log))),
     wallMs: known.wallMs,
     bodies: bodies.map(({ docTag }) => ({ docTag, length: 0, hash: new Uint8Array(HASH_BYTES) }))
   }
+}
+
+/** As much as one entry may carry; the rest stands in the next, whose delta still has it. */
+function firstOf(delta: Frontier): Frontier {
+  return delta.size <= MAX_DEPS ? delta : new Map([...delta].slice(0, MAX_DEPS))
+}
+
+/** Two heads that begin alike are one word in a header. */
+function distinct(sorted: readonly Uint8Array[]): Uint8Array[] {
+  return sorted.filter((head, i) => !equalBytes(head, sorted[i - 1] ?? new Uint8Array(0)))
 }
 
 /** What a body's seal binds (ENT-4). */

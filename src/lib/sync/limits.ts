@@ -29,6 +29,12 @@ export const HIGH_WATER_BYTES = 262_144
 /** One answer to a `want`. Small enough to be interrupted, large enough that round trips do not matter. */
 export const ANSWER_BYTES = 1_048_576
 
+/** Statements of one message: well below what a message may hold, and soon judged. */
+export const STATEMENTS_TOGETHER = 256
+
+/** Heads named in one message; the rest is named when these are known. */
+export const HEADS_TOGETHER = 1_024
+
 /** Entries of one answer. */
 export const ANSWER_ENTRIES = 1_000
 

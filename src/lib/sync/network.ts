@@ -16,7 +16,7 @@ import { decodePeerMessage } from '../wire/peer-message-codec'
 import type { Frontier } from '../wire/entry'
 import type { SeqRange } from '../wire/seq-range'
 import type { Greeting, Hello, Proof } from './hello'
-import { ANSWER_BYTES, TICK_MS } from './limits'
+import { ANSWER_BYTES, STATEMENTS_TOGETHER, TICK_MS } from './limits'
 import { planQuestions } from './mesh-rounds'
 import { newOutbox, type Outbox } from './outbox'
 import { step } from './peer-session'
@@ -206,7 +206,7 @@ class Conversations implements Network {
         link.proven(effect.peer)
         return this.#deps.changed()
       case 'answerStatements':
-        return outbox.send({ kind: 'statements', statements: this.#deps.statementsFor(effect.wanted, effect.have) })
+        return this.#answerStatements(conversation, effect)
       case 'takeStatements':
         return this.#blame(conversation, await this.#deps.takeStatements(effect.statements))
       case 'takeRun':
@@ -219,6 +219,14 @@ class Conversations implements Network {
         return link.fail(effect.reason)
       default:
         return exhausted(effect)
+    }
+  }
+
+  /** Past first, in as many messages as it takes: each can be judged when it comes. */
+  #answerStatements({ outbox }: Conversation, { wanted, have }: SessionEffect & { kind: 'answerStatements' }): void {
+    const all = this.#deps.statementsFor(wanted, have)
+    for (let at = 0; at === 0 || at < all.length; at += STATEMENTS_TOGETHER) {
+      outbox.send({ kind: 'statements', statements: all.slice(at, at + STATEMENTS_TOGETHER) })
     }
   }
 

@@ -6,15 +6,17 @@
  * - An update is validated before any document sees it: whose ids it writes under, how much, how deep.
  */
 import { equalBytes, noBytes } from '../base/bytes'
-import { idToBytes, type DocumentId, type KeyId, type LogId } from '../base/ids'
-import { bodyKey, docTag, type BodyKey, type SealingKey } from '../crypto/sealing'
+import { type DocumentId, type KeyId, type LogId } from '../base/ids'
+import { bodyKey, type BodyKey, type SealingKey } from '../crypto/sealing'
 import { validateUpdate } from '../docs/update-check'
 import { bodyAad } from '../log/log-writer'
 import { openRecord } from '../log/range-record'
-import { mayWrite } from '../team/authority'
+import { mayAct, mayWrite } from '../team/authority'
 import type { TeamState } from '../team/team-state'
+import { decodeAct } from '../wire/act-codec'
 import { decodeBody } from '../wire/body-codec'
 import type { Body, Envelope } from '../wire/entry'
+import { tagOf } from './body-document'
 import { clientCheck } from './client-ids'
 import { OPEN_GROUP } from './limits'
 import { spanOf, type Piece } from './piece'
@@ -128,8 +130,8 @@ const refusal = (reason: Refusal): OpenedBody => ({ kind: 'refused', reason })
 
 /** A body found under another document's tag would be fetched for one document and change another. */
 function hasItsTag(body: Body, tag: Uint8Array | undefined, key: SealingKey): boolean {
-  const document = body.kind === 'update' || body.kind === 'blob-ref' ? body.document : null
-  return document === null || (tag !== undefined && equalBytes(docTag(key, idToBytes(document)), tag))
+  // What a kind from a newer version is about is not known here.
+  return body.kind === 'unknown' || (tag !== undefined && equalBytes(tagOf(body, key), tag))
 }
 
 /** What of an opened piece may be applied, as the team stands when its statements are in. */
@@ -147,6 +149,13 @@ export function judgePiece({ piece, bodies, seqs }: OpenedPiece, log: LogId, tea
   return { updates, refused }
 }
 
+function actRefusal(bytes: Uint8Array, log: LogId, team: TeamState): Refusal | null {
+  const act = decodeAct(bytes)
+  if (!act.ok) return 'malformedBody'
+  if (act.value.body.type === 'unknown') return 'newer'
+  return mayAct(team, log, act.value.body.type).ok ? null : 'notAllowed'
+}
+
 /** Null when the body may stand. `writer` is the id the log's headers carry; its clients are derived from it. */
 function refusalOf(body: NonNullable<OpenedBody>, log: LogId, writer: LogId, team: TeamState): Refusal | null {
   switch (body.kind) {
@@ -157,6 +166,7 @@ function refusalOf(body: NonNullable<OpenedBody>, log: LogId, writer: LogId, tea
     case 'statement':
       return null
     case 'act':
+      return actRefusal(body.act, log, team)
     case 'blob-ref':
       return mayWrite(team, log, body.kind).ok ? null : 'notAllowed'
     case 'update': {

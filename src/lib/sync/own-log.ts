@@ -8,10 +8,10 @@
  * - Nothing leaves the device before its transaction completed.
  */
 import { assert } from '../base/assert'
-import { idToBytes, type DocumentId, type KeyId, type LogId, type WorkspaceId } from '../base/ids'
+import type { KeyId, LogId, WorkspaceId } from '../base/ids'
 import type { Clock, Random } from '../base/ports'
 import { err, ok, type Result } from '../base/result'
-import { bodyKey, docTag, SEAL_OVERHEAD, type BodyKey, type SealingKey } from '../crypto/sealing'
+import { bodyKey, SEAL_OVERHEAD, type BodyKey, type SealingKey } from '../crypto/sealing'
 import type { SigningKey } from '../crypto/signing'
 import { contextAfter, encodeContext } from '../log/log-context'
 import { emptyTip, writeEntries, type LogPen, type LogTip, type PlainBody, type Written } from '../log/log-writer'
@@ -28,8 +28,9 @@ import type { Body, Envelope } from '../wire/entry'
 import { encodeRun } from '../wire/entry-codec'
 import { MAX_BODY_BYTES } from '../wire/limits'
 import type { SeqRange } from '../wire/seq-range'
+import { tagOf } from './body-document'
 import type { WriteFailure } from './engine'
-import { MOST_CHAIN_ATTEMPTS, NO_DOCUMENT, RUN_AIM_BYTES, RUN_AIM_ENTRIES } from './limits'
+import { MOST_CHAIN_ATTEMPTS, RUN_AIM_BYTES, RUN_AIM_ENTRIES } from './limits'
 import { contextOf, type LogBook } from './log-book'
 
 export interface OwnLogDeps {
@@ -136,12 +137,7 @@ function tooLargeIn(bodies: readonly Body[]): WriteFailure | null {
 }
 
 function toPlain(body: Body, key: SealingKey): PlainBody {
-  const document = documentOf(body)
-  return { docTag: docTag(key, document ? idToBytes(document) : NO_DOCUMENT), plaintext: encodeBody(body) }
-}
-
-function documentOf(body: Body): DocumentId | null {
-  return body.kind === 'update' || body.kind === 'blob-ref' ? body.document : null
+  return { docTag: tagOf(body, key), plaintext: encodeBody(body) }
 }
 
 function tipOf(held: HeldLog | undefined): LogTip {

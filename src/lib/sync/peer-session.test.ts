@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { frontierOf, logNamed, newStory, newTalker, oursOf } from '../../../tests/support/story-sessions'
 import { HEARTBEAT_TICKS, HELLO_TICKS, SILENCE_TICKS, WOKEN_TICKS } from './limits'
+import { HELLO_CODE } from '../wire/peer-message-codec'
 import { step } from './peer-session'
 
 const both = { statements: 'ab', knows: 'ab' }
@@ -251,7 +252,7 @@ describe('ends', () => {
     const carol = newTalker('carol', { counts: {}, ...both })
     newStory(carol, bob).tell('carol', {
       kind: 'heard',
-      message: { kind: 'hello', version: 9, nonce: new Uint8Array(32), logKey: new Uint8Array(32) }
+      message: { kind: 'unknown', code: HELLO_CODE }
     })
     expect(carol.failed).toBe('wrongVersion')
   })

@@ -11,12 +11,21 @@
 import { exhausted } from '../base/assert'
 import { equalBytes } from '../base/bytes'
 import { compareIds, idToBytes, type LogId, type StatementId } from '../base/ids'
-import { PROTOCOL_VERSION } from '../wire/entry'
 import type { ByeReason, Partial, PeerMessage } from '../wire/peer-message'
+import { PROTOCOL_VERSION } from '../wire/entry'
+import { HELLO_CODE } from '../wire/peer-message-codec'
 import type { SeqRange } from '../wire/seq-range'
 import { answerDigests, laterOf, learnFrontier, openComparison } from './comparison'
 import { isOpen, type Ours, type PeerSession, type SessionEffect, type SessionInput, type Step } from './session-state'
-import { ANSWER_TICKS, HEARTBEAT_TICKS, HELLO_TICKS, MOST_STRIKES, SILENCE_TICKS, WOKEN_TICKS } from './limits'
+import {
+  ANSWER_TICKS,
+  HEADS_TOGETHER,
+  HEARTBEAT_TICKS,
+  HELLO_TICKS,
+  MOST_STRIKES,
+  SILENCE_TICKS,
+  WOKEN_TICKS
+} from './limits'
 
 /** The next session, and what is to be done about it. */
 export function step(session: PeerSession, input: SessionInput, ours: Ours): Step {
@@ -52,7 +61,10 @@ export function step(session: PeerSession, input: SessionInput, ours: Ours): Ste
 }
 
 function hear(session: PeerSession, message: PeerMessage, ours: Ours): Step {
-  if (message.kind === 'unknown') return stay({ ...session, unknown: session.unknown + 1 })
+  if (message.kind === 'unknown') {
+    const isHello = session.phase === 'greeting' && message.code === HELLO_CODE
+    return isHello ? end(session, 'wrongVersion') : stay({ ...session, unknown: session.unknown + 1 })
+  }
   if (message.kind === 'bye') return over(session, message.reason)
   if (session.phase === 'greeting') return greet(session, message, ours)
   switch (message.kind) {
@@ -101,7 +113,6 @@ function hearOpen(session: PeerSession, message: PeerMessage, ours: Ours): Step 
 
 function greet(session: PeerSession, message: PeerMessage, ours: Ours): Step {
   if (message.kind === 'hello' && !session.hello) {
-    if (message.version !== PROTOCOL_VERSION) return end(session, 'wrongVersion')
     if (equalBytes(message.logKey, ours.logKey)) return end(session, 'sameDevice')
     return {
       session: { ...session, hello: { nonce: message.nonce, logKey: message.logKey } },
@@ -123,14 +134,14 @@ function begin(session: PeerSession, peer: { log: LogId; sameEpoch: boolean } | 
 /** Said at the beginning and whenever our team changes; `full` never goes back. */
 function sayTeam(session: PeerSession, ours: Ours): Step {
   const full = session.saidFull || (session.sameEpoch && session.peer !== null && ours.knowsLog(session.peer))
-  const said = say({ ...session, saidFull: full }, { kind: 'team', full, heads: ours.heads })
+  const said = say({ ...session, saidFull: full }, { kind: 'team', full, heads: headsOf(ours) })
   return full && !session.saidFull && session.heardFull ? then(said, (now) => compareFirst(now, ours)) : said
 }
 
 function hearTeam(session: PeerSession, message: PeerMessage & { kind: 'team' }, ours: Ours): Step {
   const heard = { ...session, heardFull: session.heardFull || message.full }
   const wanted = message.heads.filter((head) => !ours.knowsStatement(head)).map(prefixOf)
-  const asked = wanted.length > 0 ? say(heard, { kind: 'want-statements', wanted, have: ours.heads }) : stay(heard)
+  const asked = wanted.length > 0 ? say(heard, { kind: 'want-statements', wanted, have: headsOf(ours) }) : stay(heard)
   return message.full && !session.heardFull && session.saidFull ? then(asked, (now) => compareFirst(now, ours)) : asked
 }
 
@@ -145,7 +156,7 @@ function compareFirst(session: PeerSession, ours: Ours): Step {
 function compareState(session: PeerSession, state: Uint8Array, ours: Ours): Step {
   const answered = say(session, { kind: 'pong' })
   if (equalBytes(state, ours.state) || session.asked.length > 0) return answered
-  const told = then(answered, (now) => say(now, { kind: 'team', full: now.saidFull, heads: ours.heads }))
+  const told = then(answered, (now) => say(now, { kind: 'team', full: now.saidFull, heads: headsOf(ours) }))
   return isOpen(session) ? then(told, (now) => openComparison(now, ours.frontier)) : told
 }
 
@@ -228,6 +239,8 @@ function over(session: PeerSession, reason: string): Step {
 function learned(session: PeerSession): Step {
   return { session, effects: [{ kind: 'learned' }] }
 }
+
+const headsOf = (ours: Ours) => ours.heads.slice(0, HEADS_TOGETHER)
 
 const prefixOf = (head: StatementId) => idToBytes(head).subarray(0, 8)
 

@@ -1,6 +1,7 @@
 /** What the author of an entry may do, by role (rules 1 to 6 of ARCHITECTURE.md, part one: no removals yet). */
 import type { LogId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
+import type { ActType } from '../wire/act'
 import type { Role } from '../wire/statement'
 import { memberOfLog, type TeamState } from './team-state'
 
@@ -27,6 +28,24 @@ export function mayWrite(team: TeamState, log: LogId, kind: WrittenKind): Result
   if (!member) return err({ kind: 'NotAllowed', rule: 'logIsOpenedByAMember' })
   if (member.gone !== null) return err({ kind: 'NotAllowed', rule: 'memberIsIn' })
   return KINDS_BY_ROLE[member.role].has(kind) ? ok() : err({ kind: 'NotAllowed', rule: 'roleMayWriteThis' })
+}
+
+/** What a viewer may say of a document besides reading it (rule 6); a position counts where the proposal asks them. */
+const ACTS_OF_A_VIEWER: ReadonlySet<ActType> = new Set([
+  'tick',
+  'reaction',
+  'read',
+  'question',
+  'suggestion',
+  'position',
+  'withdrawal'
+])
+
+/** AUTH-4: a viewer takes part and decides nothing. */
+export function mayAct(team: TeamState, log: LogId, type: ActType): Result<undefined, NotAllowed> {
+  const may = mayWrite(team, log, 'act')
+  if (!may.ok || memberOfLog(team, log)?.role !== 'viewer' || ACTS_OF_A_VIEWER.has(type)) return may
+  return err({ kind: 'NotAllowed', rule: 'viewerMaySayThis' })
 }
 
 /** AUTH-3: nothing beyond where a log was closed counts, whoever wrote it. `closedAt` is the team's as it is now. */

@@ -187,9 +187,9 @@ const EFFECTS: { readonly [T in StatementType]?: (draft: Draft, node: GraphNode,
     if (!draft.logs.has(log))
       draft.logs.set(log, { node, value: { log, device, member: authorOf(draft, node), logKey, closedAt: null } })
   },
-  CloseLog(draft, node, { log, seq, head }) {
+  CloseLog(draft, node, { log, seq, hash }) {
     const former = draft.closed.get(log)
-    if (!former || seq < former.value.seq) draft.closed.set(log, { node, value: { seq, head } })
+    if (!former || seq < former.value.seq) draft.closed.set(log, { node, value: { seq, hash } })
   },
   SetProfile(draft, node, { profile }) {
     const member = authorOf(draft, node)

@@ -1,6 +1,6 @@
 /** A team as its statements make it: plain values, equal for equal sets of statements (I5). */
 import type { DeviceId, KeyId, LogId, MemberId, StatementId, WorkspaceId } from '../base/ids'
-import type { Profile, PublicKeys, Role } from '../wire/statement'
+import type { IceServer, Profile, PublicKeys, Role } from '../wire/statement'
 
 export interface Member {
   readonly id: MemberId
@@ -28,7 +28,7 @@ export interface TeamLog {
   readonly member: MemberId
   readonly logKey: Uint8Array
   /** Where an admin or its owner ended it; entries beyond are not accepted. */
-  readonly closedAt: { readonly seq: number; readonly head: Uint8Array } | null
+  readonly closedAt: { readonly seq: number; readonly hash: Uint8Array } | null
 }
 
 export interface TeamInvite {
@@ -54,7 +54,7 @@ export interface TeamState {
   readonly workspace: WorkspaceId
   readonly name: string
   readonly relays: readonly string[]
-  readonly ice: readonly string[]
+  readonly ice: readonly IceServer[]
   readonly members: ReadonlyMap<MemberId, Member>
   readonly devices: ReadonlyMap<DeviceId, Device>
   readonly logs: ReadonlyMap<LogId, TeamLog>

@@ -6,7 +6,7 @@ import { newWriter } from '../wire/codec'
 import type { Statement } from '../wire/statement'
 import { encodeSigned } from '../wire/statement-codec'
 import { decodeStatement } from '../wire/statement-codec'
-import { isBeyondClose, mayWrite } from './authority'
+import { isBeyondClose, mayAct, mayWrite } from './authority'
 import { deriveTeam, teamAt } from './derive-team'
 import { statementIdOf } from './device-id'
 import { deviceOf, publicKeysOf } from './device-keys'
@@ -60,6 +60,16 @@ test('[AUTH-2] a viewer writes receipts and statements, never text', async () =>
     error: { kind: 'NotAllowed', rule: 'roleMayWriteThis' }
   })
   expect(mayWrite(story.team, log, 'receipt').ok).toBe(true)
+})
+
+test('[AUTH-4] a viewer takes part and decides nothing', async () => {
+  const viewer = await story.join(bob, await story.invite(alice, 'viewer'))
+  for (const type of ['tick', 'reaction', 'read', 'question', 'suggestion', 'position', 'withdrawal'] as const) {
+    expect(mayAct(story.team, viewer.log, type), type).toEqual({ ok: true, value: undefined })
+  }
+  for (const type of ['outcome', 'close', 'taken', 'adjourn', 'away'] as const) {
+    expect(mayAct(story.team, viewer.log, type), type).toMatchObject({ ok: false, error: { rule: 'viewerMaySayThis' } })
+  }
 })
 
 test('[AUTH-1] a log nobody opened writes nothing', () => {
@@ -231,7 +241,7 @@ test('[TEAM-5] addsToOneself: nobody adds a device to another member', async () 
 
 test('[TEAM-7] closerMayClose: an editor closes no log but their own', async () => {
   const { log } = await story.join(bob, await story.invite(alice))
-  const close = (of: typeof log) => ({ type: 'CloseLog' as const, log: of, seq: 4, head: new Uint8Array(8) })
+  const close = (of: typeof log) => ({ type: 'CloseLog' as const, log: of, seq: 4, hash: new Uint8Array(32) })
   const other = await story.say(bob, close(story.beginning.log))
   await story.say(bob, close(log))
   expect(story.team.voidByRule.get(other.id)).toBe('closerMayClose')
@@ -258,7 +268,7 @@ test('[TEAM-9] an unknown type, and one not judged yet, stop what comes after th
   )
   story.hear(after)
   const beside = await story.say(alice, { type: 'SetProfile', profile: profileOf('beside') }, before)
-  const removal = await story.say(alice, { type: 'Leave', cutoff: new Map() }, [beside.id])
+  const removal = await story.say(alice, { type: 'Leave', cutoff: new Map(), keepInvites: [] }, [beside.id])
   expect(names()).toEqual(['beside: owner'])
   expect(story.team.notUnderstood).toEqual([unknown.id, removal.id].sort())
   expect(story.team.heads).toEqual([beside.id])
@@ -295,7 +305,7 @@ test('a log belongs to whom its device was when opening it, whatever else that d
 test('[AUTH-3] nothing beyond where a log was closed counts', async () => {
   const { log } = await story.join(bob, await story.invite(alice))
   expect(isBeyondClose(story.team, log, 1_000)).toBe(false)
-  await story.say(alice, { type: 'CloseLog', log, seq: 4, head: new Uint8Array(8) })
+  await story.say(alice, { type: 'CloseLog', log, seq: 4, hash: new Uint8Array(32) })
   expect([4, 5].map((seq) => isBeyondClose(story.team, log, seq))).toEqual([false, true])
 })
 

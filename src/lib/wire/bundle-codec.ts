@@ -12,11 +12,11 @@ import { decodeWith, newWriter, type MalformedBytes } from './codec'
 import { PROTOCOL_VERSION } from './entry'
 import { MAX_RUN_BYTES, MAX_STATEMENT_BYTES } from './limits'
 
-export interface BundleItem {
+export type BundleItem =
   /** A signed statement, a run of entries, or a range record, in its wire form. */
-  readonly kind: 'statement' | 'entries' | 'record'
-  readonly bytes: Uint8Array
-}
+  | { readonly kind: 'statement' | 'entries' | 'record'; readonly bytes: Uint8Array }
+  /** Of a kind from a newer version: its length says where it ends. */
+  | { readonly kind: 'unknown'; readonly code: number; readonly bytes: Uint8Array }
 
 export interface Bundle {
   readonly workspace: WorkspaceId
@@ -34,7 +34,7 @@ const KINDS = ['end', 'statement', 'entries', 'record'] as const
 /** The bytes of a whole bundle. */
 export function encodeBundle({ workspace, items }: Omit<Bundle, 'isWhole'>): Uint8Array<ArrayBuffer> {
   const head = newWriter().fixed(MAGIC, MAGIC.length).uint(PROTOCOL_VERSION).id('workspace', workspace).done()
-  const parts = items.flatMap(({ kind, bytes }) => [itemHead(KINDS.indexOf(kind), bytes.length), bytes])
+  const parts = items.flatMap((item) => [itemHead(codeOf(item), item.bytes.length), item.bytes])
   return concatBytes(head, ...parts, itemHead(END, 0))
 }
 
@@ -58,6 +58,10 @@ export function decodeBundle(bytes: Uint8Array): Result<Bundle, MalformedBytes> 
   }
 }
 
+function codeOf(item: BundleItem): number {
+  return item.kind === 'unknown' ? item.code : KINDS.indexOf(item.kind)
+}
+
 function itemHead(kind: number, length: number): Uint8Array {
   const head = new DataView(new ArrayBuffer(ITEM_HEAD_BYTES))
   head.setUint8(0, kind)
@@ -68,14 +72,16 @@ function itemHead(kind: number, length: number): Uint8Array {
 function itemAt(bytes: Uint8Array, at: number): Result<BundleItem | 'end', { kind: 'Cut' }> {
   if (at + ITEM_HEAD_BYTES > bytes.length) return err({ kind: 'Cut' })
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, ITEM_HEAD_BYTES)
-  const kind = KINDS[view.getUint8(0)]
+  const code = view.getUint8(0)
+  const kind = KINDS[code]
   const length = view.getUint32(1)
   if (kind === 'end' && length === 0) return ok('end')
   const isCut = at + ITEM_HEAD_BYTES + length > bytes.length
-  if (!kind || kind === 'end' || isCut || length > mostBytes(kind)) return err({ kind: 'Cut' })
-  return ok({ kind, bytes: bytes.slice(at + ITEM_HEAD_BYTES, at + ITEM_HEAD_BYTES + length) })
+  if (kind === 'end' || isCut || length > mostBytes(kind)) return err({ kind: 'Cut' })
+  const content = bytes.slice(at + ITEM_HEAD_BYTES, at + ITEM_HEAD_BYTES + length)
+  return ok(kind ? { kind, bytes: content } : { kind: 'unknown', code, bytes: content })
 }
 
-function mostBytes(kind: BundleItem['kind']): number {
+function mostBytes(kind: Exclude<(typeof KINDS)[number], 'end'> | undefined): number {
   return kind === 'statement' ? MAX_STATEMENT_BYTES : MAX_RUN_BYTES
 }

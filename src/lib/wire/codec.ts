@@ -139,7 +139,11 @@ function newReader(source: Uint8Array): Reader {
       }
     },
     id: (kind) => bytesToId(kind, reader.fixed(ID_BYTES[kind])),
-    list: (most, read) => Array.from({ length: reader.uint(most) }, () => read(reader)),
+    list(most, read) {
+      const length = reader.uint(most)
+      // No item is shorter than a byte, so nothing is allocated for items that cannot be there.
+      return length > reader.left ? fail('more items than bytes') : Array.from({ length }, () => read(reader))
+    },
     sorted(most, compare, read) {
       const items = reader.list(most, read)
       const ascends = items.every((item, i) => i === 0 || compare(items[i - 1] as typeof item, item) < 0)

@@ -193,6 +193,18 @@ test('[BUN-1] a bundle comes back whole; [BUN-2] cut short it gives what stood b
   )
 })
 
+test('[BUN-2] an item of a kind from a newer version is passed over by its length', () => {
+  const [statement] = fc.sample(anyItem, 1)
+  const [workspace] = fc.sample(anyWorkspace, 1)
+  if (!statement || !workspace) throw new Error('nothing was drawn')
+  const encoded = encodeBundle({ workspace, items: [statement] })
+  const newer = Uint8Array.of(9, 0, 0, 0, 2, 1, 2)
+  const at = 8 + 1 + 32 // magic, version, workspace
+  const mixed = Uint8Array.of(...encoded.slice(0, at), ...newer, ...encoded.slice(at))
+  const unknown = { kind: 'unknown', code: 9, bytes: Uint8Array.of(1, 2) }
+  expect(decodeBundle(mixed)).toEqual({ ok: true, value: { workspace, items: [unknown, statement], isWhole: true } })
+})
+
 test('[BUN-1] what is no bundle, or one of another version, is refused', () => {
   const encoded = encodeBundle({ workspace: WORKSPACE, items: [] })
   expect(decodeBundle(encoded.map((byte, i) => (i === 0 ? 0 : byte))).ok).toBe(false)

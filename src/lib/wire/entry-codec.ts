@@ -78,7 +78,12 @@ export function writeFrontier(writer: Writer, frontier: Frontier): void {
 }
 
 export function readFrontier(reader: Reader, most = MAX_DEPS): Frontier {
-  return new Map(reader.sorted(most, byLog, (r) => [r.id('log'), { seq: r.uint(), head: r.fixed(HEAD_BYTES) }]))
+  return new Map(reader.sorted(most, byLog, (r) => [r.id('log'), { seq: readSeq(r), head: r.fixed(HEAD_BYTES) }]))
+}
+
+/** Entries count from 1: a head at 0 would say in more words that there is none. */
+function readSeq(reader: Reader): number {
+  return reader.uint() || reader.fail('a head before the first entry')
 }
 
 function writeTeam(writer: Writer, team: readonly Uint8Array[]): void {
@@ -157,6 +162,8 @@ function readItem(reader: Reader, place: RunPlace, hashes: EntryHashes): Envelop
   const key = readKey(reader, flags, place)
   const team = flags & HAS_TEAM ? readTeam(reader) : null
   const deps = readFrontier(reader)
+  if (deps.has(place.log)) reader.fail('deps that name their own log')
+  if (place.seq === 1 && !team) reader.fail('entry 1 without team heads')
   const wallMs = reader.uint()
   const sealed = reader.list(MAX_BODIES, (r) => ({ docTag: r.fixed(DOC_TAG_BYTES), body: r.bytes(MAX_BODY_BYTES) }))
   const signature = reader.fixed(SIGNATURE_BYTES)

@@ -9,7 +9,7 @@ import { exhausted } from '../base/assert'
 import type { LogId } from '../base/ids'
 import type { Result } from '../base/result'
 import { decodeWith, newWriter, type MalformedBytes, type Reader, type Writer } from './codec'
-import type { Frontier, LogHead } from './entry'
+import { PROTOCOL_VERSION, type Frontier, type LogHead } from './entry'
 import { MAX_RUN_BYTES, MAX_STATEMENT_BYTES } from './limits'
 import type { ByeReason, PeerMessage, PeerMessageKind } from './peer-message'
 import type { SeqRange } from './seq-range'
@@ -27,8 +27,11 @@ export const PEER_BOUNDS = {
   ranges: 1_000
 } as const
 
+/** An unknown message of this code is a hello of another version. */
+export const HELLO_CODE = 1
+
 const CODE_BY_KIND: Readonly<Record<Exclude<PeerMessageKind, 'unknown'>, number>> = {
-  hello: 1,
+  hello: HELLO_CODE,
   prove: 2,
   team: 3,
   'want-statements': 4,
@@ -109,7 +112,7 @@ export function decodePeerMessage(bytes: Uint8Array): Result<PeerMessage, Malfor
 }
 
 const READ_BY_CODE: ReadonlyMap<number, (reader: Reader) => PeerMessage> = new Map([
-  [1, (r) => ({ kind: 'hello', version: r.uint(), nonce: r.fixed(32), logKey: r.fixed(32) })],
+  [1, readHello],
   [2, (r) => ({ kind: 'prove', signature: r.fixed(64), proofs: r.list(PEER_BOUNDS.proofs, readProof) })],
   [3, (r) => ({ kind: 'team', full: readFlag(r), heads: r.list(PEER_BOUNDS.statementHeads, readStatementId) })],
   [4, readWantStatements],
@@ -133,6 +136,16 @@ function readMessage(reader: Reader): PeerMessage {
 function readFlag(reader: Reader): boolean {
   const flag = reader.byte()
   return flag > 1 ? reader.fail('a flag is 0 or 1') : flag === 1
+}
+
+/** Of another version only the number is read: what follows it is that version's own. */
+function readHello(reader: Reader): PeerMessage {
+  const version = reader.uint()
+  if (version === PROTOCOL_VERSION) {
+    return { kind: 'hello', version, nonce: reader.fixed(32), logKey: reader.fixed(32) }
+  }
+  reader.fixed(reader.left)
+  return { kind: 'unknown', code: HELLO_CODE }
 }
 
 const readStatementId = (reader: Reader) => reader.id('statement')

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bytesToHex } from '../base/bytes'
 import { bytesToId } from '../base/ids'
+import { PROTOCOL_VERSION } from './entry'
 import type { PeerMessage } from './peer-message'
-import { decodePeerMessage, encodePeerMessage } from './peer-message-codec'
+import { decodePeerMessage, encodePeerMessage, HELLO_CODE } from './peer-message-codec'
 
 type Sendable = Exclude<PeerMessage, { kind: 'unknown' }>
 
@@ -21,7 +22,12 @@ const range = fc.tuple(log, seq, fc.nat(99)).map(([id, from, more]) => ({ log: i
 const resume = fc.option(fc.record({ digest: fixed(16), have: fc.nat(6_000_000) }))
 
 const message: fc.Arbitrary<Sendable> = fc.oneof(
-  fc.record({ kind: fc.constant('hello' as const), version: fc.nat(9), nonce: fixed(32), logKey: fixed(32) }),
+  fc.record({
+    kind: fc.constant('hello' as const),
+    version: fc.constant(PROTOCOL_VERSION),
+    nonce: fixed(32),
+    logKey: fixed(32)
+  }),
   fc.record({
     kind: fc.constant('prove' as const),
     signature: fixed(64),
@@ -88,6 +94,11 @@ test('a changed or cut message never throws, and never reads as a value with oth
 test('[MSG-1] a kind from a newer version is told apart from a broken message', () => {
   expect(decodePeerMessage(Uint8Array.of(99, 1, 2, 3))).toEqual({ ok: true, value: { kind: 'unknown', code: 99 } })
   expect(decodePeerMessage(Uint8Array.of(12, 1))).toMatchObject({ ok: false, error: { kind: 'Malformed' } })
+})
+
+test('[MSG-1] of a hello of another version only the version is read', () => {
+  const later = Uint8Array.of(1, 2, 7, 7, 7)
+  expect(decodePeerMessage(later)).toEqual({ ok: true, value: { kind: 'unknown', code: HELLO_CODE } })
 })
 
 test('an empty range and logs out of order are refused', () => {

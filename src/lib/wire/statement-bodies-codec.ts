@@ -1,10 +1,11 @@
 /** One row for each statement type: its code, how its body is written, and how it is read, in the same order (STM-3). */
 import { compareBytes } from '../base/bytes'
-import { compareIds, type KeyId } from '../base/ids'
+import { compareIds, type KeyId, type LogId, type StatementId } from '../base/ids'
 import type { Result } from '../base/result'
 import { decodeWith, newWriter, type MalformedBytes, type Reader, type Writer } from './codec'
-import { HASH_BYTES, HEAD_BYTES, KEY_BYTES, readFrontier, SIGNATURE_BYTES, writeFrontier } from './entry-codec'
+import { HASH_BYTES, KEY_BYTES, readFrontier, SIGNATURE_BYTES, writeFrontier } from './entry-codec'
 import {
+  MAX_DEPS,
   MAX_NAME_BYTES,
   MAX_RELAYS,
   MAX_STATEMENT_PARENTS,
@@ -12,7 +13,16 @@ import {
   MAX_WRAPPED_KEYS,
   MAX_ZONE_BYTES
 } from './limits'
-import type { Profile, PublicKeys, Role, StatementBodyValue, StatementType, WrappedKey } from './statement'
+import type {
+  Cutoff,
+  IceServer,
+  Profile,
+  PublicKeys,
+  Role,
+  StatementBodyValue,
+  StatementType,
+  WrappedKey
+} from './statement'
 
 type BodyOf<T extends StatementType> = Extract<StatementBodyValue, { type: T }>
 type KnownType = Exclude<StatementType, 'Unknown'>
@@ -67,6 +77,47 @@ function readWrapped(reader: Reader): WrappedKey[] {
     to: r.fixed(KEY_BYTES),
     sealed: r.bytes(MAX_SEALED_BYTES)
   }))
+}
+
+type CutLog = readonly [LogId, { readonly seq: number; readonly hash: Uint8Array }]
+const byLog = ([a]: CutLog, [b]: CutLog) => compareIds(a, b)
+
+/** Whole hashes: who may choose two entries with equal beginnings must not be able to choose both for the same end. */
+function writeCutoff(writer: Writer, cutoff: Cutoff): void {
+  writer.list([...cutoff].sort(byLog), (w, [log, { seq, hash }]) => w.id('log', log).uint(seq).fixed(hash, HASH_BYTES))
+}
+
+function readCutoff(reader: Reader): Cutoff {
+  return new Map(
+    reader.sorted(MAX_DEPS, byLog, (r): CutLog => [r.id('log'), { seq: r.uint(), hash: r.fixed(HASH_BYTES) }])
+  )
+}
+
+/** What ends a membership, a role or a device says how far its logs count, and which open invites stay open. */
+interface End {
+  readonly cutoff: Cutoff
+  readonly keepInvites: readonly StatementId[]
+}
+
+function writeEnd(writer: Writer, { cutoff, keepInvites }: End): void {
+  writeCutoff(writer, cutoff)
+  writer.list([...keepInvites].sort(compareIds), (w, invite) => w.id('statement', invite))
+}
+
+function readEnd(reader: Reader): End {
+  const cutoff = readCutoff(reader)
+  return { cutoff, keepInvites: reader.sorted(MAX_STATEMENT_PARENTS, compareIds, (r) => r.id('statement')) }
+}
+
+function writeIce(writer: Writer, { url, login }: IceServer): void {
+  writer.text(url).flag(login !== null)
+  if (login) writer.text(login.username).text(login.credential)
+}
+
+function readIce(reader: Reader): IceServer {
+  const url = reader.text(MAX_URL_BYTES)
+  const login = reader.flag() ? { username: reader.text(MAX_URL_BYTES), credential: reader.text(MAX_URL_BYTES) } : null
+  return { url, login }
 }
 
 const readUrls = (reader: Reader) => reader.list(MAX_RELAYS, (r) => r.text(MAX_URL_BYTES))
@@ -133,31 +184,23 @@ const BODY_CODECS: { readonly [T in KnownType]: BodyCodec<T> } = {
   },
   SetRole: {
     code: 6,
-    write: (w, b) => writeFrontier(writeRole(w.id('member', b.member), b.role), b.cutoff),
-    read: (r) => ({ type: 'SetRole', member: r.id('member'), role: readRole(r), cutoff: readFrontier(r) })
+    write: (w, b) => writeEnd(writeRole(w.id('member', b.member), b.role), b),
+    read: (r) => ({ type: 'SetRole', member: r.id('member'), role: readRole(r), ...readEnd(r) })
   },
   RemoveDevice: {
     code: 7,
-    write: (w, b) => writeFrontier(w.id('device', b.device), b.cutoff),
-    read: (r) => ({ type: 'RemoveDevice', device: r.id('device'), cutoff: readFrontier(r) })
+    write: (w, b) => writeEnd(w.id('device', b.device), b),
+    read: (r) => ({ type: 'RemoveDevice', device: r.id('device'), ...readEnd(r) })
   },
   RemoveMember: {
     code: 8,
-    write(w, b) {
-      writeFrontier(w.id('member', b.member), b.cutoff)
-      w.list([...b.keepInvites].sort(compareIds), (x, invite) => x.id('statement', invite))
-    },
-    read: (r) => ({
-      type: 'RemoveMember',
-      member: r.id('member'),
-      cutoff: readFrontier(r),
-      keepInvites: r.sorted(MAX_STATEMENT_PARENTS, compareIds, (x) => x.id('statement'))
-    })
+    write: (w, b) => writeEnd(w.id('member', b.member), b),
+    read: (r) => ({ type: 'RemoveMember', member: r.id('member'), ...readEnd(r) })
   },
   Leave: {
     code: 9,
-    write: (w, b) => writeFrontier(w, b.cutoff),
-    read: (r) => ({ type: 'Leave', cutoff: readFrontier(r) })
+    write: (w, b) => writeEnd(w, b),
+    read: (r) => ({ type: 'Leave', ...readEnd(r) })
   },
   RotateEpoch: {
     code: 10,
@@ -184,8 +227,8 @@ const BODY_CODECS: { readonly [T in KnownType]: BodyCodec<T> } = {
   },
   CloseLog: {
     code: 12,
-    write: (w, b) => void w.id('log', b.log).uint(b.seq).fixed(b.head, HEAD_BYTES),
-    read: (r) => ({ type: 'CloseLog', log: r.id('log'), seq: r.uint(), head: r.fixed(HEAD_BYTES) })
+    write: (w, b) => void w.id('log', b.log).uint(b.seq).fixed(b.hash, HASH_BYTES),
+    read: (r) => ({ type: 'CloseLog', log: r.id('log'), seq: r.uint(), hash: r.fixed(HASH_BYTES) })
   },
   SetProfile: {
     code: 13,
@@ -198,23 +241,28 @@ const BODY_CODECS: { readonly [T in KnownType]: BodyCodec<T> } = {
       void w
         .text(b.name)
         .list(b.relays, (x, url) => x.text(url))
-        .list(b.ice, (x, url) => x.text(url)),
-    read: (r) => ({ type: 'SetWorkspace', name: r.text(MAX_NAME_BYTES), relays: readUrls(r), ice: readUrls(r) })
+        .list(b.ice, writeIce),
+    read: (r) => ({
+      type: 'SetWorkspace',
+      name: r.text(MAX_NAME_BYTES),
+      relays: readUrls(r),
+      ice: r.list(MAX_RELAYS, readIce)
+    })
   },
   Adopt: {
     code: 15,
-    write: (w, b) => writeFrontier(w, b.entries),
-    read: (r) => ({ type: 'Adopt', entries: readFrontier(r) })
+    write: (w, b) => writeCutoff(w, b.entries),
+    read: (r) => ({ type: 'Adopt', entries: readCutoff(r) })
   },
   Attest: {
     code: 16,
     write(w, b) {
-      writeFrontier(w.bytes(b.document), b.frontier)
+      writeFrontier(w.id('document', b.document), b.frontier)
       w.fixed(b.hash, HASH_BYTES)
     },
     read: (r) => ({
       type: 'Attest',
-      document: r.bytes(HASH_BYTES),
+      document: r.id('document'),
       frontier: readFrontier(r),
       hash: r.fixed(HASH_BYTES)
     })

@@ -3,7 +3,7 @@
  * team state is a function of the set of them, whatever carried them here and in whatever order.
  * All types are reserved from version 1. An unknown type stops its causal future from being applied (TEAM rules).
  */
-import type { DeviceId, KeyId, LogId, MemberId, StatementId, WorkspaceId } from '../base/ids'
+import type { DeviceId, DocumentId, KeyId, LogId, MemberId, StatementId, WorkspaceId } from '../base/ids'
 import type { Frontier } from './entry'
 
 export type Role = 'owner' | 'admin' | 'editor' | 'viewer'
@@ -20,6 +20,15 @@ export interface Profile {
   readonly zone: string
   /** Working hours as minutes from local midnight, per weekday from Monday; null is a day off. */
   readonly hours: readonly (readonly [from: number, to: number] | null)[]
+}
+
+/** How far the logs of a member or device count: the seq and the whole hash of the last entry that does. */
+export type Cutoff = ReadonlyMap<LogId, { readonly seq: number; readonly hash: Uint8Array }>
+
+/** A STUN or TURN server of the workspace; both secrets are null where it asks for none. */
+export interface IceServer {
+  readonly url: string
+  readonly login: { readonly username: string; readonly credential: string } | null
 }
 
 /** A key sealed to one device or invite (X25519 → HKDF → AES-256-GCM). */
@@ -62,15 +71,26 @@ export type StatementBodyValue =
       readonly deviceSignature: Uint8Array
       readonly wrapped: readonly WrappedKey[]
     }
-  | { readonly type: 'SetRole'; readonly member: MemberId; readonly role: Role; readonly cutoff: Frontier }
-  | { readonly type: 'RemoveDevice'; readonly device: DeviceId; readonly cutoff: Frontier }
+  | {
+      readonly type: 'SetRole'
+      readonly member: MemberId
+      readonly role: Role
+      readonly cutoff: Cutoff
+      readonly keepInvites: readonly StatementId[]
+    }
+  | {
+      readonly type: 'RemoveDevice'
+      readonly device: DeviceId
+      readonly cutoff: Cutoff
+      readonly keepInvites: readonly StatementId[]
+    }
   | {
       readonly type: 'RemoveMember'
       readonly member: MemberId
-      readonly cutoff: Frontier
+      readonly cutoff: Cutoff
       readonly keepInvites: readonly StatementId[]
     }
-  | { readonly type: 'Leave'; readonly cutoff: Frontier }
+  | { readonly type: 'Leave'; readonly cutoff: Cutoff; readonly keepInvites: readonly StatementId[] }
   | {
       readonly type: 'RotateEpoch'
       readonly keyHash: Uint8Array
@@ -78,16 +98,16 @@ export type StatementBodyValue =
       readonly former: readonly { readonly key: KeyId; readonly sealed: Uint8Array }[]
     }
   | { readonly type: 'LogOpen'; readonly log: LogId; readonly logKey: Uint8Array; readonly logSignature: Uint8Array }
-  | { readonly type: 'CloseLog'; readonly log: LogId; readonly seq: number; readonly head: Uint8Array }
+  | { readonly type: 'CloseLog'; readonly log: LogId; readonly seq: number; readonly hash: Uint8Array }
   | { readonly type: 'SetProfile'; readonly profile: Profile }
   | {
       readonly type: 'SetWorkspace'
       readonly name: string
       readonly relays: readonly string[]
-      readonly ice: readonly string[]
+      readonly ice: readonly IceServer[]
     }
-  | { readonly type: 'Adopt'; readonly entries: Frontier }
-  | { readonly type: 'Attest'; readonly document: Uint8Array; readonly frontier: Frontier; readonly hash: Uint8Array }
+  | { readonly type: 'Adopt'; readonly entries: Cutoff }
+  | { readonly type: 'Attest'; readonly document: DocumentId; readonly frontier: Frontier; readonly hash: Uint8Array }
   | {
       readonly type: 'Recover'
       readonly member: MemberId

@@ -25,7 +25,7 @@ import type { Body, Frontier } from '$lib/wire/entry'
 import { encodeHeader, encodeRun } from '$lib/wire/entry-codec'
 import type { RecordContent, RecordHeader } from '$lib/wire/range-record'
 import { encodeRecord, encodeRecordContent, encodeRecordHeader } from '$lib/wire/range-record-codec'
-import type { Profile, StatementBodyValue } from '$lib/wire/statement'
+import type { Cutoff, Profile, StatementBodyValue } from '$lib/wire/statement'
 import { encodeSigned, encodeStatement } from '$lib/wire/statement-codec'
 import { newPen, words } from '../../support/story-logs'
 import { newSimRandom } from '../../support/sim-random'
@@ -181,6 +181,9 @@ const arrival = {
   deviceSignature: fill(0x63, 64),
   wrapped
 }
+const cutoff: Cutoff = new Map([[id('log', 0x11), { seq: 7, hash: fill(0x12) }]])
+const end = { cutoff, keepInvites: [id('statement', 3)] }
+
 const STATEMENT_BODIES: readonly StatementBodyValue[] = [
   {
     type: 'Genesis',
@@ -202,17 +205,25 @@ const STATEMENT_BODIES: readonly StatementBodyValue[] = [
     inviteSignature: fill(4, 64)
   },
   { type: 'AddDevice', ...arrival },
-  { type: 'SetRole', member: id('member', 0x31), role: 'viewer', cutoff: frontier },
-  { type: 'RemoveDevice', device: id('device', 0x32), cutoff: frontier },
-  { type: 'RemoveMember', member: id('member', 0x31), cutoff: frontier, keepInvites: [id('statement', 3)] },
-  { type: 'Leave', cutoff: frontier },
+  { type: 'SetRole', member: id('member', 0x31), role: 'viewer', ...end },
+  { type: 'RemoveDevice', device: id('device', 0x32), ...end },
+  { type: 'RemoveMember', member: id('member', 0x31), ...end },
+  { type: 'Leave', cutoff, keepInvites: [] },
   { type: 'RotateEpoch', keyHash: fill(2), wrapped, former: [{ key: id('key', 0x33), sealed: fill(5, 60) }] },
   { type: 'LogOpen', log: id('log', 0x11), logKey: fill(8), logSignature: fill(6, 64) },
-  { type: 'CloseLog', log: id('log', 0x11), seq: 12, head: fill(7, 8) },
+  { type: 'CloseLog', log: id('log', 0x11), seq: 12, hash: fill(7) },
   { type: 'SetProfile', profile },
-  { type: 'SetWorkspace', name: 'Garden', relays: ['wss://relay.example/signal'], ice: ['stun:stun.example:3478'] },
-  { type: 'Adopt', entries: frontier },
-  { type: 'Attest', document: fill(0x21, 16), frontier, hash: fill(9) },
+  {
+    type: 'SetWorkspace',
+    name: 'Garden',
+    relays: ['wss://relay.example/signal'],
+    ice: [
+      { url: 'stun:stun.example:3478', login: null },
+      { url: 'turn:turn.example:3478', login: { username: 'garden', credential: 'a credential' } }
+    ]
+  },
+  { type: 'Adopt', entries: cutoff },
+  { type: 'Attest', document: id('document', 0x21), frontier, hash: fill(9) },
   { type: 'Recover', ...arrival },
   { type: 'Unknown', code: 90, bytes: fill(10, 4) }
 ]

@@ -14,8 +14,8 @@ export interface ProtocolRelease {
 export const PROTOCOL_HISTORY: readonly ProtocolRelease[] = [
   {
     version: 1,
-    since: '2026-11-24',
+    since: '2026-11-25',
     what: 'Entries, statements, acts, range records and bundles.',
-    vectors: '743b2b96c610bc34cf05a5af2f2dff361caee148c0796be9ab49716cbc2ffa93'
+    vectors: 'f7eb8d2a1a249018ced1905c5af35317fa1b45c502140c7bc0c732ad77df4f59'
   }
 ]
