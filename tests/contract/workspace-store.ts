@@ -174,6 +174,19 @@ export function describeWorkspaceStore(name: string, newDisk: () => Disk): void 
       expect((await value(store.heads()))[0]).toMatchObject({ seq: 4, applied: 2, context: fill(2, 3) })
     })
 
+    test('what two tabs decide of the same entries stands there once, and applied never goes back', async () => {
+      await value(store.append(append(log(1), 1, 3)))
+      const documents = [row(log(1), 1), row(log(1), 2)]
+      const quarantined = [{ log: log(1), seq: 2, reason: 'beyondCutoff' }]
+      await value(store.decide([decision(log(1), 2, { documents, quarantined })]))
+      await value(store.decide([decision(log(1), 1, { documents: [row(log(1), 1)] })]))
+      await value(store.decide([decision(log(1), 3, { documents: [...documents, row(log(1), 3)], quarantined })]))
+      await restart()
+      expect((await value(store.heads()))[0]).toMatchObject({ applied: 3 })
+      expect(await value(store.documentRows(document(1)))).toEqual([row(log(1), 1), row(log(1), 2), row(log(1), 3)])
+      expect(await value(store.quarantine())).toEqual(quarantined)
+    })
+
     test('sealing moves rows from unsealed into the log in one transaction', async () => {
       const [first, second] = [
         await value(store.putUnsealed(unsealedRow(1))),

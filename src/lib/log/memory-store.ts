@@ -146,13 +146,27 @@ function decideIn(draft: MemoryShelf, decision: Decision): Result<undefined, Sto
   const held = draft.heads.get(decision.log)
   if (!held) return err({ kind: 'StorageLost', cause: 'a decision on a log that is not held' })
   const { applied, appliedHash, context } = structuredClone(decision)
-  draft.heads = new Map(draft.heads).set(decision.log, { ...held, applied, appliedHash, context })
+  if (applied > held.applied) {
+    draft.heads = new Map(draft.heads).set(decision.log, { ...held, applied, appliedHash, context })
+  }
   const documents = new Map(draft.documents)
-  for (const row of decision.documents)
+  // What another tab decided meanwhile has its rows already.
+  for (const row of decision.documents.filter(({ seq }) => seq > held.applied)) {
     documents.set(row.document, [...(documents.get(row.document) ?? []), { ...row }])
+  }
   draft.documents = documents
-  draft.quarantine = [...draft.quarantine, ...structuredClone(decision.quarantined)]
+  const isAgain = (one: QuarantineRow) =>
+    decision.quarantined.some(({ log, seq }) => log === one.log && seq === one.seq)
+  draft.quarantine = [
+    ...draft.quarantine.filter((row) => !isAgain(row)),
+    ...structuredClone(lastOfEach(decision.quarantined))
+  ]
   return putStatementsIn(draft, decision.statements)
+}
+
+/** One row for each entry, as a table with that key keeps it. */
+function lastOfEach(rows: readonly QuarantineRow[]): QuarantineRow[] {
+  return [...new Map(rows.map((row) => [`${row.log} ${row.seq}`, row])).values()]
 }
 
 function putStatementsIn(draft: MemoryShelf, statements: readonly StoredStatement[]): Result<undefined, StoreFailure> {

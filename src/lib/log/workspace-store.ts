@@ -126,8 +126,7 @@ export type Stored<T> = Promise<Result<T, StoreFailure>>
 export interface WorkspaceStore {
   heads(): Stored<readonly HeldLog[]>
   append(append: Append): Stored<undefined>
-  /** Many logs' runs in one relaxed transaction; all or nothing. */
-  /** All or none; strict when one of them is. */
+  /** Many runs in one transaction, all or nothing; strict when one of them is. */
   appendAll(appends: readonly Append[]): Stored<undefined>
   decide(decisions: readonly Decision[]): Stored<undefined>
   /** Runs that overlap [from, to], ascending, stopping after `mostBytes` (but at least one). */
