@@ -369,7 +369,8 @@ export interface WorkspaceView {
   /** Everything not trashed. */
   library(): ListView
   trash(): TrashView
-  search(): SearchView
+  /** Its code is loaded with the first search. */
+  search(): Promise<SearchView>
   people(): PeopleView
   sync(): SyncView
   settings(): SettingsView

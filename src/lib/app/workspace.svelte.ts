@@ -4,7 +4,6 @@ import { sentenceFor } from './error-sentences'
 import { Frame, type Household } from './frame.svelte'
 import { DocumentList, TrashList } from './lists.svelte'
 import { People } from './people.svelte'
-import { Search } from './search.svelte'
 import type { Session } from './session'
 import { Settings, type Appearance, type ImportSources } from './settings.svelte'
 import { SyncPage } from './sync-page.svelte'
@@ -34,7 +33,7 @@ export function newWorkspaceView({ session, household, appearance, sources }: Wo
     list: (kind) => new DocumentList(session, () => rows.present.filter((row) => row.kind === kind)),
     library: () => new DocumentList(session, () => rows.present),
     trash: () => new TrashList(session),
-    search: () => new Search(session),
+    search: async () => new (await import('./search.svelte')).Search(session),
     people: () => new People(session),
     sync: () => new SyncPage(session),
     settings: () => settings,
