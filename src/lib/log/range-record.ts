@@ -3,11 +3,10 @@
  * originals said (REC-1, REC-2, REC-6 to REC-8). Which entries may go in is `range-pick.ts`'s.
  *
  * - This room cannot read Yjs: merging and comparing updates are given as functions by whoever can.
- * - Inflating stops at its limit, whatever the bytes promise.
+ * - What deflates is loaded with the first record that is made or opened.
  */
-import { deflateSync, Inflate } from 'fflate'
 import { assert } from '../base/assert'
-import { concatBytes, equalBytes } from '../base/bytes'
+import { equalBytes } from '../base/bytes'
 import type { DocumentId, WorkspaceId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import { DOMAINS, tagged } from '../crypto/domains'
@@ -39,9 +38,6 @@ export interface OpenedEntry {
 /** Merges the updates (V2) of one document, in their order; in a tree, never through a document. */
 export type MergeUpdates = (updates: readonly Uint8Array[]) => Uint8Array
 
-/** Small pieces: a kilobyte inflates to a megabyte at most, so the limit is overrun by that and no more. */
-const INFLATE_STEP = 1_024
-
 export const recordHashes: RecordHashes = {
   record: (headerBytes) => sha256(tagged(DOMAINS.record, headerBytes)),
   body: sha256
@@ -61,7 +57,8 @@ export async function writeRecord(
   if (content.length > MAX_RECORD_CONTENT_BYTES) return err({ kind: 'TooLarge' })
   const context = rangeContext(pen, entries, before)
   const aad = tagged(DOMAINS.recordBody, encodeRecordContext(context))
-  const sealed = await pen.bodyKey.seal(aad, deflateSync(content), pen.random)
+  const { deflate } = await import('./deflate')
+  const sealed = await pen.bodyKey.seal(aad, deflate(content), pen.random)
   if (sealed.length > MAX_BODY_BYTES) return err({ kind: 'TooLarge' })
   const header: RecordHeader = { ...context, length: sealed.length, hash: recordHashes.body(sealed) }
   const headerBytes = encodeRecordHeader(header)
@@ -163,6 +160,7 @@ export async function openRecord(
 ): Promise<Result<RecordContent, { readonly kind: 'CannotOpen' | 'Malformed' }>> {
   const opened = await key.open(tagged(DOMAINS.recordBody, encodeRecordContext(header)), sealed)
   if (!opened.ok) return opened
+  const { inflateWithin } = await import('./deflate')
   const inflated = inflateWithin(opened.value, MAX_RECORD_CONTENT_BYTES)
   return inflated.ok ? decodeRecordContent(inflated.value, header) : inflated
 }
@@ -203,23 +201,4 @@ function hasSameMerged(
       return other && equalBytes(withoutUpdate(merged), withoutUpdate(other)) && isSame(merged.update, other.update)
     })
   )
-}
-
-/** Raw deflate, stopped at `most` bytes. */
-function inflateWithin(deflated: Uint8Array, most: number): Result<Uint8Array, { readonly kind: 'Malformed' }> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  let isWhole = false
-  const inflate = new Inflate((chunk, final) => {
-    chunks.push(chunk)
-    length += chunk.length
-    isWhole ||= final
-  })
-  try {
-    for (let at = 0; at < deflated.length && length <= most; at += INFLATE_STEP)
-      inflate.push(deflated.subarray(at, at + INFLATE_STEP), at + INFLATE_STEP >= deflated.length)
-  } catch {
-    return err({ kind: 'Malformed' })
-  }
-  return isWhole && length <= most ? ok(concatBytes(...chunks)) : err({ kind: 'Malformed' })
 }
