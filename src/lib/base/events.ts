@@ -5,6 +5,8 @@ export interface Signal<T> {
 }
 
 export interface Teller<T> extends Signal<T> {
+  /** Somebody listens: what nobody hears need not be worked out. */
+  readonly isHeard: boolean
   tell(value: T): void
 }
 
@@ -14,6 +16,9 @@ export function newTeller<T>(): Teller<T> {
     listen(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    get isHeard() {
+      return listeners.size > 0
     },
     tell(value) {
       for (const listener of [...listeners]) listener(value)

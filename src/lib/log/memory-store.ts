@@ -52,11 +52,13 @@ export function newMemoryShelf(): MemoryShelf {
   }
 }
 
+const closed: StoreFailure = { kind: 'StorageLost', cause: 'closed' }
+
 export function openMemoryStore(shelf: MemoryShelf = newMemoryShelf()): WorkspaceStore {
   let open = true
   /** Runs against a copy of the shelf's references; nothing of it stays when it fails. */
   function transaction<T>(run: (draft: MemoryShelf) => Result<T, StoreFailure>): Stored<T> {
-    if (!open) return Promise.resolve(err({ kind: 'StorageLost', cause: 'closed' }))
+    if (!open) return Promise.resolve(err(closed))
     const draft = { ...shelf }
     const result = run(draft)
     if (result.ok) Object.assign(shelf, draft)
@@ -70,7 +72,8 @@ export function openMemoryStore(shelf: MemoryShelf = newMemoryShelf()): Workspac
     decide: (decisions) => transaction((draft) => inTurn(decisions, (decision) => decideIn(draft, decision))),
     readRuns: (log, from, to, mostBytes) => read(({ runs }) => runsWithin(runs.get(log) ?? [], from, to, mostBytes)),
     replaceRuns: (replaced, by) => transaction((draft) => replaceIn(draft, replaced, by)),
-    putUnsealed: (row) => transaction((draft) => putUnsealedIn(draft, row)),
+    // It cannot fail half-way, so it needs no draft: there is one for every keystroke.
+    putUnsealed: (row) => (open ? Promise.resolve(putUnsealedIn(shelf, row)) : transaction(() => err(closed))),
     unsealed: () => read(({ unsealed }) => unsealed),
     unsealedOf: (document) => read(({ unsealed }) => unsealed.filter((row) => row.document === document)),
     documentRows: (document) => read(({ documents }) => documents.get(document) ?? []),

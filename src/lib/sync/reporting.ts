@@ -75,7 +75,7 @@ export function newReporting(deps: ReportingDeps): Reporting {
       current = null
       cancel ??= deps.timers.after(REPORT_MS, () => {
         cancel = null
-        reported.tell(reporting.report)
+        if (reported.isHeard) reported.tell(reporting.report)
       })
     },
     heard(logs) {
