@@ -14,7 +14,7 @@ import type { Random } from '$lib/base/ports'
 import { bodyFragment } from '$lib/docs/document'
 import { createNote } from '$lib/docs/create'
 import { writeFragment } from '$lib/docs/fragment'
-import { compactLog, readDocument, runsOf } from './compact-log'
+import { readDocument, runsOf } from './read-log'
 import { demand } from './demand'
 import { newLoneDevice, type LoneDevice } from './lone-device'
 import { newReplayTime } from './replay-time'
@@ -70,15 +70,13 @@ export async function replay(trace: Trace): Promise<ReplayLine> {
   const typed = await typeThroughEngine(trace)
   const after = typeBare(trace)
   const { store, pen } = typed.device
-  const logBytes = await bytesOfLog(typed.device)
-  await compactLog(store, pen)
   const second = await readDocument(await runsOf(store, pen.log), typed.document, pen)
   return {
     edits: trace.patches.length,
     equal: textOf(second).toString() === trace.endContent,
     ms: Math.round(typed.ms),
     yjsMs: Math.round((before.ms + after.ms) / 2),
-    logBytes,
+    logBytes: typed.logBytes,
     compactedBytes: await bytesOfLog(typed.device),
     stateBytes: before.stateBytes
   }
@@ -92,6 +90,8 @@ interface Typed {
   readonly device: LoneDevice
   readonly document: DocumentId
   readonly ms: number
+  /** The log as it was written, as it would travel. */
+  readonly logBytes: number
 }
 
 async function typeThroughEngine(trace: Trace): Promise<Typed> {
@@ -109,8 +109,10 @@ async function typeThroughEngine(trace: Trace): Promise<Typed> {
   demand(await open.flush())
   const ms = performance.now() - startMs
   await open.close()
+  const logBytes = await bytesOfLog(device)
+  demand(await engine.compact())
   await engine.close()
-  return { device, document, ms }
+  return { device, document, ms, logBytes }
 }
 
 /** A code block holds any text as it is, line ends too. */
