@@ -106,6 +106,8 @@ test('two people write on a plane and merge when they meet', async ({ openProfil
     await Promise.all([ana.page.reload(), bela.page.reload()])
     await expect(items(ana.page)).toHaveCount(3)
     await expect(items(bela.page)).toHaveCount(3)
+    await syncLine(ana.page).click()
+    await expect(ana.page.getByRole('switch', { name: 'Work offline' })).toHaveAttribute('aria-checked', 'true')
     await expect(syncLine(ana.page)).toHaveAttribute('data-sync', 'offline')
     await ana.page.goto(note)
     await expect(body(ana.page)).toContainText('Ana packs: Boots')

@@ -5,7 +5,7 @@
  * - A refused or failed write keeps its text and says so; `retrySaving` tries again.
  * - Counts over the whole text wait for a pause in typing.
  */
-import type { DocumentId } from '../base/ids'
+import type { DeviceId, DocumentId } from '../base/ids'
 import { newScope } from '../base/scope'
 import { setTitle, setTrashed } from '../docs/document'
 import type { OpenDocument } from '../sync/engine'
@@ -81,7 +81,9 @@ export class DocumentPage implements DocumentView {
     if (this.saved === 'saving') return 'Saving'
     // What was just typed is on this disk and in no entry yet: nobody else can have it.
     const seq = this.hash === null ? null : this.#lastOwnSeq
-    return whereWords(seq, this.#session.roster.report, this.#session.now.ms)
+    const { roster, now } = this.#session
+    const ownerOf = (device: DeviceId) => roster.person(roster.team.devices.get(device)?.member ?? null)?.name ?? null
+    return whereWords(seq, { report: roster.report, nowMs: now.ms, ownerOf })
   }
 
   get hash(): string | null {

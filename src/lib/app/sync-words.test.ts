@@ -80,9 +80,12 @@ test('a failed save outranks everything', () => {
 
 test('a document says where this device’s part of it is known to be', () => {
   const has = (appliedSeq: number, heardMs: number | null) => device({ appliedSeq, heardMs })
-  const words = (others: DeviceReport[]) => whereWords(7, { ...nobody, others }, 1_000)
-  expect(whereWords(null, nobody, 1_000)).toBe('Saved on this device')
+  const say = (seq: number | null, others: DeviceReport[]) =>
+    whereWords(seq, { report: { ...nobody, others }, nowMs: 1_000, ownerOf: () => 'Joss' })
+  const words = (others: DeviceReport[]) => say(7, others)
+  expect(say(null, [])).toBe('Saved on this device')
   expect(words([has(6, 900)])).toBe('Saved on this device')
   expect(words([has(7, 900), has(6, 900)])).toBe('On 2 devices')
   expect(words([has(7, 900), has(9, 900)])).toBe('Everyone has it')
+  expect(words([has(7, 900), has(6, null)])).toBe('Everyone has it, except Joss, not heard from in 30 days')
 })
