@@ -1,7 +1,10 @@
 import { fireEvent, render, screen, waitFor } from '@testing-library/svelte'
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { DocumentKind } from '$lib/app/views'
 import NewMenu from './NewMenu.svelte'
+
+// Made ready by the test runner first, which takes longer than a test waits; each menu still loads when it is pressed.
+beforeAll(() => import('../primitives/MenuLayer.svelte'))
 
 async function openMenu(onnew: (kind: DocumentKind) => void) {
   render(NewMenu, { onnew })
