@@ -73,7 +73,7 @@ test('two people write on a plane and merge when they meet', async ({ openProfil
     await join(bela.page, await makeInvite(ana.page), 'Bela')
     await handedOver(ana.page)
     await mainNavigation(bela.page).getByRole('link', { name: 'Library' }).click()
-    await expect(bela.page.getByText(`${imported + 2} documents`)).toBeVisible({ timeout: 60_000 })
+    await expect(bela.page.getByRole('main').getByText(`${imported + 2} documents`)).toBeVisible({ timeout: 60_000 })
   })
 
   await test.step('both edit apart: the same paragraph, the same list, different fields', async () => {
