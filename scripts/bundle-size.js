@@ -11,7 +11,8 @@ const MANIFEST = '.svelte-kit/output/client/.vite/manifest.json'
 const ROUTES = '.svelte-kit/generated/client-optimized/app.js'
 const NODES = '.svelte-kit/generated/client-optimized/nodes'
 const DOCUMENT_ROUTE = /\/d\/\[/
-const EDITOR_PART = /^src\/lib\/ui\/editor\//
+/** What a page imports when it opens a text: the editor, the document's view-model, and the engine that keeps it. */
+const EDITOR_PART = /^src\/lib\/(ui\/editor\/|app\/(document\.svelte|start-workspace)\.ts$)/
 
 /** `initial`: the heaviest page that is no document. `editor`: what typing needs beyond that; 0 while there is none. */
 export function measureBundle() {

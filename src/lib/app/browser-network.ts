@@ -2,10 +2,11 @@
 import type { Random, Timers } from '../base/ports'
 import { newMesh } from '../platform/mesh'
 import { newPresence } from '../platform/presence'
+import { openTabLine } from '../platform/tabs'
 import { openWebrtcRoom } from '../platform/webrtc-room'
 import type { NetworkLink } from './network'
 
-export interface BrowserNetworkDeps extends Pick<NetworkLink, 'openTabs' | 'leaving' | 'wakings'> {
+export interface BrowserNetworkDeps extends Pick<NetworkLink, 'leaving' | 'wakings'> {
   readonly timers: Timers
   readonly random: Random
   /** WebSocket addresses of signaling servers. */
@@ -22,6 +23,7 @@ export function newBrowserNetwork({
 }: BrowserNetworkDeps): NetworkLink {
   return {
     ...rest,
+    openTabs: (workspace) => openTabLine({ timers, random, workspace, page: document, locks: navigator.locks }),
     newPresence,
     openMesh: (doors, presence) =>
       newMesh({

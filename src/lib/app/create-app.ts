@@ -13,16 +13,14 @@ import { deleteWorkspaceDatabase } from '../platform/idb-workspace-store'
 import { watchLifecycle } from '../platform/lifecycle'
 import { browserRandom } from '../platform/random'
 import { signalingAddress } from '../platform/signaling-address'
-import { openTabLine } from '../platform/tabs'
 import { browserTimers } from '../platform/timers'
 import { App } from './app.svelte'
 import { DeviceAppearance, type Shown } from './appearance.svelte'
 import { browserDesk } from './browser-desk'
-import { newBrowserNetwork } from './browser-network'
+import type { BrowserNetworkDeps } from './browser-network'
 import { BrowserStanding } from './browser-standing.svelte'
 import { newImportSources } from './browser-import'
 import { sentenceFor } from './error-sentences'
-import type { NetworkLink } from './network'
 import { openWorkspace } from './open-workspace'
 import { Start } from './start.svelte'
 
@@ -51,7 +49,6 @@ async function compose(database: DeviceDatabase, scope: Scope): Promise<App> {
   scope.defer(errors.reported.listen((cause) => standing.noteTrouble(sentenceFor({ kind: nameOf(cause) }))))
   const appearance = new DeviceAppearance(directory, { show: showAppearance })
   const ports = { database, clock: browserClock, random: browserRandom, timers: browserTimers }
-  const link = networkLink(scope, report)
   const start = new Start({
     ...ports,
     directory,
@@ -65,7 +62,7 @@ async function compose(database: DeviceDatabase, scope: Scope): Promise<App> {
     ...ports,
     desk: browserDesk,
     origin: location.origin,
-    link,
+    network: networkOf(scope, report),
     onbug: report,
     onsuperseded: () => location.reload()
   }
@@ -89,17 +86,16 @@ function nameOf(cause: unknown): string {
   return cause instanceof Error ? cause.name : 'unknown'
 }
 
-function networkLink(scope: Scope, report: (failure: unknown) => void): NetworkLink {
+function networkOf(scope: Scope, report: (failure: unknown) => void): BrowserNetworkDeps {
   const { leaving, woken, wentOnline } = watchLifecycle(scope)
-  const ports = { timers: browserTimers, random: browserRandom }
-  return newBrowserNetwork({
-    ...ports,
-    openTabs: (workspace) => openTabLine({ ...ports, workspace, page: document, locks: navigator.locks }),
+  return {
+    timers: browserTimers,
+    random: browserRandom,
     leaving,
     wakings: [woken, wentOnline],
     signaling: [signalingAddress(location)],
     reportFailure: report
-  })
+  }
 }
 
 function showAppearance({ theme, readingText }: Shown): void {

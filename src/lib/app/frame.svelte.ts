@@ -1,5 +1,4 @@
 /** The frame around every page of a workspace: who is here, what was touched last, and whether the work is safe. */
-import { createAgenda, createNote, createProposal } from '../docs/create'
 import { documentLine } from './document-lines'
 import { sentenceFor } from './error-sentences'
 import type { Session } from './session'
@@ -14,15 +13,8 @@ import type {
   SyncLine,
   WorkspaceEntry
 } from './views'
-import type * as Y from 'yjs'
 
 const MOST_RECENT = 5
-
-const CREATE: Readonly<Record<DocumentKind, (doc: Y.Doc) => void>> = {
-  note: (doc) => createNote(doc, { title: '' }),
-  proposal: (doc) => createProposal(doc, { title: '' }),
-  agenda: (doc) => createAgenda(doc, { title: '' })
-}
 
 /** What belongs to this browser rather than to the workspace. */
 export interface Household {
@@ -110,7 +102,9 @@ export class Frame implements FrameView {
   }
 
   async newDocument(kind: DocumentKind): Promise<{ readonly document: string } | { readonly problem: string }> {
-    const created = await this.#session.engine.createDocument(CREATE[kind])
+    const { createAgenda, createNote, createProposal } = await import('../docs/create')
+    const create = { note: createNote, proposal: createProposal, agenda: createAgenda }[kind]
+    const created = await this.#session.engine.createDocument((doc) => create(doc, { title: '' }))
     if (!created.ok) return { problem: sentenceFor(created.error) }
     return { document: created.value }
   }

@@ -1,4 +1,5 @@
 /** The whole address a person sends: this page's origin and, behind `#`, what never reaches a server. */
+import { equalBytes } from '../base/bytes'
 import type { Random } from '../base/ports'
 import { err, ok, type Failure, type Result } from '../base/result'
 import type { StatementId } from '../base/ids'
@@ -6,11 +7,18 @@ import type { Vault } from '../crypto/vault'
 import type { WorkspaceStore } from '../log/workspace-store'
 import type { Engine } from '../sync/engine'
 import { statementIdOf } from '../team/device-id'
-import { statementsForLink } from '../team/invitation'
+import { newInvite, statementsForLink } from '../team/invitation'
 import { encodeInviteLink } from '../team/invite-link'
 import { decodeStatement } from '../wire/statement-codec'
 import type { Statement } from '../wire/statement'
-import { openInvite, readEpochKeys } from './workspace-secrets'
+import { readEpochKeys, textsIn } from './workspace-secrets'
+
+const INVITES = 'open-invites'
+
+/** How many people one link lets in before another is made; the list of open invites comes with removal. */
+const USES = 50
+
+const inviteSecret = (invite: StatementId) => `invite/${invite}`
 
 export interface InviteDeps {
   readonly vault: Vault
@@ -58,4 +66,28 @@ async function readStatements(store: WorkspaceStore): Promise<Result<ReadonlyMap
     return statement.ok ? [statement.value] : []
   })
   return ok(new Map(decoded.map((statement) => [statement.id, statement])))
+}
+
+/** An invite this device made and can still give out, or a new one: a link is short when its statement is old. */
+async function openInvite(
+  role: 'editor' | 'viewer',
+  { vault, store, engine, random }: InviteDeps
+): Promise<Result<{ readonly invite: StatementId; readonly seed: Uint8Array }, Failure>> {
+  const listed = await store.meta(INVITES)
+  if (!listed.ok) return listed
+  for (const text of textsIn(listed.value)) {
+    const known = [...engine.team.invites.values()].find(({ id }) => id === text)
+    if (!known || known.role !== role || known.revoked || known.admitted.length >= known.uses) continue
+    const seed = await vault.secret(inviteSecret(known.id))
+    if (seed.ok && seed.value) return ok({ invite: known.id, seed: seed.value })
+  }
+  const { seed, body } = await newInvite(role, USES, random)
+  const said = await engine.say(body)
+  if (!said.ok) return said
+  const made = [...engine.team.invites.values()].find(({ keys }) => equalBytes(keys.sign, body.invite.sign))
+  if (!made) return err({ kind: 'NotAllowed' })
+  const kept = await vault.keep(inviteSecret(made.id), seed)
+  if (!kept.ok) return kept
+  const remembered = await store.updateMeta(INVITES, (former) => [...textsIn(former), made.id as string])
+  return remembered.ok ? ok({ invite: made.id, seed }) : remembered
 }

@@ -1,6 +1,5 @@
 /** The lists: proposals, agendas, the library and the trash. A page of rows at a time, so that ten thousand cost no more than fifty. */
 import type { DocumentId } from '../base/ids'
-import { setTrashed } from '../docs/document'
 import type { DocumentRow } from '../projections/document-row'
 import { documentLine } from './document-lines'
 import { sentenceFor } from './error-sentences'
@@ -51,6 +50,7 @@ export class TrashList extends DocumentList implements TrashView {
   }
 
   async restore(document: string): Outcome {
+    const { setTrashed } = await import('../docs/document')
     const restored = await this.#engine.changeDocument(document as DocumentId, (doc) => setTrashed(doc, null))
     return restored.ok ? null : sentenceFor(restored.error)
   }

@@ -11,6 +11,7 @@ import type { Door, Transport } from '../sync/transport'
 import type { KeyRing } from '../team/key-ring'
 import type { Presence } from '../platform/presence'
 import type { TabLine } from '../platform/tabs'
+import { keepSwitch, readSwitch } from './offline-switch'
 import type { Network } from './session'
 
 /** What this browser offers; made in `create-app.ts`. */
@@ -32,8 +33,6 @@ interface NetworkDeps {
   readonly link: NetworkLink
   readonly scope: Scope
 }
-
-const OFFLINE = 'work-offline'
 
 export async function newNetwork({
   engine,
@@ -78,18 +77,13 @@ export async function newNetwork({
     async setOffline(next) {
       offline = next
       follow()
-      const kept = await store.putMeta(OFFLINE, next)
+      const kept = await keepSwitch(store, next)
       tabs.tell({ kind: 'switched' })
       return kept
     },
     lookNow: () => transport.lookNow()
   }
   return { network, presence }
-}
-
-async function readSwitch(store: WorkspaceStore): Promise<boolean> {
-  const kept = await store.meta(OFFLINE)
-  return kept.ok && kept.value === true
 }
 
 function joinTransport(engine: Engine, transport: Transport, scope: Scope): void {

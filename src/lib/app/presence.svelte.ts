@@ -3,7 +3,8 @@
  * come from the membership of the log its link vouches for.
  */
 import type * as Y from 'yjs'
-import type { DocumentId, LogId } from '../base/ids'
+import { assert } from '../base/assert'
+import type { LogId } from '../base/ids'
 import type { Scope } from '../base/scope'
 import type { Presence } from '../platform/presence'
 import type { OpenDocument } from '../sync/engine'
@@ -20,13 +21,17 @@ export interface PresenceView {
 }
 
 export class PresenceBoard implements PresenceView {
-  readonly #presence: Presence
+  #presence: Presence | null = null
   readonly #personOf: (log: LogId) => PersonView | null
   #others: Presence['others'] = $state.raw([])
 
-  constructor(presence: Presence, personOf: (log: LogId) => PersonView | null, scope: Scope) {
-    this.#presence = presence
+  /** Knows of nobody before `join`. */
+  constructor(personOf: (log: LogId) => PersonView | null) {
     this.#personOf = personOf
+  }
+
+  join(presence: Presence, scope: Scope): void {
+    this.#presence = presence
     this.#others = presence.others
     scope.defer(presence.changed.listen(() => (this.#others = presence.others)))
   }
@@ -40,20 +45,18 @@ export class PresenceBoard implements PresenceView {
   }
 
   enter(open: OpenDocument, scope: Scope): Bind {
-    const awareness = this.#presence.awarenessOf(open.id, scope)
-    const follow = () => open.setCompany(this.#isInCompany(open.id))
+    const presence = this.#presence
+    assert(presence, 'whoever opened a document has joined')
+    const awareness = presence.awarenessOf(open.id, scope)
+    const follow = () => open.setCompany(presence.others.some((other) => other.document === open.id))
     follow()
-    scope.defer(this.#presence.changed.listen(follow))
+    scope.defer(presence.changed.listen(follow))
     const person = (client: number) => {
-      const log = this.#presence.logOf(client)
+      const log = presence.logOf(client)
       const found = log && this.#personOf(log)
       return found ? { name: found.name, hue: found.hue } : null
     }
     return (fragment) => ({ fragment, awareness, person })
-  }
-
-  #isInCompany(document: DocumentId): boolean {
-    return this.#presence.others.some((other) => other.document === document)
   }
 
   #peopleAmong(others: Presence['others']): readonly PersonView[] {

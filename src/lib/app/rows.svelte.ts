@@ -1,7 +1,7 @@
 /**
  * The projections of one workspace in memory, and the background work that keeps them so.
  *
- * - Lists read from here and never load a document.
+ * - Lists read from here and never load a document; they are there before the engine is.
  * - A row is derived again when its document changed; work is done in small helpings between which the page breathes.
  * - After a crash between a decision and its projection, rows whose count of entries no longer matches are derived anew.
  */
@@ -9,7 +9,6 @@ import type { DocumentId } from '../base/ids'
 import type { Timers } from '../base/ports'
 import type { Scope } from '../base/scope'
 import type { ProjectionRow, WorkspaceStore } from '../log/workspace-store'
-import { projectDocument } from '../projections/document-list'
 import { ROW_VERSION, type DocumentRow } from '../projections/document-row'
 import type { DocumentChange, Engine } from '../sync/engine'
 
@@ -25,6 +24,8 @@ interface StoredRow {
 interface Deps {
   readonly engine: Engine
   readonly store: WorkspaceStore
+  /** The engine runs: what it decides from now on is heard here. */
+  readonly started: Promise<unknown>
   readonly timers: Timers
   readonly scope: Scope
 }
@@ -63,11 +64,12 @@ export class Rows {
   }
 
   async load(): Promise<void> {
-    const { store } = this.#deps
+    const { store, started } = this.#deps
     const stored = await store.projections()
     const rows = stored.ok ? stored.value.flatMap((row) => storedRow(row) ?? []) : []
     this.#byId = new Map(rows.map(({ row }) => [row.id, row]))
-    this.#ready = rows.length > 0
+    this.#ready = rows.length > 0 || (await this.#isEmpty())
+    await started
     await this.#findStale(new Map(rows.map(({ row, seen }) => [row.id, seen])))
     // With nothing kept and something to derive, the list is not empty: it is not there yet.
     if (!this.#working) this.#ready = true
@@ -78,6 +80,11 @@ export class Rows {
     while (this.#changed.size > 0 || this.#working) {
       await new Promise<void>((resolve) => this.#deps.timers.after(0, resolve))
     }
+  }
+
+  async #isEmpty(): Promise<boolean> {
+    const counts = await this.#deps.store.documentCounts()
+    return counts.ok && counts.value.size === 0
   }
 
   async #findStale(seenById: ReadonlyMap<DocumentId, number>): Promise<void> {
@@ -134,6 +141,7 @@ export class Rows {
     const entries = await store.documentRows(id)
     const doc = await engine.readDocument(id)
     if (!doc.ok || !entries.ok) return null
+    const { projectDocument } = await import('../projections/document-list')
     const row = projectDocument({ id, doc: doc.value, changes, former: this.#byId.get(id) ?? null })
     doc.value.destroy()
     return { row, seen: entries.value.length }

@@ -4,9 +4,7 @@ import type { Scope } from '../base/scope'
 import type { Failure, Result } from '../base/result'
 import type { DeviceDatabase, WorkspaceOnDevice } from '../platform/device-database'
 import type { DeviceDirectory } from '../platform/device-directory'
-import { describeInvite } from '../team/invitation'
-import { parseInviteLink } from '../team/invite-link'
-import { beginWorkspace, joinWorkspace, type BeginDeps } from './begin-workspace'
+import type { BeginDeps } from './begin-workspace'
 import { sentenceFor } from './error-sentences'
 import { Now } from './now.svelte'
 import { initialOf } from './roster.svelte'
@@ -26,6 +24,9 @@ export interface StartDeps {
   /** Makes the sample team; loaded only when asked for. */
   readonly makeSample: (deps: BeginDeps) => Promise<Result<string, Failure>>
 }
+
+/** Founding and joining: most who open the app did that long ago. */
+const loadBeginning = () => import('./begin-workspace')
 
 type Made = { readonly workspace: string } | { readonly problem: string }
 
@@ -94,10 +95,15 @@ export class Start implements StartView {
   async create({ workspaceName, yourName, zone, hours }: Parameters<StartView['create']>[0]): Promise<Made> {
     const [name, person] = [workspaceName.trim(), yourName.trim()]
     if (name === '' || person === '') return { problem: sentenceFor({ kind: 'NoNameGiven' }) }
+    const { beginWorkspace } = await loadBeginning()
     return this.#made(await beginWorkspace({ name, profile: { name: person, zone, hours } }, this.#beginDeps()))
   }
 
   async previewInvite(link: string): Promise<InvitePreview | { readonly problem: string }> {
+    const [{ parseInviteLink }, { describeInvite }] = await Promise.all([
+      import('../team/invite-link'),
+      import('../team/invitation')
+    ])
     const parsed = parseInviteLink(link)
     if (!parsed.ok) return { problem: sentenceFor(parsed.error) }
     const told = await describeInvite(parsed.value)
@@ -107,6 +113,7 @@ export class Start implements StartView {
   }
 
   async join({ link, yourName }: { readonly link: string; readonly yourName: string }): Promise<Made> {
+    const [{ parseInviteLink }, { joinWorkspace }] = await Promise.all([import('../team/invite-link'), loadBeginning()])
     const parsed = parseInviteLink(link)
     if (!parsed.ok) return { problem: sentenceFor(parsed.error) }
     if (this.entryOf(parsed.value.workspace)) return { workspace: parsed.value.workspace }

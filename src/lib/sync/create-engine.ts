@@ -1,57 +1,28 @@
 /** Opens the engine of one workspace from its store and keys; its parts stand in `compose-parts.ts`. */
 import { assert } from '../base/assert'
 import type { DocumentId } from '../base/ids'
-import { err, ok, type Result } from '../base/result'
-import { logIdOf } from '../log/entry-hashes'
-import { deviceIdOf } from '../team/device-id'
+import { ok, type Result } from '../base/result'
 import type * as Y from 'yjs'
 import type { Engine, WriteFailure } from './engine'
 import { composeParts, inTurn } from './compose-parts'
-import type { EngineDeps, Parts, Recalled } from './engine-parts'
-import { recallHeard } from './heard'
+import type { CreateFailure, EngineDeps, Parts, Recalled } from './engine-parts'
 import { begin, compact, takeNews } from './engine-turn'
 import { mayChange } from './guarded-doc'
-import { newLogBook } from './log-book'
-import { openOwnChanges } from './own-changes'
-import { memberOfDevice, newTeamView } from './team-view'
+import { recall } from './recall'
 import type { Link } from './transport'
 import type { Wrote } from './writing'
-
-export type CreateFailure = WriteFailure | { readonly kind: 'NotAMember' }
 
 /** Opens the workspace of `deps.store`; writes the log's first entry where there is none, and seals what a crash left. */
 export async function createEngine(deps: EngineDeps): Promise<Result<Engine, CreateFailure>> {
   const recalled = await recall(deps)
-  if (!recalled.ok) return recalled
-  const parts = composeParts(deps, recalled.value)
-  const begun = await parts.turn.run(() => begin(parts))
-  return begun.ok ? ok(engineOf(parts)) : begun
+  return recalled.ok ? startEngine(deps, recalled.value) : recalled
 }
 
-async function recall({ store, workspace, logKey, deviceKey }: EngineDeps): Promise<Result<Recalled, CreateFailure>> {
-  const heads = await store.heads()
-  if (!heads.ok) return heads
-  const kept = await store.statements()
-  if (!kept.ok) return kept
-  const log = logIdOf(logKey.publicKey)
-  const changes = await openOwnChanges(store, log)
-  if (!changes.ok) return changes
-  const heard = await recallHeard(store)
-  if (!heard.ok) return heard
-  const team = newTeamView(workspace, deviceKey)
-  team.restore(kept.value)
-  const device = deviceIdOf(deviceKey.publicKey)
-  const member = memberOfDevice(team, device)
-  if (!member) return err({ kind: 'NotAMember' })
-  return ok({
-    book: newLogBook(heads.value),
-    team,
-    changes: changes.value,
-    heardBefore: heard.value,
-    member,
-    device,
-    log
-  })
+/** The same, for whoever recalled it already. */
+export async function startEngine(deps: EngineDeps, recalled: Recalled): Promise<Result<Engine, WriteFailure>> {
+  const parts = composeParts(deps, recalled)
+  const begun = await parts.turn.run(() => begin(parts))
+  return begun.ok ? ok(engineOf(parts)) : begun
 }
 
 function engineOf(parts: Parts): Engine {

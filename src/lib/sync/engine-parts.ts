@@ -9,7 +9,7 @@ import type { DeviceId, LogId, MemberId } from '../base/ids'
 import type { TeamState } from '../team/team-state'
 import type { Deciding } from './deciding'
 import type { DocumentLoader } from './document-loader'
-import type { DocumentChange, Engine } from './engine'
+import type { DocumentChange, Engine, WriteFailure } from './engine'
 import type { Heard } from './heard'
 import type { Idling } from './idling'
 import type { LogBook } from './log-book'
@@ -41,6 +41,8 @@ export interface EngineDeps {
   /** A broken promise inside the engine; it goes on, the app reports. */
   onbug(failure: unknown): void
 }
+
+export type CreateFailure = WriteFailure | { readonly kind: 'NotAMember' }
 
 export type StoreChange = Parameters<Engine['storeChanged']>[0]
 

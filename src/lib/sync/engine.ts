@@ -16,9 +16,6 @@ import type { TeamState } from '../team/team-state'
 import type { StatementBodyValue } from '../wire/statement'
 import type { Link } from './transport'
 
-export type OpenFailure =
-  StoreFailure | { readonly kind: 'NotHere' } | { readonly kind: 'NotAllowed'; readonly rule: string }
-
 /** The document holds what this version does not know, or what no version could; it is only read here (I6). */
 export type GuardFailure = { readonly kind: 'MadeNewer' } | { readonly kind: 'NotWhole' }
 
@@ -27,6 +24,8 @@ export type WriteFailure =
   | StoreFailure
   | { readonly kind: 'TooLarge'; readonly bytes: number; readonly most: number }
   | { readonly kind: 'NotAllowed'; readonly rule: string }
+
+export type OpenFailure = WriteFailure | { readonly kind: 'NotHere' }
 
 /** Whether what stands in an open document is on this device's disk. */
 export type SavedState = 'saving' | 'saved' | 'failed'
@@ -129,7 +128,7 @@ export interface Engine {
   /** Documents whose content changed since they were last told, own changes included; for projections. */
   readonly documentsChanged: Signal<readonly DocumentChange[]>
   /** The metadata of a document's decided changes, oldest first, from entry headers; for rows that must be derived anew. */
-  changesOf(id: DocumentId): Promise<Result<readonly DocumentChange[], StoreFailure>>
+  changesOf(id: DocumentId): Promise<Result<readonly DocumentChange[], WriteFailure>>
   /** Which documents this device's own entries changed, with the seq of each, ascending; for who-has-what. */
   ownChanges(): Promise<Result<ReadonlyMap<DocumentId, readonly number[]>, StoreFailure>>
 
@@ -157,7 +156,7 @@ export interface Engine {
   >
 
   /** Puts what may be compacted of this device's own log into range records; done by itself when idle. How many were made. */
-  compact(): Promise<Result<number, StoreFailure>>
+  compact(): Promise<Result<number, WriteFailure>>
 
   /** Seals everything unsealed (blur, hidden, pagehide). */
   flush(): Promise<Result<undefined, WriteFailure>>

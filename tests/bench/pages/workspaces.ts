@@ -1,12 +1,13 @@
 /** Workspaces as the app keeps them, made from outside, for its pages to open. */
 import { beginWorkspace } from '$lib/app/begin-workspace'
-import { unlockWorkspace } from '$lib/app/open-workspace'
+import { unlockWorkspace } from '$lib/app/unlock-workspace'
 import { newScope } from '$lib/base/scope'
 import { browserClock } from '$lib/platform/clock'
 import { openDeviceDatabase } from '$lib/platform/device-database'
 import { newDeviceDirectory } from '$lib/platform/device-directory'
 import { browserRandom } from '$lib/platform/random'
 import { browserTimers } from '$lib/platform/timers'
+import { startEngine } from '$lib/sync/create-engine'
 import { demand, writeNote } from './device'
 
 export interface Contents {
@@ -26,7 +27,9 @@ export async function newWorkspace({ documents, length }: Contents): Promise<{ i
   if (!entry) throw new Error('the workspace is not listed')
   const scope = newScope()
   const told = { onbug: (failure: unknown) => reportError(failure), onsuperseded: () => undefined }
-  const { engine } = demand(await unlockWorkspace(entry, { ...ports, ...told, database, clock: browserClock }, scope))
+  const unlockDeps = { ...ports, ...told, database, clock: browserClock }
+  const { engineDeps, recalled } = demand(await unlockWorkspace(entry, unlockDeps, scope))
+  const engine = demand(await startEngine(engineDeps, recalled))
   const writes = Array.from({ length: documents }, (_, i) => (doc: Parameters<typeof writeNote>[0]) => {
     writeNote(doc, `Document ${i}`, length)
   })

@@ -15,7 +15,7 @@ import { importDocument, writeImported } from '../../docs/import-document'
 import { sectionFragment, setClosing, setStatus } from '../../docs/proposal'
 import { newDoc, newNode, textNode } from '../../docs/tree'
 import { openMemoryStore } from '../../log/memory-store'
-import { createEngine } from '../../sync/create-engine'
+import { createEngine, startEngine } from '../../sync/create-engine'
 import type { Engine } from '../../sync/engine'
 import { acceptInvite } from '../../team/invitation'
 import { parseInviteLink, type InviteLink } from '../../team/invite-link'
@@ -23,7 +23,7 @@ import { newKeyRing } from '../../team/key-ring'
 import type * as Y from 'yjs'
 import { beginWorkspace, type BeginDeps } from '../begin-workspace'
 import { makeInviteLink } from '../invite-links'
-import { unlockWorkspace } from '../open-workspace'
+import { unlockWorkspace } from '../unlock-workspace'
 import { linkInMemory } from './memory-pair'
 import { SAMPLE_DOCUMENTS, type SampleDocument } from './sample-documents'
 import { SAMPLE_PEOPLE, SAMPLE_WORKSPACE, type SamplePerson } from './sample-people'
@@ -75,7 +75,10 @@ async function fillSample(
     scope
   )
   if (!unlocked.ok) return unlocked
-  const { engine, vault, store } = unlocked.value
+  const { vault, engineDeps, recalled } = unlocked.value
+  const started = await startEngine(engineDeps, recalled)
+  if (!started.ok) return started
+  const [engine, store] = [started.value, engineDeps.store]
   const link = await makeInviteLink('editor', { vault, store, engine, random: deps.random, origin: '' })
   const invite = link.ok ? parseInviteLink(link.value) : link
   if (!invite.ok) return invite

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { newFaultyDisk } from '../../../tests/support/faulty-store'
+import { newSimRandom } from '../../../tests/support/sim-random'
+import { newSimTime } from '../../../tests/support/sim-time'
+import { valueOf } from '../../../tests/support/story-engines'
+import { newPerson, TeamStory } from '../../../tests/support/story-team'
+import type { Result } from '../base/result'
+import { createNote } from '../docs/create'
+import { readHead } from '../docs/document'
+import { startEngine } from '../sync/create-engine'
+import type { Engine, WriteFailure } from '../sync/engine'
+import { recall } from '../sync/recall'
+import { newKeyRing } from '../team/key-ring'
+import { newLateEngine } from './late-engine'
+
+/** Alice's workspace, opened; its engine begins when the story says so. */
+async function openLate() {
+  const random = newSimRandom(7)
+  const { clock, timers } = newSimTime().deviceTime(0)
+  const alice = await newPerson('alice', random)
+  const { beginning } = await TeamStory.found(alice, random)
+  const store = newFaultyDisk().open()
+  await store.putStatements(beginning.statements.map(({ id, bytes }) => ({ id, bytes })))
+  const { workspace } = beginning
+  const onbug = (failure: unknown) => {
+    throw failure
+  }
+  const keys = newKeyRing(beginning.keys)
+  const ports = { clock, timers, random, onbug }
+  const deps = { workspace, store, keys, deviceKey: alice.device.sign, logKey: alice.logKey, ...ports }
+  const recalled = valueOf(await recall(deps))
+  let begin = (_: Result<Engine, WriteFailure>): void => undefined
+  const starting = new Promise<Result<Engine, WriteFailure>>((resolve) => (begin = resolve))
+  const engine = newLateEngine({ workspace, recalled, paused: false, unsealed: false, starting })
+  return {
+    engine,
+    begin: async () => begin(await startEngine(deps, recalled)),
+    fail: (error: WriteFailure) => begin({ ok: false, error })
+  }
+}
+
+const titled = (title: string) => (doc: Parameters<typeof createNote>[0]) => createNote(doc, { title })
+
+test('people, own ids and the report are told before the engine runs, and are what it says itself', async () => {
+  const { engine, begin } = await openLate()
+  const [team, report] = [engine.team, engine.report]
+  expect([...team.members.values()].map(({ profile }) => profile.name)).toEqual(['alice'])
+  expect(report).toMatchObject({ connected: 0, ownChanges: 0, pending: 0, devices: 1, failure: null })
+  await begin()
+  await engine.idle()
+  expect(engine.team.members).toEqual(team.members)
+  expect(engine.ownLog).toBe([...engine.team.logs.keys()][0])
+})
+
+test('what is asked before the engine runs is answered when it does, in the order it was asked', async () => {
+  const { engine, begin } = await openLate()
+  const changed: string[] = []
+  engine.documentsChanged.listen((changes) => changed.push(...changes.map(({ document }) => document)))
+  const asked = Promise.all([engine.createDocument(titled('one')), engine.createDocument(titled('two'))])
+  await begin()
+  const made = (await asked).map(valueOf)
+  expect(changed).toEqual(made)
+  const read = await Promise.all(made.map(async (id) => readHead(valueOf(await engine.readDocument(id))).title))
+  expect(read).toEqual(['one', 'two'])
+})
+
+test('its report is told anew when the engine runs', async () => {
+  const { engine, begin } = await openLate()
+  const told = new Promise((resolve) => engine.reported.listen(resolve))
+  await begin()
+  expect(await told).toEqual(engine.report)
+})
+
+test('an engine that could not begin answers with why, and the report says so', async () => {
+  const { engine, fail } = await openLate()
+  const asked = engine.createDocument(titled('lost'))
+  fail({ kind: 'NotAllowed', rule: 'ownLogIsDecided' })
+  expect(await asked).toEqual({ ok: false, error: { kind: 'NotAllowed', rule: 'ownLogIsDecided' } })
+  expect(engine.report.failure).toEqual({ kind: 'NotAllowed', rule: 'ownLogIsDecided' })
+  await engine.close()
+})

@@ -1,0 +1,92 @@
+/**
+ * A workspace's engine for whoever cannot wait for it: it says at once what the store tells, and hands on what it is asked
+ * as soon as the engine runs, in the order it was asked.
+ *
+ * - Team, own ids and the report are true from the first moment: they are what the engine itself begins with.
+ * - An engine that could not begin answers everything with why, and the report says so.
+ */
+import { newTeller } from '../base/events'
+import { err, type Result } from '../base/result'
+import type { WorkspaceId } from '../base/ids'
+import type { DocumentChange, Engine, SyncReport, WriteFailure } from '../sync/engine'
+import type { Recalled, StoreChange } from '../sync/engine-parts'
+import { recalledReport } from '../sync/recall'
+import type { TeamState } from '../team/team-state'
+
+export interface LateEngineDeps {
+  readonly workspace: WorkspaceId
+  readonly recalled: Recalled
+  /** *Work offline* is on. */
+  readonly paused: boolean
+  /** Something typed was left by a crash; it is sealed when the engine begins. */
+  readonly unsealed: boolean
+  readonly starting: Promise<Result<Engine, WriteFailure>>
+}
+
+export function newLateEngine({ workspace, recalled, paused, unsealed, starting }: LateEngineDeps): Engine {
+  let engine: Engine | null = null
+  let failure: WriteFailure | null = null
+  const teamChanged = newTeller<TeamState>()
+  const documentsChanged = newTeller<readonly DocumentChange[]>()
+  const reported = newTeller<SyncReport>()
+  const wrote = newTeller<StoreChange>()
+
+  const joined = starting.then((started) => {
+    if (started.ok) {
+      engine = started.value
+      engine.teamChanged.listen((team) => teamChanged.tell(team))
+      engine.documentsChanged.listen((changes) => documentsChanged.tell(changes))
+      engine.reported.listen((report) => reported.tell(report))
+      engine.wrote.listen((change) => wrote.tell(change))
+    } else failure = started.error
+    teamChanged.tell(late.team)
+    reported.tell(late.report)
+    return started
+  })
+
+  async function ask<T, E>(question: (engine: Engine) => Promise<Result<T, E>>): Promise<Result<T, E | WriteFailure>> {
+    const started = await joined
+    return started.ok ? question(started.value) : err(started.error)
+  }
+  async function tell(command: (engine: Engine) => void | Promise<void>): Promise<void> {
+    const started = await joined
+    if (started.ok) await command(started.value)
+  }
+
+  const late: Engine = {
+    workspace,
+    ownMember: recalled.member,
+    ownDevice: recalled.device,
+    ownLog: recalled.log,
+    get team() {
+      return recalled.team.state
+    },
+    get report() {
+      return engine?.report ?? recalledReport(recalled, { paused, unsealed, failure })
+    },
+    teamChanged,
+    documentsChanged,
+    reported,
+    wrote,
+    say: (body) => ask((it) => it.say(body)),
+    createDocument: (write) => ask((it) => it.createDocument(write)),
+    createDocuments: (writes, progress) => ask((it) => it.createDocuments(writes, progress)),
+    openDocument: (id) => ask((it) => it.openDocument(id)),
+    changeDocument: (id, change) => ask((it) => it.changeDocument(id, change)),
+    readDocument: (id) => ask((it) => it.readDocument(id)),
+    changesOf: (id) => ask((it) => it.changesOf(id)),
+    ownChanges: () => recalled.changes.byDocument(),
+    compact: () => ask((it) => it.compact()),
+    flush: () => ask((it) => it.flush()),
+    setPaused: (next) => void tell((it) => it.setPaused(next)),
+    woke: () => void tell((it) => it.woke()),
+    linkOpened: (link) => void tell((it) => it.linkOpened(link)),
+    received: (link, frame) => void tell((it) => it.received(link, frame)),
+    linkDrained: (link) => void tell((it) => it.linkDrained(link)),
+    linkClosed: (link) => void tell((it) => it.linkClosed(link)),
+    storeChanged: (change) => tell((it) => it.storeChanged(change)),
+    idle: () => tell((it) => it.idle()),
+    close: () => tell((it) => it.close())
+  }
+  return late
+}

@@ -1,0 +1,35 @@
+/**
+ * Starts what a workspace does beyond being read: its engine, and its network where that is to be found. Loaded while the
+ * lists are shown, and needed by everything that opens or changes a document.
+ */
+import { ok, type Result } from '../base/result'
+import type { Scope } from '../base/scope'
+import type { Presence } from '../platform/presence'
+import { startEngine } from '../sync/create-engine'
+import type { Engine, WriteFailure } from '../sync/engine'
+import { newBrowserNetwork, type BrowserNetworkDeps } from './browser-network'
+import { newNetwork } from './network'
+import type { Network } from './session'
+import type { Unlocked } from './unlock-workspace'
+
+export interface Started {
+  readonly engine: Engine
+  readonly network: Network
+  readonly presence: Presence
+}
+
+/** Ends with `scope`. */
+export async function startWorkspace(
+  { engineDeps, recalled }: Unlocked,
+  network: BrowserNetworkDeps,
+  scope: Scope
+): Promise<Result<Started, WriteFailure>> {
+  const engine = await startEngine(engineDeps, recalled)
+  if (!engine.ok) return engine
+  const { store, keys } = engineDeps
+  const link = newBrowserNetwork(network)
+  const joined = await newNetwork({ engine: engine.value, store, keys, link, scope })
+  // Another window may have written after the store was read and before this one listened.
+  await engine.value.storeChanged({ kind: 'appended', log: recalled.log })
+  return ok({ engine: engine.value, ...joined })
+}

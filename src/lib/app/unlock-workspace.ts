@@ -1,0 +1,68 @@
+/** Keys and database of a workspace that is on this device, and what they tell. */
+import type { Clock, Random, Timers } from '../base/ports'
+import { err, ok, type Failure, type Result } from '../base/result'
+import type { Scope } from '../base/scope'
+import { openDeviceKeys, openVault, type Vault } from '../crypto/vault'
+import type { DeviceDatabase, WorkspaceOnDevice } from '../platform/device-database'
+import { newIdbSecretStore } from '../platform/idb-secret-store'
+import { openIdbWorkspaceStore } from '../platform/idb-workspace-store'
+import type { EngineDeps, Recalled } from '../sync/engine-parts'
+import { recall } from '../sync/recall'
+import { newKeyRing } from '../team/key-ring'
+import { DEVICE_KEYS, LOG_KEY, readEpochKeys } from './workspace-secrets'
+
+export interface UnlockDeps {
+  readonly database: DeviceDatabase
+  readonly clock: Clock
+  readonly random: Random
+  readonly timers: Timers
+  /** A broken promise of ours; goes to the report. */
+  onbug(failure: unknown): void
+  /** The database was taken by a newer version or deleted. */
+  onsuperseded(): void
+}
+
+export interface Unlocked {
+  readonly vault: Vault
+  /** What an engine of it is started with. */
+  readonly engineDeps: EngineDeps
+  readonly recalled: Recalled
+}
+
+/** Closed with `scope`. */
+export async function unlockWorkspace(
+  entry: WorkspaceOnDevice,
+  { database, random, timers, clock, onbug, onsuperseded }: UnlockDeps,
+  scope: Scope
+): Promise<Result<Unlocked, Failure>> {
+  const vault = await openVault(newIdbSecretStore(database, entry.vault), random)
+  if (!vault.ok) return vault
+  const device = await openDeviceKeys(vault.value, DEVICE_KEYS)
+  if (!device.ok) return device
+  const logKey = await vault.value.signingKey(LOG_KEY)
+  if (!logKey.ok) return logKey
+  if (!logKey.value) return err({ kind: 'SecretLost' })
+  const store = await openIdbWorkspaceStore({
+    workspace: entry.id,
+    absent: 'refuse',
+    timers,
+    superseded: onsuperseded
+  })
+  if (!store.ok) return store
+  scope.defer(() => store.value.close())
+  const held = await readEpochKeys(vault.value, store.value)
+  if (!held.ok) return held
+  const engineDeps: EngineDeps = {
+    workspace: entry.id,
+    store: store.value,
+    deviceKey: device.value.sign,
+    logKey: logKey.value.key,
+    keys: newKeyRing(held.value),
+    clock,
+    random,
+    timers,
+    onbug
+  }
+  const recalled = await recall(engineDeps)
+  return recalled.ok ? ok({ vault: vault.value, engineDeps, recalled: recalled.value }) : recalled
+}

@@ -1,0 +1,66 @@
+/**
+ * What a store tells of a workspace before its engine runs: who is in it, what this device wrote, and how far that is known
+ * to have come. Enough to show lists and people; reads only, and needs neither documents nor a network.
+ */
+import { err, ok, type Result } from '../base/result'
+import { logIdOf } from '../log/entry-hashes'
+import { deviceIdOf } from '../team/device-id'
+import type { SyncReport } from './engine'
+import type { CreateFailure, EngineDeps, Recalled } from './engine-parts'
+import { recallHeard } from './heard'
+import { newLogBook } from './log-book'
+import { openOwnChanges } from './own-changes'
+import { syncReport } from './sync-report'
+import { memberOfDevice, newTeamView } from './team-view'
+
+export type RecallDeps = Pick<EngineDeps, 'store' | 'workspace' | 'logKey' | 'deviceKey'>
+
+export async function recall({
+  store,
+  workspace,
+  logKey,
+  deviceKey
+}: RecallDeps): Promise<Result<Recalled, CreateFailure>> {
+  const heads = await store.heads()
+  if (!heads.ok) return heads
+  const kept = await store.statements()
+  if (!kept.ok) return kept
+  const log = logIdOf(logKey.publicKey)
+  const changes = await openOwnChanges(store, log)
+  if (!changes.ok) return changes
+  const heard = await recallHeard(store)
+  if (!heard.ok) return heard
+  const team = newTeamView(workspace, deviceKey)
+  team.restore(kept.value)
+  const device = deviceIdOf(deviceKey.publicKey)
+  const member = memberOfDevice(team, device)
+  if (!member) return err({ kind: 'NotAMember' })
+  return ok({
+    book: newLogBook(heads.value),
+    team,
+    changes: changes.value,
+    heardBefore: heard.value,
+    member,
+    device,
+    log
+  })
+}
+
+/** What the engine will say of it when it begins, nobody being connected. */
+export function recalledReport(
+  { book, team, changes, heardBefore, device, log }: Recalled,
+  now: Pick<SyncReport, 'paused' | 'failure'> & { readonly unsealed: boolean }
+): SyncReport {
+  return syncReport({
+    book,
+    team: team.state,
+    ownLog: log,
+    ownDevice: device,
+    connected: [],
+    heardMsByLog: heardBefore,
+    forks: new Map(),
+    busy: false,
+    changesUpTo: (seq) => changes.countUpTo(seq),
+    ...now
+  })
+}
