@@ -14,6 +14,17 @@ test('says what was done politely, and what failed at once', () => {
   expect(screen.getByRole('alert').textContent).toContain('Nothing was copied.')
 })
 
+test('an offer that was taken goes away', async () => {
+  const gone: string[] = []
+  const action = { label: 'Undo', run: () => undefined }
+  render(ToastRegion, {
+    toasts: [{ id: '3', text: 'Removed.', tone: 'done', action }],
+    ondismiss: (id) => gone.push(id)
+  })
+  await fireEvent.click(screen.getByRole('button', { name: 'Undo' }))
+  expect(gone).toEqual(['3'])
+})
+
 test('an offer waits for an answer and cannot be waved away', async () => {
   let runs = 0
   render(ToastRegion, {

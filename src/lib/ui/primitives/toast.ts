@@ -5,4 +5,6 @@ export interface Toast {
   /** A `done` passes by itself; a `notice` and a `problem` stay until somebody answers, and a problem interrupts. */
   readonly tone: 'done' | 'notice' | 'problem'
   readonly action?: { readonly label: string; readonly run: () => void }
+  /** What it offers to take back; when that is done elsewhere the offer goes. */
+  readonly about?: string
 }

@@ -19,8 +19,18 @@ export class Toasts {
     return this.#shown
   }
 
-  show(text: string, action?: Toast['action']): void {
-    this.#add({ text, tone: 'done', action })
+  show(text: string): void {
+    this.#add({ text, tone: 'done' })
+  }
+
+  /** Says what was taken away, with the way back. */
+  offer(text: string, about: string, action: NonNullable<Toast['action']>): void {
+    this.#add({ text, tone: 'done', about, action })
+  }
+
+  /** What `about` was taken away is back, by whatever way: nothing is left to offer. */
+  withdraw(about: string): void {
+    this.#shown = this.#shown.filter((toast) => toast.about !== about)
   }
 
   fail(text: string): void {
