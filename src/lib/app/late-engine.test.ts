@@ -64,6 +64,13 @@ test('what is asked before the engine runs is answered when it does, in the orde
   expect(read).toEqual(['one', 'two'])
 })
 
+test('an engine whose code could not be loaded answers with that, and the team can still be read', async () => {
+  const { engine, fail } = await openLate()
+  fail({ kind: 'PartNotLoaded' })
+  expect(await engine.createDocument(titled('lost'))).toEqual({ ok: false, error: { kind: 'PartNotLoaded' } })
+  expect(engine.team.members.size).toBe(1)
+})
+
 test('its report is told anew when the engine runs', async () => {
   const { engine, begin } = await openLate()
   const told = new Promise((resolve) => engine.reported.listen(resolve))

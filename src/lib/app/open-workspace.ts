@@ -2,7 +2,7 @@
  * Opens a workspace that is on this device, as one session: what its database tells first, which is all a list needs, and
  * its engine and network as soon as they are there. Everything opened is closed with the session's scope, in reverse order.
  */
-import { ok, type Failure, type Result } from '../base/result'
+import { err, ok, type Failure, type Result } from '../base/result'
 import { newScope, type Scope } from '../base/scope'
 import type { WorkspaceStore } from '../log/workspace-store'
 import type { WorkspaceOnDevice } from '../platform/device-database'
@@ -34,7 +34,7 @@ type StartCode = Promise<typeof startCode>
 export async function openWorkspace(entry: WorkspaceOnDevice, deps: OpenDeps): Promise<Result<Session, Failure>> {
   const scope = newScope()
   const code: StartCode = import('./start-workspace')
-  // Whoever waits for it says why; a workspace that does not open has nobody waiting.
+  // A workspace that does not open has nobody waiting for it.
   code.catch(() => undefined)
   let opened: Session | null = null
   const onsuperseded = () => {
@@ -78,11 +78,15 @@ async function newSession(
   const { store } = engineDeps
   const [paused, unsealed] = [await readSwitch(store), await hasUnsealed(store)]
   const board = new PresenceBoard((log) => roster.personOfLog(log))
-  const starting = code.then(async ({ startWorkspace }) => {
-    const started = await startWorkspace(unlocked, deps.network, scope)
-    if (started.ok) board.join(started.value.presence, scope)
-    return started
-  })
+  const starting = code.then(
+    async ({ startWorkspace }) => {
+      const started = await startWorkspace(unlocked, deps.network, scope)
+      if (started.ok) board.join(started.value.presence, scope)
+      return started
+    },
+    // Lists can be read all the same; whatever else is asked is answered with why.
+    () => err({ kind: 'PartNotLoaded' as const })
+  )
   const engine = newLateEngine({
     workspace: entry.id,
     recalled,

@@ -24,6 +24,8 @@ export type WriteFailure =
   | StoreFailure
   | { readonly kind: 'TooLarge'; readonly bytes: number; readonly most: number }
   | { readonly kind: 'NotAllowed'; readonly rule: string }
+  /** The engine's own code could not be loaded. */
+  | { readonly kind: 'PartNotLoaded' }
 
 export type OpenFailure = WriteFailure | { readonly kind: 'NotHere' }
 
