@@ -19,7 +19,7 @@ test('an offer that was taken goes away', async () => {
   const action = { label: 'Undo', run: () => undefined }
   render(ToastRegion, {
     toasts: [{ id: '3', text: 'Removed.', tone: 'done', action }],
-    ondismiss: (id) => gone.push(id)
+    ondismiss: (id: string) => gone.push(id)
   })
   await fireEvent.click(screen.getByRole('button', { name: 'Undo' }))
   expect(gone).toEqual(['3'])
