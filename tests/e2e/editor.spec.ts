@@ -161,6 +161,16 @@ test('pasted Markdown becomes what it says, and a copy is Markdown', async ({ pa
   expect(copied).toContain('# Tides\n\n- [x] high\n- [ ] low')
 })
 
+test('more than one change can hold is not put in, and what is there stays as it is', async ({ page }) => {
+  const body = await open(page, { markdown: 'Low tide.\n' })
+  await body.click()
+  await paste(body, { 'text/plain': 'x'.repeat(1_600_000) })
+  await body.getByText('Low tide.').click()
+  await page.keyboard.press('End')
+  await page.keyboard.type(' At four.')
+  expect(await markdown(page)).toBe('Low tide. At four.\n')
+})
+
 test('prose is pasted as prose', async ({ page }) => {
   const body = await open(page)
   await body.click()

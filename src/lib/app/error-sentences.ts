@@ -18,6 +18,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   HeadMoved: () => 'Another window saved at the same moment. Nothing is lost; try again.',
   TooLarge: ({ bytes, most }) =>
     `This change is ${mebibytes(bytes)} MB and one change can be at most ${mebibytes(most)} MB, so it was not taken. Your text is kept here: paste it in smaller parts.`,
+  EditTooLarge: () =>
+    'That is more, or nested deeper, than one change can hold, so it was not put in. Nothing was changed; paste it in smaller parts.',
   NotAllowed: () =>
     'Your role in this workspace lets you read, not write, so nothing was changed. Ask an admin to make you an editor.',
   MadeNewer: () =>

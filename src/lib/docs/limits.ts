@@ -12,6 +12,15 @@ export const MOST_EMPTY_LENGTH = 100_000
 /** Yjs counts in doubles, and its V2 codec in 31 bits where it may; nobody types two thousand million characters. */
 export const MOST_CLOCK = 2 ** 31
 
+/** What one edit may bring, so that no device ever writes what the others would refuse: three bytes a character at most. */
+export const MOST_INSERTED_SIZE = 1_500_000
+
+/** Nodes, ends of marks and attributes of one edit; every one is a struct, and splitting texts makes a few more. */
+export const MOST_INSERTED_PIECES = 90_000
+
+/** A text's own root and its runs stand above and below what an editor counts. */
+export const MOST_INSERTED_DEPTH = 60
+
 /** Problems reported of one document: the first ones say enough. */
 export const MOST_PROBLEMS = 50
 

@@ -88,7 +88,7 @@ function mergedDocs(seed: number, kind: Kind): [Y.Doc, Y.Doc] {
 
 function openQuiet(doc: Y.Doc): Editor {
   const element = document.body.appendChild(document.createElement('div'))
-  const bound = { fragment: bodyOf(doc), awareness: null, person: () => null }
+  const bound = { fragment: bodyOf(doc), awareness: null, person: () => null, onrefused: () => undefined }
   return new Editor({ element, extensions: editorExtensions(bound, () => ''), injectCSS: false })
 }
 

@@ -59,8 +59,13 @@ export function setToasts(toasts: Toasts): Toasts {
   return setContext(KEY, toasts)
 }
 
+/** For parts that are also shown outside of the shell, where nobody is told. */
+export function findToasts(): Toasts | undefined {
+  return getContext<Toasts | undefined>(KEY)
+}
+
 export function useToasts(): Toasts {
-  const toasts = getContext<Toasts | undefined>(KEY)
+  const toasts = findToasts()
   assert(toasts, 'the shell gives toasts')
   return toasts
 }
