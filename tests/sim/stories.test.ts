@@ -2,7 +2,9 @@
 import { describe, expect, test } from 'vitest'
 import type * as Y from 'yjs'
 import { createNote } from '$lib/docs/create'
-import { setTrashed } from '$lib/docs/document'
+import { bodyFragment, setTrashed } from '$lib/docs/document'
+import { writeFragment } from '$lib/docs/fragment'
+import type { PmNode } from '$lib/docs/tree'
 import { newEngineStory, newNote, plainText, textOf, typeInto, valueOf } from '../support/story-engines'
 
 /** Long enough for everything typed to be sealed and for receipts to go round. */
@@ -214,4 +216,24 @@ test('a document made with a newer version is neither deleted nor renamed, open 
   await his.close()
   expect(await bob.changeDocument(note, trash)).toEqual({ ok: false, error: { kind: 'MadeNewer' } })
   expect(bob.report.ownChanges).toBe(changesBefore)
+})
+
+test('a document every other device would refuse is not made, and none of those that came with it', async () => {
+  const story = await newEngineStory(6)
+  const alice = story.engine('alice')
+  const deep = (levels: number): PmNode =>
+    levels === 0
+      ? { type: 'paragraph', content: [{ type: 'text', text: 'deep' }] }
+      : { type: 'blockquote', content: [deep(levels - 1)] }
+  const note = (content: PmNode) => (doc: Y.Doc) => {
+    createNote(doc, { title: 'Note' })
+    writeFragment(bodyFragment(doc), { type: 'doc', content: [content] })
+  }
+  const before = alice.report.ownChanges
+  expect(await alice.createDocuments([note(deep(1)), note(deep(70))])).toEqual({
+    ok: false,
+    error: { kind: 'NotCarriable', at: 1 }
+  })
+  expect(alice.report.ownChanges).toBe(before)
+  valueOf(await alice.createDocuments([note(deep(1)), note(deep(50))]))
 })

@@ -59,6 +59,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   ZipDamaged: () => 'That archive is damaged. Nothing was imported; make it again or choose its files one by one.',
   FileTooLarge: ({ path }) =>
     `${named(path)} is larger than a document can be. Nothing was imported; leave it out or split it.`,
+  NotCarriable: ({ path }) =>
+    `${named(path)} is nested deeper, or made of more pieces, than a document can be. Nothing was imported; leave it out or split it.`,
   FileNotUnderstood: ({ path }) =>
     `${named(path)} could not be read. Nothing was imported; leave it out and tell us about it.`,
   FileNotText: ({ path }) => `${named(path)} is not text. Nothing was imported; leave it out.`,

@@ -54,7 +54,7 @@ export async function importFiles(
     ),
     (done) => ports.progress(files.length + done, total)
   )
-  if (!created.ok) return created
+  if (!created.ok) return created.error.kind === 'NotCarriable' ? notCarriable(files[created.error.at]) : created
   const rows = imported.map(({ file, document }, i): ImportRow => ({
     file: file.path,
     kind: document.kind,
@@ -66,6 +66,11 @@ export async function importFiles(
     ...rows,
     ...leftOut.map(({ path, why }): ImportRow => ({ file: path, kind: null, document: null, title: '', note: why }))
   ])
+}
+
+/** Names the file, so that it can be left out. */
+function notCarriable(file: SourceFile | undefined): Result<never, Failure & { readonly path: string | undefined }> {
+  return err({ kind: 'NotCarriable', path: file?.path })
 }
 
 function noteOn(document: ImportedDocument): string {

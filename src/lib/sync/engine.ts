@@ -24,6 +24,8 @@ export type WriteFailure =
   | StoreFailure
   | { readonly kind: 'TooLarge'; readonly bytes: number; readonly most: number }
   | { readonly kind: 'NotAllowed'; readonly rule: string }
+  /** The `at`-th of what was to be made is nested deeper, or of more pieces, than any device takes. */
+  | { readonly kind: 'NotCarriable'; readonly at: number }
   /** The engine's own code could not be loaded. */
   | { readonly kind: 'PartNotLoaded' }
 

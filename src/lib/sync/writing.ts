@@ -8,6 +8,7 @@ import type { Random } from '../base/ports'
 import { err, ok, type Result } from '../base/result'
 import { checkDocument } from '../docs/check-document'
 import { SCHEMA_VERSION } from '../docs/schema'
+import { validateUpdate } from '../docs/update-check'
 import type { UnsealedRow, WorkspaceStore } from '../log/workspace-store'
 import { mayWrite } from '../team/authority'
 import type { Body, UpdateBody } from '../wire/entry'
@@ -94,7 +95,10 @@ class OwnWords implements Writing {
     if (!may.ok) return may
     const bodies: UpdateBody[] = []
     for (const write of writes) {
-      bodies.push(this.#newDocument(write))
+      const body = this.#newDocument(write)
+      // What others would refuse would be here and nowhere else.
+      if (!validateUpdate(body.update, () => true).ok) return err({ kind: 'NotCarriable', at: bodies.length })
+      bodies.push(body)
       progress?.(bodies.length)
     }
     const wrote = bodies.length > 0 ? await this.#writeWords({ bodies }) : ok()
