@@ -9,7 +9,8 @@ import { sentenceFor } from './error-sentences'
 import { Now } from './now.svelte'
 import { initialOf } from './roster.svelte'
 import { SAMPLE_PEOPLE } from './sample/sample-people'
-import type { InvitePreview, PeerHue, PersonView, StartView, WorkingHours, WorkspaceEntry } from './views'
+import { USUAL_HOURS } from './usual-hours'
+import type { InvitePreview, PeerHue, PersonView, StartView, WorkspaceEntry } from './views'
 
 export interface StartDeps {
   readonly database: DeviceDatabase
@@ -29,10 +30,6 @@ export interface StartDeps {
 const loadBeginning = () => import('./begin-workspace')
 
 type Made = { readonly workspace: string } | { readonly problem: string }
-
-const WEEKDAYS_NINE_TO_FIVE: WorkingHours = Array.from({ length: 7 }, (_, day) =>
-  day < 5 ? ([9 * 60, 17 * 60] as const) : null
-)
 
 export class Start implements StartView {
   readonly #deps: StartDeps
@@ -120,11 +117,7 @@ export class Start implements StartView {
     const name = yourName.trim()
     if (name === '') return { problem: sentenceFor({ kind: 'NoNameGiven' }) }
     return this.#made(
-      await joinWorkspace(
-        parsed.value,
-        { name, zone: this.#deps.zone, hours: WEEKDAYS_NINE_TO_FIVE },
-        this.#beginDeps()
-      )
+      await joinWorkspace(parsed.value, { name, zone: this.#deps.zone, hours: USUAL_HOURS }, this.#beginDeps())
     )
   }
 
