@@ -78,6 +78,19 @@ test('[LOG-4] a log written on in two ways is a fork, whichever branch is held',
   })
 })
 
+test('[LOG-6] a branch that the log’s key did not sign is no fork but a bad signature', async () => {
+  const pen = await newPen(1)
+  const { run, tip } = await written(pen, ['one'])
+  const { tip: left } = await written(pen, ['left'], tip)
+  const { run: right } = await written(pen, ['right'], tip)
+  const forged = right.entries.map((entry) => ({ ...entry, signature: run.entries[0]?.signature ?? entry.signature }))
+  const held = { logKey: pen.signingKey.publicKey, seq: left.seq, hash: left.hash }
+  expect(await judgeRun({ ...right, logKey: null, entries: forged }, held)).toEqual({
+    ok: false,
+    error: { kind: 'BadSignature', seq: 2 }
+  })
+})
+
 test('[ENT-4] bodies open with the log’s key and not when moved to another entry', async () => {
   const pen = await newPen(1)
   const { run } = await written(pen, ['one', 'two'])
