@@ -84,3 +84,20 @@ test('who was heard from is remembered over a restart', async () => {
   const again = await device.start()
   expect(again.report.others.find(({ log }) => log === bob.ownLog)?.heardMs).toBeGreaterThan(0)
 })
+
+test('a disk that takes nothing in is shown, and costs nobody their connection', async () => {
+  const { story, alice } = await aliceWithNote(26)
+  const bob = await story.join('bob', await story.invite('editor'))
+  await story.meet('alice', 'bob')
+  const disk = story.devices.get('bob')?.disk
+  if (!disk) throw new Error('bob has a disk')
+  disk.isFull = true
+  for (const name of ['Ana', 'Ana R.', 'Ana Reis', 'Ana R. Reis']) {
+    valueOf(await alice.say({ type: 'SetProfile', profile: { name, zone: 'UTC', hours: [] } }))
+    await story.wait(6_000)
+  }
+  expect(bob.report).toMatchObject({ connected: 1, failure: { kind: 'StorageFull' } })
+  disk.isFull = false
+  await story.wait(A_WHILE)
+  expect([...bob.team.members.values()].map(({ profile }) => profile.name)).toContain('Ana R. Reis')
+})

@@ -1,11 +1,13 @@
 /** What a member with a modified app can send, and what it changes for anybody else: nothing. */
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { DocumentId } from '$lib/base/ids'
+import { bytesToId, type DocumentId } from '$lib/base/ids'
 import { textToBytes } from '$lib/base/bytes'
 import { deriveClientId } from '$lib/sync/client-ids'
 import { sha256 } from '$lib/crypto/hash'
 import { documentHash } from '$lib/docs/document-hash'
 import type { Engine } from '$lib/sync/engine'
+import type { ActBodyValue } from '$lib/wire/act'
+import { encodeAct } from '$lib/wire/act-codec'
 import type { Body } from '$lib/wire/entry'
 import * as Y from 'yjs'
 import { deepUpdate, handmadeUpdate, writeHostile, type HostileWords } from '../support/hostile'
@@ -173,4 +175,43 @@ test('after all of it the honest go on: mallory’s next honest words still arri
   const written = await newNote(story.engine('mallory'), 'Sorry', 'It was a bug.')
   await story.wait(5_000)
   expect(await textOf(story.engine('alice'), written)).toBe('It was a bug.')
+})
+
+describe('acts', () => {
+  const actBody = (body: ActBodyValue): Body => ({
+    kind: 'act',
+    act: encodeAct({
+      id: bytesToId('act', new Uint8Array(16).fill(6)),
+      wallMs: 1,
+      document: note,
+      about: null,
+      replaces: [],
+      body
+    })
+  })
+  const said = async (author: string, act: Body) => (await reach(author, { bodies: [act], tagOf: note })).refused
+
+  test('a viewer says what they think', async () => {
+    expect(await said('victor', actBody({ type: 'position', stance: 'agree', reason: 'It is lighter.' }))).toEqual([])
+  })
+
+  test('a viewer closes nothing and decides nothing', async () => {
+    const outcome = actBody({ type: 'outcome', verdict: 'adopted', words: 'Because I say so.' })
+    expect(await said('victor', outcome)).toEqual(['notAllowed'])
+  })
+
+  test('an editor does', async () => {
+    expect(await said('mallory', actBody({ type: 'outcome', verdict: 'adopted', words: 'Nobody objected.' }))).toEqual(
+      []
+    )
+  })
+
+  test('an act that does not read is refused', async () => {
+    expect(await said('mallory', { kind: 'act', act: Uint8Array.of(1, 2, 3) })).not.toEqual([])
+  })
+
+  test('an act under another document’s tag is refused', async () => {
+    const { refused } = await reach('mallory', { bodies: [actBody({ type: 'read' })] })
+    expect(refused).toEqual(['wrongTag'])
+  })
 })

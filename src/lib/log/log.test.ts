@@ -5,7 +5,7 @@ import { bytesToId } from '../base/ids'
 import { signingKeyFromSeed } from '../crypto/signing'
 import type { Frontier } from '../wire/entry'
 import { decodeRun, encodeRun, sliceRun, type Run } from '../wire/entry-codec'
-import { ENTRY_AIM_BYTES, MAX_BODIES } from '../wire/limits'
+import { ENTRY_AIM_BYTES, MAX_BODIES, MAX_DEPS } from '../wire/limits'
 import { entryHashes } from './entry-hashes'
 import {
   bucketCount,
@@ -89,6 +89,24 @@ test('[LOG-6] a branch that the log’s key did not sign is no fork but a bad si
     ok: false,
     error: { kind: 'BadSignature', seq: 2 }
   })
+})
+
+test('[ENT-3] what one entry may not name the next one does', async () => {
+  const pen = await newPen(1)
+  const many = MAX_DEPS + 5
+  const applied = new Map(
+    Array.from({ length: many }, (_, i) => {
+      const id = new Uint8Array(16)
+      new DataView(id.buffer).setUint32(0, i + 1)
+      return [bytesToId('log', id), { seq: 1, head: new Uint8Array(8) }] as const
+    })
+  )
+  const first = await writeEntries(pen, emptyTip, [], known(1, applied))
+  const second = await writeEntries(pen, first.tip, [], known(2, applied))
+  const named = [...first.entries, ...second.entries].map(({ header }) => header.deps.size)
+  expect(named).toEqual([MAX_DEPS, 5])
+  const run = { log: pen.log, logKey: pen.signingKey.publicKey, from: 1, entries: first.entries }
+  expect(decodeRun(encodeRun(run), WORKSPACE, entryHashes).ok).toBe(true)
 })
 
 test('[ENT-4] bodies open with the log’s key and not when moved to another entry', async () => {
