@@ -10,7 +10,7 @@ const SIZES = { wide: { width: 1280, height: 800 }, phone: { width: 390, height:
 for (const [size, viewport] of Object.entries(SIZES)) {
   test(`no screen has what axe finds fault with (${size})`, async ({ openProfile, address }) => {
     test.setTimeout(180_000)
-    const { page, context } = await openProfile('onlooker', { viewport })
+    const { page } = await openProfile('onlooker', { viewport })
     await page.goto(address)
     await linkOrButton(page, /^Explore a sample team/).click()
     await expect(page).toHaveURL(/\/w\/[\w-]+$/)
@@ -38,6 +38,5 @@ for (const [size, viewport] of Object.entries(SIZES)) {
       }
     }
     expect(faults).toEqual([])
-    await context.close()
   })
 }
