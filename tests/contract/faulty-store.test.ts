@@ -33,10 +33,10 @@ test('a lost power supply takes what was not flushed, from the end; a strict tra
   for (let seed = 1; seed <= 20; seed++) {
     const disk = newFaultyDisk()
     const store = disk.open()
-    await store.putUnsealed(unsealed)
+    await store.putUnsealed([unsealed])
     await store.updateMeta('flushed', () => true)
-    await store.putUnsealed(unsealed)
-    await store.putUnsealed(unsealed)
+    await store.putUnsealed([unsealed])
+    await store.putUnsealed([unsealed])
     disk.losePower(newSimRandom(seed))
     expect(await store.meta('flushed')).toMatchObject({ ok: false, error: { kind: 'StorageLost' } })
     const rows = await disk.open().unsealed()
@@ -48,7 +48,7 @@ test('a lost power supply takes what was not flushed, from the end; a strict tra
 test('a killed process loses nothing that was told to be written', async () => {
   const disk = newFaultyDisk()
   const store = disk.open()
-  await store.putUnsealed(unsealed)
+  await store.putUnsealed([unsealed])
   disk.kill()
   expect((await store.heads()).ok).toBe(false)
   expect(await disk.open().unsealed()).toMatchObject({ ok: true, value: [{ client: 0 }] })

@@ -104,7 +104,7 @@ export function describeWorkspaceStore(name: string, newDisk: () => Disk): void 
     })
 
     test('an append on a head that moved changes nothing at all', async () => {
-      const rowId = await value(store.putUnsealed(unsealedRow(0)))
+      const [rowId = 0] = await value(store.putUnsealed([unsealedRow(0)]))
       await value(store.append(append(log(1), 1, 2)))
       const wrong: readonly Append['expected'][] = [null, { seq: 1, hash: hashAt(1) }, { seq: 2, hash: hashAt(7) }]
       for (const expected of wrong) {
@@ -188,10 +188,7 @@ export function describeWorkspaceStore(name: string, newDisk: () => Disk): void 
     })
 
     test('sealing moves rows from unsealed into the log in one transaction', async () => {
-      const [first, second] = [
-        await value(store.putUnsealed(unsealedRow(1))),
-        await value(store.putUnsealed(unsealedRow(2)))
-      ]
+      const [first = 0, second] = await value(store.putUnsealed([unsealedRow(1), unsealedRow(2)]))
       const own = decision(log(1), 1, { documents: [row(log(1), 1)] })
       await value(store.append(append(log(1), 1, 1, { durability: 'strict', decision: own, sealed: [first] })))
       await restart()
@@ -235,13 +232,11 @@ export function describeWorkspaceStore(name: string, newDisk: () => Disk): void 
     })
 
     test('unsealed rows keep their order and never share a number, not even with rows that are gone', async () => {
-      const ids = [
-        await value(store.putUnsealed(unsealedRow(1))),
-        await value(store.putUnsealed({ ...unsealedRow(2), document: document(2) }))
-      ]
+      const ids = await value(store.putUnsealed([unsealedRow(1), { ...unsealedRow(2), document: document(2) }]))
       await value(store.append(append(log(1), 1, 1, { sealed: ids })))
       await restart()
-      const next = [await value(store.putUnsealed(unsealedRow(3))), await value(store.putUnsealed(unsealedRow(4)))]
+      const [third = 0] = await value(store.putUnsealed([unsealedRow(3)]))
+      const next = [third, ...(await value(store.putUnsealed([unsealedRow(4)])))]
       expect(new Set([...ids, ...next]).size).toBe(4)
       expect((await value(store.unsealed())).map(({ client }) => client)).toEqual([3, 4])
       expect(await value(store.unsealedOf(document(1)))).toHaveLength(2)
@@ -336,7 +331,7 @@ export function describeWorkspaceStore(name: string, newDisk: () => Disk): void 
     test('a closed store fails; it does not answer with emptiness', async () => {
       store.close()
       expect(await store.heads()).toMatchObject({ ok: false, error: { kind: 'StorageLost' } })
-      expect(await store.putUnsealed(unsealedRow(1))).toMatchObject({ ok: false, error: { kind: 'StorageLost' } })
+      expect(await store.putUnsealed([unsealedRow(1)])).toMatchObject({ ok: false, error: { kind: 'StorageLost' } })
     })
   })
 }

@@ -32,6 +32,8 @@ export interface BodyKey {
 }
 
 const bytesByKey = new WeakMap<SealingKey, Bytes>()
+/** Every body that is written or opened asks for its tag. */
+const tagKeyByKey = new WeakMap<SealingKey, Bytes>()
 
 /** `raw` has 32 bytes. */
 export function sealingKeyFromBytes(raw: Uint8Array): SealingKey {
@@ -56,7 +58,13 @@ export function deriveFrom(
 
 /** HMAC(tagKey, document id), 16 bytes: equal for one document under one key, and says nothing else. */
 export function docTag(key: SealingKey, documentBytes: Uint8Array): Bytes {
-  return hmacSha256(hkdfSha256(rawOf(key), textToBytes('doc-tag'), 32), documentBytes).slice(0, DOC_TAG_BYTES)
+  return hmacSha256(tagKeyOf(key), documentBytes).slice(0, DOC_TAG_BYTES)
+}
+
+function tagKeyOf(key: SealingKey): Bytes {
+  const known = tagKeyByKey.get(key) ?? hkdfSha256(rawOf(key), textToBytes('doc-tag'), 32)
+  tagKeyByKey.set(key, known)
+  return known
 }
 
 /** The key one log seals its bodies with: HKDF(sealing key, log). */

@@ -137,8 +137,8 @@ export interface WorkspaceStore {
    */
   replaceRuns(replaced: readonly StoredRun[], by: readonly StoredRun[]): Stored<undefined>
 
-  /** Durable at once (relaxed), in order; resolves with the row's id. */
-  putUnsealed(row: Omit<UnsealedRow, 'id'>): Stored<number>
+  /** Durable at once (relaxed), in order, all or none; resolves with their ids. */
+  putUnsealed(rows: readonly Omit<UnsealedRow, 'id'>[]): Stored<readonly number[]>
   unsealed(): Stored<readonly UnsealedRow[]>
   unsealedOf(document: DocumentId): Stored<readonly UnsealedRow[]>
 

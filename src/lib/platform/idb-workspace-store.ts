@@ -102,11 +102,12 @@ function unsealedMethods(
   database: Database<WorkspaceSchema>
 ): Pick<WorkspaceStore, 'putUnsealed' | 'unsealed' | 'unsealedOf'> {
   return {
-    putUnsealed: (row) =>
-      database.write({ stores: ['unsealed'], durability: 'relaxed' }, async (transaction) =>
+    putUnsealed: (rows) =>
+      database.write({ stores: ['unsealed'], durability: 'relaxed' }, async (transaction) => {
+        const unsealed = transaction.objectStore('unsealed')
         // The key generator fills in `id`, which the type of a stored row cannot say.
-        ok(await transaction.objectStore('unsealed').add(ownBytes(row) as UnsealedRow))
-      ),
+        return ok(await Promise.all(rows.map((row) => unsealed.add(ownBytes(row) as UnsealedRow))))
+      }),
     unsealed: () => database.read(['unsealed'], (transaction) => transaction.objectStore('unsealed').getAll()),
     unsealedOf: (document) =>
       database.read(['unsealed'], (transaction) =>

@@ -96,16 +96,17 @@ function openDocumentsOf(late: LateParts, { deps, loader, log }: EarlyParts): Op
     log,
     clock: deps.clock,
     timers: deps.timers,
-    keep: (row) => late().turn.own(keepRow(late(), row)),
+    keep: (rows) => late().turn.own(keepRows(late(), rows)),
     seal: (document) => late().turn.run(() => late().writing.seal(document)),
     background: (work) => void late().turn.own(work)
   })
 }
 
-/** A row is on disk as soon as it is typed, beside the turns; other tabs are told. */
-async function keepRow({ writing, wrote, reporting }: Parts, row: Omit<UnsealedRow, 'id'>) {
-  const kept = await writing.keep(row)
-  if (kept.ok) wrote.tell({ kind: 'unsealed', document: row.document })
+/** Rows are on disk as soon as they are typed, beside the turns; other tabs are told. */
+async function keepRows({ writing, wrote, reporting }: Parts, rows: readonly Omit<UnsealedRow, 'id'>[]) {
+  const kept = await writing.keep(rows)
+  const documents = new Set(rows.map(({ document }) => document))
+  if (kept.ok) for (const document of documents) wrote.tell({ kind: 'unsealed', document })
   reporting.touch()
   return kept
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { bytesToId, type DocumentId, type LogId } from '../base/ids'
+import { grownList } from '../log/grown-list'
 import { openMemoryStore, newMemoryShelf } from '../log/memory-store'
 import type { DocumentRow, WorkspaceStore } from '../log/workspace-store'
 import { openOwnChanges } from './own-changes'
@@ -14,7 +15,8 @@ const [note, plan] = [3, 4].map((byte) => bytesToId('document', new Uint8Array(1
 const row = (document: DocumentId, log: LogId, seq: number): DocumentRow => ({ document, log, seq, body: 0 })
 
 function storeWith(rows: readonly DocumentRow[]): WorkspaceStore {
-  const documents = new Map([note, plan].map((id) => [id, rows.filter(({ document }) => document === id)] as const))
+  const of = (id: DocumentId) => grownList(rows.filter(({ document }) => document === id))
+  const documents = new Map([note, plan].map((id) => [id, of(id)] as const))
   return openMemoryStore({ ...newMemoryShelf(), documents })
 }
 

@@ -24,8 +24,8 @@ import { newRowKeeper, type RowKeeper } from './row-keeper'
 export interface ReplicaDeps {
   readonly clock: Clock
   readonly timers: Timers
-  /** Writes one row; the promise is the transaction's. */
-  keep(row: Omit<UnsealedRow, 'id'>): Promise<Result<number, WriteFailure>>
+  /** Writes rows of one document in one transaction; the promise is the transaction's. */
+  keep(rows: readonly Omit<UnsealedRow, 'id'>[]): Promise<Result<unknown, WriteFailure>>
   /** Seals everything unsealed of this document into the log. */
   seal(document: DocumentId): Promise<Result<undefined, WriteFailure>>
   /** Owns what a timer began; its outcome is told by `changed`. */
@@ -68,14 +68,18 @@ class CapturedDocument implements Replica {
   #firstMs: number | null = null
   #changes = 0
   #inCompany = false
-  #cancelFlush = () => {}
+  /** When the newest change was made. */
+  #lastMs = 0
+  /** Of the flush a timer will begin; null while none is due. */
+  #cancelFlush: (() => void) | null = null
 
   constructor({ id, doc, client }: { id: DocumentId; doc: Y.Doc; client: number }, deps: ReplicaDeps) {
     this.id = id
     this.#deps = deps
     this.#guarded = newGuardedDoc(doc)
     this.#rows = newRowKeeper({
-      write: (update) => deps.keep({ document: id, client, schema: SCHEMA_VERSION, update }),
+      write: (updates) =>
+        deps.keep(updates.map((update) => ({ document: id, client, schema: SCHEMA_VERSION, update }))),
       changed: () => this.changed.tell(undefined)
     })
     const capture = (update: Uint8Array, origin: unknown) => this.#capture(update, origin)
@@ -109,7 +113,7 @@ class CapturedDocument implements Replica {
 
   setCompany(inCompany: boolean): void {
     this.#inCompany = inCompany
-    if (this.#firstMs !== null) this.#schedule()
+    if (this.#firstMs !== null) this.#scheduleIn(this.#dueInMs())
   }
 
   apply(updates: readonly Uint8Array[]): void {
@@ -119,23 +123,23 @@ class CapturedDocument implements Replica {
   }
 
   async flush(): Promise<Result<undefined, WriteFailure>> {
-    this.#cancelFlush()
+    this.#unschedule()
     const kept = this.#rows.failure ? await this.#rows.retry() : await this.#rows.done()
-    if (!kept.ok) this.#schedule(FLUSH_MOST_MS)
+    if (!kept.ok) this.#scheduleIn(FLUSH_MOST_MS)
     if (!kept.ok || this.#firstMs === null) return kept
     const sealing = this.#changes
     const sealed = await this.#deps.seal(this.id)
     this.#sealFailure = sealed.ok ? null : sealed.error
-    if (!sealed.ok) this.#schedule(FLUSH_MOST_MS)
+    if (!sealed.ok) this.#scheduleIn(FLUSH_MOST_MS)
     else this.#firstMs = null
     // Typing went on while the entry was made: what is left has its own turn.
-    if (sealed.ok && this.#changes !== sealing) this.#schedule()
+    if (sealed.ok && this.#changes !== sealing) this.#noteChange()
     this.changed.tell(undefined)
     return sealed
   }
 
   release(): void {
-    this.#cancelFlush()
+    this.#unschedule()
     this.#stopCapture()
     this.#guarded.destroy()
   }
@@ -145,16 +149,35 @@ class CapturedDocument implements Replica {
     this.#changes += 1
     this.#guarded.noteLocal(update)
     this.#rows.keep(update)
-    this.#schedule()
+    this.#noteChange()
     this.changed.tell(undefined)
   }
 
-  #schedule(delayMs?: number): void {
-    const { clock, timers, background } = this.#deps
-    this.#cancelFlush()
-    const nowMs = clock.now()
-    this.#firstMs ??= nowMs
-    const policyMs = flushDelayMs({ firstMs: this.#firstMs, lastMs: nowMs, inCompany: this.#inCompany }, nowMs)
-    this.#cancelFlush = timers.after(delayMs ?? policyMs, () => background(this.flush()))
+  /** A timer that is set is left as it is: where more was typed since, it waits again when it ends. */
+  #noteChange(): void {
+    this.#lastMs = this.#deps.clock.now()
+    this.#firstMs ??= this.#lastMs
+    if (!this.#cancelFlush) this.#scheduleIn(this.#dueInMs())
+  }
+
+  #dueInMs(): number {
+    const firstMs = this.#firstMs
+    if (firstMs === null) return 0
+    return flushDelayMs({ firstMs, lastMs: this.#lastMs, inCompany: this.#inCompany }, this.#deps.clock.now())
+  }
+
+  #scheduleIn(delayMs: number): void {
+    this.#unschedule()
+    this.#cancelFlush = this.#deps.timers.after(delayMs, () => {
+      this.#cancelFlush = null
+      const restMs = this.#dueInMs()
+      if (restMs > 0) this.#scheduleIn(restMs)
+      else this.#deps.background(this.flush())
+    })
+  }
+
+  #unschedule(): void {
+    this.#cancelFlush?.()
+    this.#cancelFlush = null
   }
 }

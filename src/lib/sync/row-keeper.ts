@@ -1,13 +1,14 @@
 /**
- * Local changes on their way to the disk, one row after the other, and kept here, in memory, until their transaction
- * completed.
+ * Local changes on their way to the disk, in order, and kept here, in memory, until their transaction completed.
  *
+ * - What is typed while a transaction is under way goes in the next one together, so that a slow disk is waited for once.
  * - A row that could not be written holds back those behind it: on disk there is never a hole, because what stands behind a
  *   hole would wait for it on every device for ever.
  * - `saved` is said when nothing is left here, not before.
  */
 import { err, ok, type Result } from '../base/result'
 import type { SavedState, WriteFailure } from './engine'
+import { MOST_UPDATE_BYTES } from './own-log'
 
 export interface RowKeeper {
   readonly saved: SavedState
@@ -22,21 +23,23 @@ export interface RowKeeper {
 }
 
 export interface RowKeeperDeps {
-  write(update: Uint8Array): Promise<Result<number, WriteFailure>>
+  /** One transaction: all of them are on disk, in order, or none. */
+  write(updates: readonly Uint8Array[]): Promise<Result<unknown, WriteFailure>>
   changed(): void
 }
 
 /** Begins with nothing to keep. */
 export function newRowKeeper({ write, changed }: RowKeeperDeps): RowKeeper {
-  /** In the order they were made; the first is being written, or failed. */
+  /** In the order they were made; the first ones are being written, or failed. */
   const waiting: Uint8Array[] = []
   let writing: Promise<void> | null = null
   let failure: WriteFailure | null = null
 
   async function writeAll(): Promise<void> {
-    for (let first = waiting[0]; first && !failure; first = waiting[0]) {
-      const kept = await attempt(write, first)
-      if (kept.ok) waiting.shift()
+    while (waiting.length > 0 && !failure) {
+      const batch = batchOf(waiting)
+      const kept = await attempt(write, batch)
+      if (kept.ok) waiting.splice(0, batch.length)
       else failure = kept.error
     }
     writing = null
@@ -71,10 +74,20 @@ export function newRowKeeper({ write, changed }: RowKeeperDeps): RowKeeper {
   return keeper
 }
 
-/** A store that throws has lost its database: the row is as unwritten as with any other failure. */
-async function attempt(write: RowKeeperDeps['write'], update: Uint8Array): Promise<Result<number, WriteFailure>> {
+/** From the first on, as many as make no transaction longer than one large row does. */
+function batchOf(waiting: readonly Uint8Array[]): readonly Uint8Array[] {
+  let bytes = 0
+  const end = waiting.findIndex((update, i) => (bytes += update.length) > MOST_UPDATE_BYTES && i > 0)
+  return end < 0 ? waiting.slice() : waiting.slice(0, end)
+}
+
+/** A store that throws has lost its database: the rows are as unwritten as with any other failure. */
+async function attempt(
+  write: RowKeeperDeps['write'],
+  updates: readonly Uint8Array[]
+): Promise<Result<unknown, WriteFailure>> {
   try {
-    return await write(update)
+    return await write(updates)
   } catch (cause) {
     return err({ kind: 'StorageLost', cause: String(cause) })
   }

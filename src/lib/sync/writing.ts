@@ -40,8 +40,8 @@ export type Wrote = Result<undefined, WriteFailure>
 export type Changed = Result<undefined, WriteFailure | OpenFailure | GuardFailure>
 
 export interface Writing {
-  /** One local change, on disk as it is; refused where it could never be sealed. */
-  keep(row: Omit<UnsealedRow, 'id'>): Promise<Result<number, WriteFailure>>
+  /** Local changes, on disk as they are; refused where one could never be sealed. */
+  keep(rows: readonly Omit<UnsealedRow, 'id'>[]): Promise<Result<unknown, WriteFailure>>
   /** Seals what is unsealed of one document, or of all. */
   seal(document?: DocumentId): Promise<Wrote>
   create(
@@ -68,12 +68,12 @@ class OwnWords implements Writing {
     this.#deps = deps
   }
 
-  async keep(row: Omit<UnsealedRow, 'id'>): Promise<Result<number, WriteFailure>> {
+  async keep(rows: readonly Omit<UnsealedRow, 'id'>[]): Promise<Result<unknown, WriteFailure>> {
     const may = this.#mayUpdate()
     if (!may.ok) return may
-    const bytes = row.update.length
-    if (bytes > MOST_UPDATE_BYTES) return err({ kind: 'TooLarge', bytes, most: MOST_UPDATE_BYTES })
-    return this.#deps.store.putUnsealed(row)
+    const tooLarge = rows.find(({ update }) => update.length > MOST_UPDATE_BYTES)
+    if (tooLarge) return err({ kind: 'TooLarge', bytes: tooLarge.update.length, most: MOST_UPDATE_BYTES })
+    return this.#deps.store.putUnsealed(rows)
   }
 
   seal(document?: DocumentId): Promise<Wrote> {
