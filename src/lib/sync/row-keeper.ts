@@ -38,9 +38,14 @@ export function newRowKeeper({ write, changed }: RowKeeperDeps): RowKeeper {
   async function writeAll(): Promise<void> {
     while (waiting.length > 0 && !failure) {
       const batch = batchOf(waiting)
-      const kept = await attempt(write, batch)
-      if (kept.ok) waiting.splice(0, batch.length)
-      else failure = kept.error
+      try {
+        const kept = await write(batch)
+        if (kept.ok) waiting.splice(0, batch.length)
+        else failure = kept.error
+      } catch (cause) {
+        // A store that throws has lost its database: the rows are as unwritten as with any other failure.
+        failure = { kind: 'StorageLost', cause: String(cause) }
+      }
     }
     writing = null
     changed()
@@ -79,16 +84,4 @@ function batchOf(waiting: readonly Uint8Array[]): readonly Uint8Array[] {
   let bytes = 0
   const end = waiting.findIndex((update, i) => (bytes += update.length) > MOST_UPDATE_BYTES && i > 0)
   return end < 0 ? waiting.slice() : waiting.slice(0, end)
-}
-
-/** A store that throws has lost its database: the rows are as unwritten as with any other failure. */
-async function attempt(
-  write: RowKeeperDeps['write'],
-  updates: readonly Uint8Array[]
-): Promise<Result<unknown, WriteFailure>> {
-  try {
-    return await write(updates)
-  } catch (cause) {
-    return err({ kind: 'StorageLost', cause: String(cause) })
-  }
 }

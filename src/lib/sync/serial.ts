@@ -48,12 +48,14 @@ export function newSerial(deps: SerialDeps): Serial {
       return done
     },
     own(work) {
-      const done = work.then(
-        () => undefined,
-        (failure: unknown) => deps.onbug(failure)
+      const done: Promise<void> = work.then(
+        () => void beside.delete(done),
+        (failure: unknown) => {
+          beside.delete(done)
+          deps.onbug(failure)
+        }
       )
       beside.add(done)
-      void done.then(() => beside.delete(done))
       return work
     },
     async idle() {

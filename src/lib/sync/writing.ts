@@ -68,11 +68,11 @@ class OwnWords implements Writing {
     this.#deps = deps
   }
 
-  async keep(rows: readonly Omit<UnsealedRow, 'id'>[]): Promise<Result<unknown, WriteFailure>> {
+  keep(rows: readonly Omit<UnsealedRow, 'id'>[]): Promise<Result<unknown, WriteFailure>> {
     const may = this.#mayUpdate()
-    if (!may.ok) return may
-    const tooLarge = rows.find(({ update }) => update.length > MOST_UPDATE_BYTES)
-    if (tooLarge) return err({ kind: 'TooLarge', bytes: tooLarge.update.length, most: MOST_UPDATE_BYTES })
+    if (!may.ok) return Promise.resolve(may)
+    const bytes = Math.max(...rows.map(({ update }) => update.length))
+    if (bytes > MOST_UPDATE_BYTES) return Promise.resolve(err({ kind: 'TooLarge', bytes, most: MOST_UPDATE_BYTES }))
     return this.#deps.store.putUnsealed(rows)
   }
 
