@@ -4,21 +4,26 @@ import { receiptDelayMs } from './receipt-policy'
 
 const noon = Date.UTC(2026, 10, 24, 12)
 
-test('in company a change is sealed 100 ms after the first of them, however fast one types', () => {
-  expect(flushDelayMs({ firstMs: noon, lastMs: noon, inCompany: true }, noon)).toBe(100)
-  expect(flushDelayMs({ firstMs: noon, lastMs: noon + 80, inCompany: true }, noon + 80)).toBe(20)
+const alone = { flushedMs: null, inCompany: false }
+const inCompany = { firstMs: noon, lastMs: noon, inCompany: true }
+
+test('in company a change after a pause is sealed at once, and those behind it every 100 ms, however fast one types', () => {
+  expect(flushDelayMs({ ...inCompany, flushedMs: null }, noon)).toBe(0)
+  expect(flushDelayMs({ ...inCompany, flushedMs: noon - 100 }, noon)).toBe(0)
+  expect(flushDelayMs({ ...inCompany, flushedMs: noon - 20 }, noon)).toBe(80)
+  expect(flushDelayMs({ ...inCompany, flushedMs: noon - 20 }, noon + 80)).toBe(0)
 })
 
 test('alone it is sealed 2 s after the last, and never later than 5 s after the first', () => {
-  expect(flushDelayMs({ firstMs: noon, lastMs: noon, inCompany: false }, noon)).toBe(2_000)
-  expect(flushDelayMs({ firstMs: noon, lastMs: noon + 1_000, inCompany: false }, noon + 1_000)).toBe(2_000)
-  expect(flushDelayMs({ firstMs: noon, lastMs: noon + 4_000, inCompany: false }, noon + 4_000)).toBe(1_000)
+  expect(flushDelayMs({ ...alone, firstMs: noon, lastMs: noon }, noon)).toBe(2_000)
+  expect(flushDelayMs({ ...alone, firstMs: noon, lastMs: noon + 1_000 }, noon + 1_000)).toBe(2_000)
+  expect(flushDelayMs({ ...alone, firstMs: noon, lastMs: noon + 4_000 }, noon + 4_000)).toBe(1_000)
 })
 
 test('what is overdue is due now, and a clock that jumped back makes nobody wait longer', () => {
-  expect(flushDelayMs({ firstMs: noon, lastMs: noon, inCompany: false }, noon + 60_000)).toBe(0)
-  expect(flushDelayMs({ firstMs: noon, lastMs: noon, inCompany: false }, noon - 3_600_000)).toBe(2_000)
-  expect(flushDelayMs({ firstMs: noon, lastMs: noon, inCompany: true }, noon - 3_600_000)).toBe(100)
+  expect(flushDelayMs({ ...alone, firstMs: noon, lastMs: noon }, noon + 60_000)).toBe(0)
+  expect(flushDelayMs({ ...alone, firstMs: noon, lastMs: noon }, noon - 3_600_000)).toBe(2_000)
+  expect(flushDelayMs({ ...inCompany, flushedMs: noon }, noon - 3_600_000)).toBe(100)
 })
 
 test('a receipt waits for 2 s of quiet, and for 30 s since the last own word', () => {

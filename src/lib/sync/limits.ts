@@ -41,7 +41,7 @@ export const ANSWER_ENTRIES = 1_000
 /** Bodies decrypted together: WebCrypto's cost for each is far lower in company. */
 export const OPEN_GROUP = 64
 
-/** Keystrokes reach somebody who is looking at them within a blink. */
+/** Somebody who is looking sees the first key at once, and those behind it within a blink. */
 export const FLUSH_COMPANY_MS = 100
 
 /** Alone nobody waits; fewer, fuller entries are worth two seconds. */

@@ -70,6 +70,7 @@ class CapturedDocument implements Replica {
   #inCompany = false
   /** When the newest change was made. */
   #lastMs = 0
+  #flushedMs: number | null = null
   /** Of the flush a timer will begin; null while none is due. */
   #cancelFlush: (() => void) | null = null
 
@@ -124,6 +125,7 @@ class CapturedDocument implements Replica {
 
   async flush(): Promise<Result<undefined, WriteFailure>> {
     this.#unschedule()
+    this.#flushedMs = this.#deps.clock.now()
     const kept = this.#rows.failure ? await this.#rows.retry() : await this.#rows.done()
     if (!kept.ok) this.#scheduleIn(FLUSH_MOST_MS)
     if (!kept.ok || this.#firstMs === null) return kept
@@ -163,7 +165,8 @@ class CapturedDocument implements Replica {
   #dueInMs(): number {
     const firstMs = this.#firstMs
     if (firstMs === null) return 0
-    return flushDelayMs({ firstMs, lastMs: this.#lastMs, inCompany: this.#inCompany }, this.#deps.clock.now())
+    const waiting = { firstMs, lastMs: this.#lastMs, flushedMs: this.#flushedMs, inCompany: this.#inCompany }
+    return flushDelayMs(waiting, this.#deps.clock.now())
   }
 
   #scheduleIn(delayMs: number): void {
