@@ -202,6 +202,7 @@ test('on a phone the bar at the bottom leads to everything', async ({ openProfil
   await page.keyboard.press('Escape')
   await expect(page.getByRole('button', { name: 'New', exact: true })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Search', exact: true })).toBeVisible()
+  await expect(page.getByRole('status').getByRole('link').and(syncLine(page))).toBeVisible()
   await expect(syncLine(page)).toHaveAttribute('data-devices', '1')
   for (const place of ['', ...PLACES.map((each) => `/${each}`)]) {
     await page.goto(new URL(page.url()).origin + new URL(page.url()).pathname.split('/').slice(0, 3).join('/') + place)

@@ -192,6 +192,19 @@ test('undo takes back one’s own words and leaves a colleague’s', async ({ pa
   await expect(body).toContainText('mine')
 })
 
+test('what a colleague writes settles into the page; one’s own words do not', async ({ page }) => {
+  const body = await open(page, { markdown: 'The road.\n' })
+  const settling = () => [...document.querySelectorAll('.settling')].map((mark) => mark.textContent)
+  await body.click()
+  await page.keyboard.press('ControlOrMeta+Home')
+  await page.keyboard.type('Mind ')
+  expect(await page.evaluate(settling)).toEqual([])
+  await page.evaluate(() => window.stage.colleagueWrites(' It closes on 12 December.'))
+  expect((await page.evaluate(settling)).join('')).toContain('It closes')
+  await expect(body.locator('.settling')).toHaveCount(0)
+  await expect(body).toContainText('It closes on 12 December.')
+})
+
 test('a colleague’s caret has their name and hue; a stranger’s is not shown and breaks nothing', async ({ page }) => {
   const body = await open(page, { markdown: 'The road to the ford.\n' })
   await page.evaluate(() => {

@@ -9,6 +9,7 @@ import { MarkdownClipboard } from './markdown-clipboard'
 import { QuietCollaboration } from './quiet-collaboration'
 import { RoomBelow } from './room-below'
 import { schemaExtensions } from './schema-extensions'
+import { Settling } from './settling'
 
 type Bound = Pick<EditorProps, 'fragment' | 'awareness' | 'person'> & InsertionLimitOptions
 
@@ -21,6 +22,7 @@ export function editorExtensions(bound: Bound, placeholder: () => string): Exten
     MarkdownClipboard,
     Placeholder.configure({ placeholder }),
     QuietCollaboration.configure({ fragment: bound.fragment }),
+    Settling,
     Carets.configure({ awareness: bound.awareness, person: bound.person })
   ]
 }
