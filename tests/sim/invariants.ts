@@ -6,6 +6,7 @@ import { documentHash } from '$lib/docs/document-hash'
 import { documentText } from '$lib/docs/document-text'
 import type { HeldLog } from '$lib/log/workspace-store'
 import { deriveClientId } from '$lib/sync/client-ids'
+import type { SyncReport } from '$lib/sync/engine'
 import type { TeamState } from '$lib/team/team-state'
 import type * as Y from 'yjs'
 import type { SimDevice } from '../support/sim-device'
@@ -24,7 +25,8 @@ export interface Acknowledged {
   inLog: boolean
 }
 
-const MOST_BACKLOG = 8 * 1024 * 1024
+/** I7: what a peer may cost, waiting for it or taken from it. */
+const MOST_BYTES = 8 * 1024 * 1024
 
 /** Everything each device has, read once for all checks. */
 interface Held {
@@ -42,10 +44,10 @@ export async function checkInvariants(world: World, checks: Map<InvariantName, n
     I1: () => equalFrontiersEqualHashes(held),
     I2: () => nothingAcknowledgedIsLost(held, world.acknowledged),
     I3: () => everyClientIsBoundToALog(held),
-    I4: () => nobodyWroteWhoMayNot(held),
+    I4: () => nobodyWroteWhoMayNot(held, world.mischief.forbidden),
     I5: () => teamsAreEqual(held),
     I6: () => lookingChangesNothing(held),
-    I7: () => expectThat(world.story.network.mostBacklog <= MOST_BACKLOG, 'I7', 'more waits for a peer than may')
+    I7: () => nobodyCostsMoreThanTheyMay(world)
   }
   for (const name of Object.keys(table) as InvariantName[]) {
     await table[name]()
@@ -87,6 +89,15 @@ function everyoneHasEverything(held: readonly Held[]): void {
       `${name} still waits: ${JSON.stringify(up.report.waiting)}`
     )
   }
+}
+
+/** I8: who wrote knows that everyone has it. */
+export function expectReceipts(name: string, { pending, devices }: SyncReport, all: number): void {
+  expectThat(
+    pending === 0 && devices === all,
+    'I8',
+    `${name} knows of ${devices} of ${all} devices, ${pending} pending`
+  )
 }
 
 function describeHeads(heads: readonly HeldLog[]): string {
@@ -142,9 +153,12 @@ function clientsOf(log: LogId, document: DocumentId): readonly number[] {
   return known
 }
 
-async function nobodyWroteWhoMayNot(held: readonly Held[]): Promise<void> {
+async function nobodyWroteWhoMayNot(held: readonly Held[], forbidden: readonly string[]): Promise<void> {
   for (const { device, docs } of held) {
-    for (const id of docs.keys()) {
+    for (const [id, doc] of docs) {
+      const shown = JSON.stringify(doc.getMap('meta').toJSON())
+      const taken = forbidden.find((words) => shown.includes(words))
+      expectThat(taken === undefined, 'I4', `${device.name} took ${taken}`)
       for (const { member } of valueOf(await device.up.changesOf(id))) {
         const role = member && device.up.team.members.get(member)?.role
         expectThat(
@@ -155,6 +169,12 @@ async function nobodyWroteWhoMayNot(held: readonly Held[]): Promise<void> {
       }
     }
   }
+}
+
+function nobodyCostsMoreThanTheyMay({ story, mischief }: World): void {
+  expectThat(story.network.mostBacklog <= MOST_BYTES, 'I7', 'more waits for a peer than may')
+  const most = Math.max(0, ...mischief.poured)
+  expectThat(most <= MOST_BYTES, 'I7', `a stranger got rid of ${most} bytes`)
 }
 
 function teamsAreEqual([first, ...others]: readonly Held[]): void {

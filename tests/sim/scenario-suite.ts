@@ -15,7 +15,9 @@ const FAULTS = [
   'restart',
   'join',
   'transactionsLost',
-  'compacted'
+  'compacted',
+  'forged',
+  'flood'
 ]
 const INVARIANTS = ['I1', 'I2', 'I3', 'I4', 'I5', 'I6', 'I7', 'I8'] as const
 const SEEDS_PER_FILE = 50

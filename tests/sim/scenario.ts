@@ -15,7 +15,8 @@ import type { SimDevice } from '../support/sim-device'
 import { noFaults, type Faults } from '../support/sim-network'
 import { newSimRandom, type SimRandom } from '../support/sim-random'
 import { newEngineStory, valueOf, type EngineStory } from '../support/story-engines'
-import { checkInvariants, type Acknowledged, type InvariantName } from './invariants'
+import { noMischief, pour, writeThoughViewer, type Mischief } from './mischief'
+import { checkInvariants, expectReceipts, type Acknowledged, type InvariantName } from './invariants'
 
 export interface ScenarioReport {
   readonly faults: Readonly<Record<string, number>>
@@ -27,6 +28,7 @@ export interface World {
   readonly story: EngineStory
   readonly random: SimRandom
   readonly viewers: ReadonlySet<string>
+  readonly mischief: Mischief
   /** Tokens that must never be lost, and where they were written. */
   readonly acknowledged: Acknowledged[]
   readonly open: Map<string, OpenDocument[]>
@@ -43,6 +45,8 @@ const OTHERS = [2, 2, 2, 2, 3, 3, 4, 6]
 const LONGEST_HEAL_S = 60
 /** Long enough for typing to be sealed and to arrive. */
 const QUIET_S = 6
+/** A receipt is written at most every thirty seconds; the last one may wait for the one before it. */
+const LONGEST_RECEIPTS_S = 75
 /** Typing without a pause is sealed within five seconds. */
 const FLUSHED_MS = 6_000
 
@@ -64,6 +68,7 @@ export async function runScenario(seed: number, steps: number): Promise<Scenario
       story.network.faults = ROUGH
     }
   }
+  await checkEveryoneIsHeard(world)
   return {
     faults: faultsOf(world),
     checks: Object.fromEntries(checks) as Record<InvariantName, number>,
@@ -76,6 +81,7 @@ function newWorld(story: EngineStory, random: SimRandom): World & { viewers: Set
     story,
     random,
     viewers: new Set(),
+    mischief: noMischief(),
     acknowledged: [],
     open: new Map(),
     counts: new Map(),
@@ -98,6 +104,7 @@ async function liveOneStep(world: World & { viewers: Set<string> }, links: Links
   else if (draw < 72 && people.length > 0) await joinAs(world, people.shift() ?? '', links)
   else if (draw < 77) await closeSomething(world)
   else if (draw < 80) await compactSomebody(world)
+  else if (draw < 82) await misbehave(world)
   await story.wait(random.chance(0.1) ? random.below(6_000) : random.below(400))
 }
 
@@ -170,6 +177,21 @@ async function closeSomething(world: World): Promise<void> {
 async function compactSomebody(world: World): Promise<void> {
   const made = valueOf(await world.random.pick(upOf(world)).up.compact())
   if (made > 0) note(world, 'compacted')
+}
+
+/** A viewer with a patched app writes, or somebody who is nobody pours bytes at one of the team. */
+async function misbehave(world: World): Promise<void> {
+  const { story, random, viewers, mischief } = world
+  const viewer = upOf(world).find(({ name }) => viewers.has(name))
+  const documents = viewer && viewer.up.team.members.has(viewer.up.ownMember) ? await documentsOf(viewer) : []
+  if (viewer && documents.length > 0 && random.chance(0.7)) {
+    world.open.delete(viewer.name)
+    await writeThoughViewer(story, viewer, random.pick(documents), mischief)
+    note(world, 'forged')
+  } else {
+    pour(story, random.pick(upOf(world)).name, mischief)
+    note(world, 'flood')
+  }
 }
 
 async function write(world: World): Promise<void> {
@@ -300,6 +322,14 @@ async function heal(world: World): Promise<void> {
     await story.wait(1_000)
     quietSeconds = (await haveSameHeads(world)) ? quietSeconds + 1 : 0
   }
+}
+
+/** I8 of receipts: with nothing in the way, every device learns that all others have all it wrote. */
+async function checkEveryoneIsHeard({ story }: World): Promise<void> {
+  const devices = [...story.devices.values()]
+  const isHeard = () => devices.every(({ up }) => up.report.pending === 0 && up.report.devices === devices.length)
+  for (let second = 0; second < LONGEST_RECEIPTS_S && !isHeard(); second++) await story.wait(1_000)
+  for (const { name, up } of devices) expectReceipts(name, up.report, devices.length)
 }
 
 /** Cheap: whether there is anything left to wait for. The invariants look closely. */
