@@ -1,5 +1,8 @@
-/** What the author of an entry may do, by role (rules 1 to 6 of ARCHITECTURE.md, part one: no removals yet). */
-import type { LogId } from '../base/ids'
+/**
+ * What the author of an entry may do, by role (rule 6 of ARCHITECTURE.md). An entry's author is judged by the team at the
+ * heads the entry names (`teamAt`); what was removed or demoted apart from it is a matter of cutoffs (`accepted-set.ts`).
+ */
+import type { DeviceId, LogId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import type { ActType } from '../wire/act'
 import type { Role } from '../wire/statement'
@@ -27,6 +30,10 @@ export function mayWrite(team: TeamState, log: LogId, kind: WrittenKind): Result
   const member = memberOfLog(team, log)
   if (!member) return err({ kind: 'NotAllowed', rule: 'logIsOpenedByAMember' })
   if (member.gone !== null) return err({ kind: 'NotAllowed', rule: 'memberIsIn' })
+  const device = team.devices.get(team.logs.get(log)?.device ?? ('' as DeviceId))
+  if (device?.gone) return err({ kind: 'NotAllowed', rule: 'deviceIsIn' })
+  if (member.waits && kind !== 'receipt' && kind !== 'statement')
+    return err({ kind: 'NotAllowed', rule: 'memberIsLetIn' })
   return KINDS_BY_ROLE[member.role].has(kind) ? ok() : err({ kind: 'NotAllowed', rule: 'roleMayWriteThis' })
 }
 

@@ -1,63 +1,60 @@
 /**
  * The team as a pure function of the set of its statements (I5): the same for every order of arrival, and at any moment
  * of the past (`teamAt`). Signatures were checked before a statement came into the set (`statement-check.ts`).
+ *
+ * - `team-facts.ts` orders what was said, `verdicts.ts` judges it, and here it becomes one value.
+ * - What removals said apart made void still has a name: its members, devices and logs are listed as `void`, because honest
+ *   people may have built on what they wrote (rule 4).
  */
-import {
-  bytesToId,
-  ID_BYTES,
-  idToBytes,
-  type DeviceId,
-  type KeyId,
-  type LogId,
-  type MemberId,
-  type StatementId,
-  type WorkspaceId
-} from '../base/ids'
-import { compareIds } from '../base/ids'
-import type { Statement, StatementBodyValue, StatementType } from '../wire/statement'
-import { deviceIdOf, keyIdOf } from './device-id'
-import { isInPast, pastOf, walkInOrder, type GraphNode, type WithPast } from './statement-graph'
-import { brokenRule, type Past } from './statement-rules'
-import type { Device, Epoch, Member, TeamInvite, TeamLog, TeamState } from './team-state'
+import { compareIds, type DeviceId, type LogId, type MemberId, type StatementId, type WorkspaceId } from '../base/ids'
+import type { Profile, Statement } from '../wire/statement'
+import { cutsOfLogs } from './cutoffs'
+import { deriveEpochs } from './epochs'
+import { keysBroughtBy } from './statement-check'
+import { areApart, isInPast, pastOf, type GraphNode } from './statement-graph'
+import { gatherFacts, type NodeOf, type TeamFacts } from './team-facts'
+import { lastWord, newReading, type Reading } from './team-reading'
+import type { Device, Member, TeamInvite, TeamLog, TeamState } from './team-state'
+import { judgeAll } from './verdicts'
+import type { Verdicts } from './verdict'
 
-type BodyOf<T extends StatementType> = Extract<StatementBodyValue, { type: T }>
-
-/** Something a statement brought, and which statement that was. */
-interface Brought<T> {
-  readonly node: GraphNode
-  readonly value: T
+/** Facts with their verdicts, and two ways to read them. */
+export interface Judged {
+  readonly facts: TeamFacts
+  readonly verdicts: Verdicts
+  /** By what counts. */
+  readonly current: Reading
+  /** By what counts, or did for somebody who had not heard of a removal. */
+  readonly known: Reading
+  counts(node: GraphNode): boolean
 }
-
-interface Draft {
-  readonly workspace: WorkspaceId
-  name: Brought<Pick<TeamState, 'name' | 'relays' | 'ice'>> | null
-  readonly members: Map<MemberId, Brought<Member>>
-  readonly profiles: Map<MemberId, Brought<Member['profile']>>
-  /** In the order in which they were brought; more than one where a device came in twice apart. */
-  readonly devices: Map<DeviceId, Brought<Device>[]>
-  readonly logs: Map<LogId, Brought<TeamLog>>
-  readonly closed: Map<LogId, Brought<NonNullable<TeamLog['closedAt']>>>
-  readonly invites: Map<StatementId, Brought<TeamInvite>>
-  readonly admits: Map<StatementId, Brought<MemberId>[]>
-  readonly revokes: Map<StatementId, Brought<true>[]>
-  readonly epochs: Map<KeyId, Epoch>
-  readonly understood: Set<StatementId>
-  readonly notUnderstood: StatementId[]
-  readonly voidByRule: Map<StatementId, string>
-  readonly known: Statement[]
-}
-
-/** Rank of one whose author is not known: after everybody. */
-const NOBODY = Number.MAX_SAFE_INTEGER
 
 export function deriveTeam(workspace: WorkspaceId, statements: ReadonlyMap<StatementId, Statement>): TeamState {
-  const draft = newDraft(workspace)
-  walkInOrder(
-    statements,
-    (next) => rankOf(draft, next),
-    (node) => take(draft, node)
-  )
-  return finish(draft)
+  const judged = judgeFacts(gatherFacts(workspace, statements))
+  const { facts, verdicts } = judged
+  const members = membersOf(judged)
+  const devices = devicesOf(judged, members)
+  const logs = logsOf(judged)
+  const waiting = new Map([...members].flatMap(([id, { closers }]) => (closers.length > 0 ? [[id, closers]] : [])))
+  return {
+    workspace,
+    ...namingOf(judged),
+    members: new Map([...members].map(([id, { member }]) => [id, member])),
+    devices,
+    logs: new Map([...logs].map(([log, { value }]) => [log, value])),
+    invites: invitesOf(judged),
+    ...deriveEpochs(judged, devices, new Set(waiting.keys())),
+    cuts: cutsOfLogs(judged, logs, waiting),
+    heads: headsOf(facts.nodes.map(({ statement }) => statement)),
+    knownHeads: headsOf(facts.known),
+    notUnderstood: [...facts.notUnderstood].sort(compareIds),
+    voidByRule: new Map(
+      facts.nodes.flatMap((node) => {
+        const rule = verdicts.get(node)?.rule
+        return rule ? [[node.statement.id, rule] as const] : []
+      })
+    )
+  }
 }
 
 /** The team as somebody knew it who had these heads and their past. Heads that are not here are left out. */
@@ -70,194 +67,149 @@ export function teamAt(
   return deriveTeam(workspace, new Map([...statements].filter(([id]) => past.has(id))))
 }
 
-function newDraft(workspace: WorkspaceId): Draft {
+function judgeFacts(facts: TeamFacts): Judged {
+  const verdicts = judgeAll(facts)
+  const counts = (node: GraphNode) => verdicts.get(node)?.rule === null
+  const did = (node: GraphNode) => counts(node) || (verdicts.get(node)?.causes.length ?? 0) > 0
+  const verdictOf = (node: GraphNode) => verdicts.get(node)
   return {
-    workspace,
-    name: null,
-    members: new Map(),
-    profiles: new Map(),
-    devices: new Map(),
-    logs: new Map(),
-    closed: new Map(),
-    invites: new Map(),
-    admits: new Map(),
-    revokes: new Map(),
-    epochs: new Map(),
-    understood: new Set(),
-    notUnderstood: [],
-    voidByRule: new Map(),
-    known: []
+    facts,
+    verdicts,
+    counts,
+    current: newReading({ facts, verdictOf, counts }),
+    known: newReading({ facts, verdictOf, counts: did })
   }
 }
 
-/** Owner first, then by seniority (rule 2). */
-function rankOf(draft: Draft, next: WithPast): number {
-  const device = deviceSeenBy(draft, next, next.statement.device)
-  return (device && draft.members.get(device.member)?.value.order) ?? NOBODY
+interface MemberEntry {
+  readonly member: Member
+  /** What closed the invite they came by, apart from their coming: it waits for an admin's tap (rule 4). */
+  readonly closers: readonly GraphNode[]
 }
 
-/** A device as a statement's author knew it: nothing said elsewhere changes whose word a statement is. */
-function deviceSeenBy({ devices }: Draft, author: WithPast, id: DeviceId): Device | undefined {
-  return devices.get(id)?.find(({ node }) => isInPast(author, node.index))?.value
-}
-
-function take(draft: Draft, node: GraphNode): void {
-  const { statement } = node
-  draft.known.push(statement)
-  if (statement.parents.some((parent) => !draft.understood.has(parent))) return
-  if (statement.body.type === 'Genesis') {
-    if ((statement.id as string) === draft.workspace) apply(draft, node)
-    return
+function membersOf(judged: Judged): Map<MemberId, MemberEntry> {
+  const { facts, verdicts, current, known } = judged
+  const profiles = profilesOf(judged)
+  const members = new Map<MemberId, MemberEntry>()
+  for (const [id, arrival] of facts.arrivals) {
+    const read = current.member(id) ?? known.member(id)
+    if (!read) continue
+    const isVoid = current.member(id) === undefined
+    const { body } = arrival.statement
+    const invite = body.type === 'Admit' ? facts.invites.get(body.invite) : undefined
+    const closers = isVoid || !invite ? [] : closersOf(judged, id, arrival, invite)
+    const member: Member = {
+      id,
+      role: read.role,
+      profile: profiles.get(id) ?? profileBroughtBy(arrival),
+      admittedBy: (invite && verdicts.get(invite)?.author) ?? null,
+      via: invite ? arrival.statement.id : null,
+      order: members.size,
+      gone: isVoid ? 'void' : read.gone,
+      waits: closers.length > 0
+    }
+    members.set(id, { member, closers })
   }
-  const rule = brokenRule(statement, seenBy(draft, node))
-  if (rule === 'notJudged') {
-    draft.notUnderstood.push(statement.id)
-    return
+  return members
+}
+
+/** TEAM-13: an admin who knew of them and gave the member a role since has tapped. */
+function closersOf(
+  { facts, current, counts }: Judged,
+  member: MemberId,
+  arrival: GraphNode,
+  invite: NodeOf<'Invite'>
+): readonly GraphNode[] {
+  const read = current.invite(invite.statement.id)
+  const closers = [...(read?.revokedBy ?? []), ...(read?.closedBy ?? [])].filter((each) => areApart(each, arrival))
+  const roles = (facts.roles.get(member) ?? []).filter(counts)
+  const isTapped = roles.some((role) => closers.every(({ index }) => isInPast(role, index)))
+  return isTapped ? [] : closers
+}
+
+function profilesOf({ facts, verdicts, counts }: Judged): Map<MemberId, Profile> {
+  const words = new Map<MemberId, GraphNode[]>()
+  for (const node of facts.nodes) {
+    const author = verdicts.get(node)?.author
+    if (node.statement.body.type !== 'SetProfile' || !author || !counts(node)) continue
+    words.set(author, [...(words.get(author) ?? []), node])
   }
-  draft.understood.add(statement.id)
-  if (rule === null) apply(draft, node)
-  else draft.voidByRule.set(statement.id, rule)
-}
-
-/** What a rule may see: only what the statement's author could have. */
-function seenBy(draft: Draft, node: GraphNode): Past {
-  const seen = <T>(brought: Brought<T> | undefined) =>
-    brought && isInPast(node, brought.node.index) ? brought.value : undefined
-  const seenOf = <T>(list: readonly Brought<T>[] | undefined) =>
-    (list ?? []).filter((brought) => isInPast(node, brought.node.index)).map(({ value }) => value)
-  return {
-    workspace: draft.workspace,
-    device: (id) => deviceSeenBy(draft, node, id),
-    memberOf: (id) => {
-      const device = deviceSeenBy(draft, node, id)
-      return device && seen(draft.members.get(device.member))
-    },
-    invite: (id) => {
-      const invite = seen(draft.invites.get(id))
-      return (
-        invite && {
-          ...invite,
-          admitted: seenOf(draft.admits.get(id)),
-          revoked: seenOf(draft.revokes.get(id)).length > 0
-        }
-      )
-    },
-    log: (id) => seen(draft.logs.get(id))
+  const said = (nodes: readonly GraphNode[]) => {
+    const body = lastWord(nodes)?.statement.body
+    return body?.type === 'SetProfile' ? body.profile : undefined
   }
+  return new Map([...words].flatMap(([id, nodes]) => (said(nodes) ? [[id, said(nodes) as Profile] as const] : [])))
 }
 
-function memberIdOf(statement: StatementId): MemberId {
-  return bytesToId('member', idToBytes(statement).slice(0, ID_BYTES.member))
+function profileBroughtBy({ statement: { body } }: GraphNode): Profile {
+  return body.type === 'Genesis' || body.type === 'Admit' ? body.profile : { name: '', zone: '', hours: [] }
 }
 
-/** How each type changes the team once its rules hold. */
-const EFFECTS: { readonly [T in StatementType]?: (draft: Draft, node: GraphNode, body: BodyOf<T>) => void } = {
-  Genesis(draft, node, body) {
-    draft.understood.add(node.statement.id)
-    arrive(draft, node, {
-      role: 'owner',
-      admittedBy: null,
-      via: null,
-      profile: body.profile,
-      device: body.device,
-      deviceName: body.deviceName
+function devicesOf(
+  { facts, current, known }: Judged,
+  members: ReadonlyMap<MemberId, MemberEntry>
+): ReadonlyMap<DeviceId, Device> {
+  const devices = new Map<DeviceId, Device>()
+  for (const id of facts.bringing.keys()) {
+    const counting = current.device(id)
+    const read = counting ?? known.device(id)
+    const body = read?.broughtBy.statement.body
+    const keys = body && keysBroughtBy(body)
+    if (!read || !keys || !('deviceName' in body) || !members.has(read.member)) continue
+    devices.set(id, { id, member: read.member, name: body.deviceName, keys, gone: counting ? read.gone : 'void' })
+  }
+  return devices
+}
+
+export interface LogEntry {
+  readonly value: TeamLog
+  readonly openedBy: GraphNode
+}
+
+function logsOf({ facts, verdicts, current, known, counts }: Judged): Map<LogId, LogEntry> {
+  const ends = new Map<LogId, NonNullable<TeamLog['closedAt']>>()
+  for (const { statement } of facts.nodes.filter(counts)) {
+    if (statement.body.type !== 'CloseLog') continue
+    const { log, seq, hash } = statement.body
+    if (seq < (ends.get(log)?.seq ?? Infinity)) ends.set(log, { seq, hash })
+  }
+  const logs = new Map<LogId, LogEntry>()
+  for (const log of facts.logs.keys()) {
+    const openedBy = (current.log(log) ?? known.log(log))?.node
+    const member = openedBy && verdicts.get(openedBy)?.author
+    const body = openedBy?.statement.body
+    if (!member || body?.type !== 'LogOpen') continue
+    const value = { log, device: openedBy.statement.device, member, logKey: body.logKey }
+    logs.set(log, { openedBy, value: { ...value, closedAt: ends.get(log) ?? null } })
+  }
+  return logs
+}
+
+function invitesOf({ facts, current, counts, verdicts }: Judged): ReadonlyMap<StatementId, TeamInvite> {
+  const invites = new Map<StatementId, TeamInvite>()
+  for (const [id, node] of facts.invites) {
+    const read = counts(node) ? current.invite(id) : undefined
+    if (!read?.by) continue
+    const { invite: keys, role, uses, endsMs } = node.statement.body
+    invites.set(id, {
+      id,
+      by: read.by,
+      keys,
+      role,
+      uses,
+      endsMs,
+      admitted: read.admits.flatMap((admit) => verdicts.get(admit)?.author ?? []),
+      revoked: read.revokedBy.length + read.closedBy.length > 0
     })
-    draft.name = { node, value: { name: body.name, relays: [], ice: [] } }
-    const key = keyIdOf(node.statement.id)
-    draft.epochs.set(key, { key, begunBy: node.statement.id, keyHash: body.keyHash })
-  },
-  Invite(draft, node, { invite, role, uses, endsMs }) {
-    const { id } = node.statement
-    const value = { id, by: authorOf(draft, node), keys: invite, role, uses, endsMs, admitted: [], revoked: false }
-    draft.invites.set(id, { node, value })
-  },
-  RevokeInvite(draft, node, { invite }) {
-    draft.revokes.set(invite, [...(draft.revokes.get(invite) ?? []), { node, value: true }])
-  },
-  Admit(draft, node, { invite, device, deviceName, profile }) {
-    const { role, by } = draft.invites.get(invite)?.value ?? { role: 'viewer' as const, by: null }
-    const member = arrive(draft, node, { role, admittedBy: by, via: node.statement.id, profile, device, deviceName })
-    draft.admits.set(invite, [...(draft.admits.get(invite) ?? []), { node, value: member }])
-  },
-  AddDevice(draft, node, { member, device, deviceName }) {
-    bringDevice(draft, node, { member, name: deviceName, keys: device })
-  },
-  LogOpen(draft, node, { log, logKey }) {
-    const { device } = node.statement
-    if (!draft.logs.has(log))
-      draft.logs.set(log, { node, value: { log, device, member: authorOf(draft, node), logKey, closedAt: null } })
-  },
-  CloseLog(draft, node, { log, seq, hash }) {
-    const former = draft.closed.get(log)
-    if (!former || seq < former.value.seq) draft.closed.set(log, { node, value: { seq, hash } })
-  },
-  SetProfile(draft, node, { profile }) {
-    const member = authorOf(draft, node)
-    draft.profiles.set(member, later(draft.profiles.get(member), { node, value: profile }))
-  },
-  SetWorkspace(draft, node, { name, relays, ice }) {
-    draft.name = later(draft.name ?? undefined, { node, value: { name, relays, ice } })
   }
+  return invites
 }
 
-function apply(draft: Draft, node: GraphNode): void {
-  const effect = EFFECTS[node.statement.body.type] as
-    ((draft: Draft, node: GraphNode, body: StatementBodyValue) => void) | undefined
-  effect?.(draft, node, node.statement.body)
-}
-
-/** A later word replaces what its author knew of; of two said apart the first in order (the senior's) stands. */
-function later<T>(former: Brought<T> | undefined, latter: Brought<T>): Brought<T> {
-  return !former || isInPast(latter.node, former.node.index) ? latter : former
-}
-
-interface Arrival extends Pick<Member, 'role' | 'admittedBy' | 'via' | 'profile'> {
-  readonly device: Device['keys']
-  readonly deviceName: string
-}
-
-function arrive(draft: Draft, node: GraphNode, { device, deviceName, ...member }: Arrival): MemberId {
-  const id = memberIdOf(node.statement.id)
-  draft.members.set(id, { node, value: { id, ...member, order: draft.members.size, gone: null } })
-  bringDevice(draft, node, { member: id, name: deviceName, keys: device })
-  return id
-}
-
-function bringDevice({ devices }: Draft, node: GraphNode, device: Omit<Device, 'id' | 'gone'>): void {
-  const id = deviceIdOf(device.keys.sign)
-  devices.set(id, [...(devices.get(id) ?? []), { node, value: { id, ...device, gone: null } }])
-}
-
-function authorOf(draft: Draft, node: GraphNode): MemberId {
-  return deviceSeenBy(draft, node, node.statement.device)?.member ?? memberIdOf(node.statement.id)
-}
-
-function finish(draft: Draft): TeamState {
-  const values = <K, T>(map: ReadonlyMap<K, Brought<T>>, change: (value: T, key: K) => T) =>
-    new Map([...map].map(([key, { value }]) => [key, change(value, key)] as const))
-  const naming = draft.name?.value ?? { name: '', relays: [], ice: [] }
-  const epochs = [...draft.epochs.keys()].sort(compareIds)
-  return {
-    workspace: draft.workspace,
-    ...naming,
-    members: values(draft.members, (member, id) => ({
-      ...member,
-      profile: draft.profiles.get(id)?.value ?? member.profile
-    })),
-    devices: new Map([...draft.devices].flatMap(([id, [first]]) => (first ? [[id, first.value] as const] : []))),
-    logs: values(draft.logs, (log, id) => ({ ...log, closedAt: draft.closed.get(id)?.value ?? null })),
-    invites: values(draft.invites, (invite, id) => ({
-      ...invite,
-      admitted: (draft.admits.get(id) ?? []).map(({ value }) => value),
-      revoked: draft.revokes.has(id)
-    })),
-    epochs: draft.epochs,
-    writingKey: epochs[0] ?? keyIdOf(bytesToId('statement', idToBytes(draft.workspace))),
-    heads: headsOf(draft.known.filter(({ id }) => draft.understood.has(id))),
-    knownHeads: headsOf(draft.known),
-    notUnderstood: [...draft.notUnderstood].sort(compareIds),
-    voidByRule: draft.voidByRule
-  }
+function namingOf({ facts, counts }: Judged): Pick<TeamState, 'name' | 'relays' | 'ice'> {
+  const said = facts.nodes.filter((node) => node.statement.body.type === 'SetWorkspace' && counts(node))
+  const body = (lastWord(said) ?? facts.nodes[0])?.statement.body
+  if (body?.type === 'SetWorkspace') return { name: body.name, relays: body.relays, ice: body.ice }
+  return { name: body?.type === 'Genesis' ? body.name : '', relays: [], ice: [] }
 }
 
 function headsOf(statements: readonly Statement[]): StatementId[] {

@@ -21,7 +21,6 @@ const BEARS_ON_INVITES: ReadonlySet<StatementType> = new Set([
   'RemoveMember',
   'Leave',
   'RotateEpoch',
-  'Adopt',
   'Recover'
 ])
 

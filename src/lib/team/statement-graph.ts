@@ -17,6 +17,8 @@ export interface WithPast {
 export interface GraphNode extends WithPast {
   /** Place in the order. */
   readonly index: number
+  /** Of its author: the lowest first (rule 2). */
+  readonly rank: number
 }
 
 /** Told in order, so that ranks may depend on what came before. */
@@ -29,6 +31,20 @@ interface Ready extends WithPast {
 
 export function isInPast({ past }: WithPast, index: number): boolean {
   return (((past[index >>> 5] ?? 0) >>> (index & 31)) & 1) === 1
+}
+
+/** True when neither author could know of the other's statement. */
+export function areApart(a: GraphNode, b: GraphNode): boolean {
+  return a.index !== b.index && !isInPast(a, b.index) && !isInPast(b, a.index)
+}
+
+/** Those nothing else in the list comes after. */
+export function latestOf(nodes: readonly GraphNode[]): readonly GraphNode[] {
+  if (nodes.length < 2) return nodes
+  return nodes.reduce<GraphNode[]>(
+    (latest, node) => [...latest.filter(({ index }) => !isInPast(node, index)), node],
+    []
+  )
 }
 
 /**
@@ -51,8 +67,8 @@ export function walkInOrder(
   }
   for (const statement of statements.values()) if (missingById.get(statement.id) === 0) makeReady(statement)
   for (let next = ready.pop(); next; next = ready.pop()) {
-    const { statement, past } = next
-    const node = { statement, past, index: nodesById.size }
+    const { statement, past, rank } = next
+    const node = { statement, past, rank, index: nodesById.size }
     nodesById.set(statement.id, node)
     onNode(node)
     for (const child of childrenById.get(statement.id) ?? []) if (isNowReady(child, missingById)) makeReady(child)

@@ -1,0 +1,71 @@
+/**
+ * Where logs stop counting (rule 4): which removals and demotions cut which logs, and what admins adopted since.
+ *
+ * - A removal cuts every log of the removed that was not opened in its knowledge, at what the remover had, or at 0.
+ * - A demotion to viewer leaves what a viewer may write. Other demotions take nothing from entries.
+ * - Logs of whoever came in by what became void, or waits for an admin, are cut at 0 by what made it so: what honest people
+ *   built on stays, the rest waits.
+ */
+import type { LogId, MemberId, StatementId } from '../base/ids'
+import type { Cutoff } from '../wire/statement'
+import type { Judged, LogEntry } from './derive-team'
+import { isInPast, type GraphNode } from './statement-graph'
+import type { Cut, TeamState } from './team-state'
+import type { End } from './verdict'
+
+/** Before it is known which other ends cut the same log. */
+interface RawCut {
+  readonly node: GraphNode
+  readonly leaves: Cut['leaves']
+  readonly cutoff: Cutoff
+}
+
+const NOTHING: Cutoff = new Map()
+
+/** The cuts of a team by the log they cut (the id in its headers); a log that is not in it counts whole. */
+export function cutoffsOf({ cuts }: TeamState): ReadonlyMap<LogId, readonly Cut[]> {
+  return cuts
+}
+
+export function cutsOfLogs(
+  judged: Judged,
+  logs: ReadonlyMap<LogId, LogEntry>,
+  waiting: ReadonlyMap<MemberId, readonly GraphNode[]>
+): ReadonlyMap<LogId, readonly Cut[]> {
+  const { facts, verdicts, counts } = judged
+  const nodesById = new Map(facts.nodes.map((node) => [node.statement.id, node]))
+  const ends = facts.ends.filter(counts).flatMap((node) => verdicts.get(node)?.end ?? [])
+  const adoptions = facts.nodes.filter((node) => node.statement.body.type === 'Adopt' && counts(node))
+  const cuts = new Map<LogId, readonly Cut[]>()
+  for (const [log, entry] of logs) {
+    const causes = (verdicts.get(entry.openedBy)?.causes ?? []).flatMap((id) => nodesById.get(id) ?? [])
+    const closers = waiting.get(entry.value.member) ?? []
+    const raw = [
+      ...ends.filter((end) => cutsLog(end, entry)).map(({ node, role, cutoff }) => ({ node, leaves: role, cutoff })),
+      ...[...causes, ...closers].map((node) => ({ node, leaves: null, cutoff: NOTHING }))
+    ]
+    if (raw.length > 0) cuts.set(log, withAdoptions(raw, adoptions))
+  }
+  return cuts
+}
+
+/** TEAM-17: logs opened by who knew of the end are not its matter: their device came in again after it. */
+function cutsLog({ node, member, device, role }: End, { value, openedBy }: LogEntry): boolean {
+  const isTheirs = device === null ? value.member === member : value.device === device
+  return isTheirs && (role === null || role === 'viewer') && !isInPast(openedBy, node.index)
+}
+
+/** TEAM-18: an admin who knew of an end may take in what it cut. */
+function withAdoptions(raw: readonly RawCut[], adoptions: readonly GraphNode[]): readonly Cut[] {
+  const byEnd = new Map<StatementId, RawCut>(raw.map((cut) => [cut.node.statement.id, cut]))
+  return [...byEnd].map(([end, { node, leaves, cutoff }]) => ({
+    end,
+    leaves,
+    cutoff,
+    adopted: adoptions.flatMap((adoption) => {
+      const { body } = adoption.statement
+      return body.type === 'Adopt' && isInPast(adoption, node.index) ? [body.entries] : []
+    }),
+    after: [...byEnd].flatMap(([id, other]) => (isInPast(node, other.node.index) ? [id] : []))
+  }))
+}
