@@ -6,11 +6,12 @@
  * - *Applied* means decided: applied, refused with a reason, or not meant for this device. One transaction for each pass
  *   holds all of it; a crash repeats the pass whole.
  */
-import type { LogId } from '../base/ids'
+import type { LogId, StatementId } from '../base/ids'
 import { ok, type Result } from '../base/result'
 import { covers } from '../log/frontier'
 import { encodeContext } from '../log/log-context'
 import type { Decision, HeldLog, StoredStatement, StoreFailure, WorkspaceStore } from '../log/workspace-store'
+import { statementIdOf } from '../team/device-id'
 import type { TeamState } from '../team/team-state'
 import type { DocumentChange } from './engine'
 import { ANSWER_BYTES } from './limits'
@@ -106,7 +107,7 @@ async function decideLog(
   if (ready.length === 0) return ok(null)
   const opened = await opener.open(ready)
   const statements = await team.admit(statementsIn(opened))
-  return ok(team.knowsLog(held.log) ? verdictOf(held, opened, { statements, team: team.state }) : null)
+  return ok(team.knowsLog(held.log) ? verdictOf(held, opened, { statements, team }) : null)
 }
 
 /** Those at the beginning whose author knew nothing that is not known here. */
@@ -121,12 +122,17 @@ function readyOf({ team, book }: DecidingDeps, pieces: readonly Piece[], roundIs
 function verdictOf(
   held: HeldLog,
   opened: readonly OpenedPiece[],
-  { statements, team }: { statements: readonly StoredStatement[]; team: TeamState }
+  { statements, team }: { statements: readonly StoredStatement[]; team: TeamView }
 ): Verdict {
   const { log } = held
-  const judged = opened.map((each) => ({ span: spanOf(each.piece), ...judgePiece(each, log, team) }))
+  let context = contextOf(held)
+  const judged = opened.map((each) => {
+    context = contextPast(each.piece, context)
+    // What an entry carries its author knew as well: entry 1 carries what lets it in.
+    const known = team.at(context.team, statementIdsIn(each))
+    return { span: spanOf(each.piece), ...judgePiece(each, log, known) }
+  })
   const last = judged.at(-1)?.span
-  const context = opened.reduce((former, { piece }) => contextPast(piece, former), contextOf(held))
   const updates = judged.flatMap(({ updates: accepted }) => accepted.map((update) => ({ ...update, log })))
   return {
     decision: {
@@ -139,7 +145,7 @@ function verdictOf(
       quarantined: judged.flatMap(({ span, refused }) => refused.map((reason) => ({ log, seq: span.to, reason })))
     },
     updates,
-    changes: judged.flatMap(({ span, updates: accepted }) => changesIn(accepted, log, span.wallMs, team)),
+    changes: judged.flatMap(({ span, updates: accepted }) => changesIn(accepted, log, span.wallMs, team.state)),
     spoke: opened.some(({ bodies }) => bodies.length > 0)
   }
 }
@@ -157,4 +163,8 @@ function undecided(book: LogBook): HeldLog[] {
 
 function statementsIn(opened: readonly OpenedPiece[]): Uint8Array[] {
   return opened.flatMap(({ bodies }) => bodies.flatMap((body) => (body?.kind === 'statement' ? [body.statement] : [])))
+}
+
+function statementIdsIn(opened: OpenedPiece): StatementId[] {
+  return statementsIn([opened]).map(statementIdOf)
 }

@@ -86,3 +86,6 @@ export const COMPACT_WINDOW_BYTES = 8 * 1_048_576
 
 /** Nobody typed for this long: time to compact. */
 export const COMPACT_IDLE_MS = 30_000
+
+/** Logs are read one after another, and their authors knew few different teams. */
+export const MOST_TEAMS_REMEMBERED = 64

@@ -19,25 +19,30 @@ import {
 import { err, ok, type Result } from '../base/result'
 import type { SigningKey } from '../crypto/signing'
 import type { StoredStatement } from '../log/workspace-store'
-import { deriveTeam } from '../team/derive-team'
+import { deriveTeam, teamAt } from '../team/derive-team'
 import { deviceIdOf, statementIdOf } from '../team/device-id'
 import { parentsFor } from '../team/parents'
 import { signStatement } from '../team/say'
 import { checkStatement, keysByDevice } from '../team/statement-check'
+import { pastOf } from '../team/statement-graph'
 import type { TeamState } from '../team/team-state'
 import { HEAD_BYTES } from '../wire/entry-codec'
 import { MAX_TEAM_HEADS } from '../wire/limits'
 import { decodeStatement } from '../wire/statement-codec'
 import type { Statement, StatementBodyValue } from '../wire/statement'
 import type { WriteFailure } from './engine'
-import { MOST_WAITING_STATEMENTS } from './limits'
+import { MOST_TEAMS_REMEMBERED, MOST_WAITING_STATEMENTS } from './limits'
 
 export interface TeamView {
   readonly state: TeamState
   knows(id: StatementId): boolean
-  /** By the 8 bytes entries name heads with. */
+  /** By the 8 bytes entries name heads with; it is known when all it builds on is here too. */
   knowsHead(prefix: Uint8Array): boolean
   knowsLog(log: LogId): boolean
+  /** The team as somebody knew it who named these heads and carried `own`; what is not here is left out. */
+  at(heads: readonly Uint8Array[], own?: readonly StatementId[]): TeamState
+  /** The statements these heads stand for, with all they build on: the same set for the same heads. */
+  pastOf(heads: readonly Uint8Array[]): ReadonlySet<StatementId>
   /** How the next entry names what this device knows. */
   readonly headPrefixes: readonly Uint8Array[]
   /** Takes back what was kept. */
@@ -64,6 +69,10 @@ class StatementSet implements TeamView {
   readonly #idByPrefix = new Map<string, StatementId>()
   #waiting: Statement[] = []
   #state: TeamState
+  /** Those with all they build on. */
+  readonly #whole = new Set<StatementId>()
+  readonly #teamByHeads = new Map<string, TeamState>()
+  readonly #pastByHeads = new Map<string, ReadonlySet<StatementId>>()
 
   constructor(workspace: WorkspaceId, deviceKey: SigningKey) {
     this.#workspace = workspace
@@ -73,6 +82,18 @@ class StatementSet implements TeamView {
 
   get state(): TeamState {
     return this.#state
+  }
+
+  at(heads: readonly Uint8Array[], own: readonly StatementId[] = []): TeamState {
+    const ids = [...this.#idsOf(heads), ...own].sort()
+    if (ids.length === this.#state.knownHeads.length && ids.every((id, i) => id === this.#state.knownHeads[i]))
+      return this.#state
+    return this.#remembered(this.#teamByHeads, ids, () => teamAt(this.#workspace, this.#statements, ids))
+  }
+
+  pastOf(heads: readonly Uint8Array[]): ReadonlySet<StatementId> {
+    const ids = this.#idsOf(heads).sort()
+    return this.#remembered(this.#pastByHeads, ids, () => pastOf(ids, this.#statements))
   }
 
   get headPrefixes(): readonly Uint8Array[] {
@@ -85,7 +106,8 @@ class StatementSet implements TeamView {
   }
 
   knowsHead(prefix: Uint8Array): boolean {
-    return this.#idByPrefix.has(bytesToHex(prefix))
+    const [id] = this.#idsOf([prefix])
+    return id !== undefined && this.#isWhole(id)
   }
 
   knowsLog(log: LogId): boolean {
@@ -134,6 +156,28 @@ class StatementSet implements TeamView {
   by(device: DeviceId): readonly Statement[] {
     const all = this.#pastOf([...this.#statements.keys()], new Set())
     return all.filter((statement) => statement.device === device)
+  }
+
+  #isWhole(id: StatementId): boolean {
+    if (this.#whole.has(id)) return true
+    const past = pastOf([id], this.#statements)
+    const isHere = [...past].every((each) => this.#statements.get(each)?.parents.every((parent) => past.has(parent)))
+    if (isHere) for (const each of past) this.#whole.add(each)
+    return isHere
+  }
+
+  #idsOf(prefixes: readonly Uint8Array[]): StatementId[] {
+    return prefixes.flatMap((prefix) => this.#idByPrefix.get(bytesToHex(prefix)) ?? [])
+  }
+
+  /** What follows from heads that are here never changes; the few that are asked for together are kept. */
+  #remembered<T>(known: Map<string, T>, ids: readonly StatementId[], derive: () => T): T {
+    const name = ids.join()
+    const value = known.get(name) ?? derive()
+    const [oldest] = known.keys()
+    if (known.size >= MOST_TEAMS_REMEMBERED && oldest !== undefined && !known.has(name)) known.delete(oldest)
+    known.set(name, value)
+    return value
   }
 
   #isOurs({ workspace, id }: Statement): boolean {
