@@ -54,18 +54,18 @@ export function encodeHeader(header: EntryHeader): Uint8Array<ArrayBuffer> {
   return writer.uint(header.wallMs).list(header.bodies, writeBodyMeta).done()
 }
 
+/** What the contexts of all bodies of an entry begin with: made once for each, as an entry has up to 128. */
+const bareHeaders = new WeakMap<EntryHeader, Uint8Array>()
+
 /**
  * What a body's seal binds besides its key (ENT-4): the header without lengths and hashes, the body's place, its docTag.
  * Domain tag and concatenation are the caller's.
  */
 export function encodeBodyContext(header: EntryHeader, index: number): Uint8Array<ArrayBuffer> {
   const docTag = header.bodies[index]?.docTag ?? new Uint8Array(DOC_TAG_BYTES)
-  return newWriter()
-    .bytes(encodeHeader({ ...header, bodies: [] }))
-    .uint(header.bodies.length)
-    .uint(index)
-    .fixed(docTag, DOC_TAG_BYTES)
-    .done()
+  const bare = bareHeaders.get(header) ?? encodeHeader({ ...header, bodies: [] })
+  bareHeaders.set(header, bare)
+  return newWriter().bytes(bare).uint(header.bodies.length).uint(index).fixed(docTag, DOC_TAG_BYTES).done()
 }
 
 const byLog = ([a]: readonly [LogId, LogHead], [b]: readonly [LogId, LogHead]) => compareIds(a, b)
