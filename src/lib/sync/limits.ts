@@ -38,8 +38,8 @@ export const HEADS_TOGETHER = 1_024
 /** Entries of one answer. */
 export const ANSWER_ENTRIES = 1_000
 
-/** Bodies decrypted together: WebCrypto's cost for each is far lower in company. */
-export const OPEN_GROUP = 64
+/** Bodies decrypted together: WebCrypto's cost for each is far lower in company, and every wait for a group leaves it idle. */
+export const OPEN_GROUP = 1_024
 
 /** Keystrokes reach somebody who is looking at them within a blink. */
 export const FLUSH_COMPANY_MS = 100

@@ -2,6 +2,7 @@
  * Reading logs back from the store: as pieces to open, as runs to pass on.
  *
  * - What is read was checked when it was written; a run that no longer decodes is a broken disk, told as `StorageLost`.
+ * - What was stored last is handed out once as it was taken: deciding follows, and need not read and hash it again.
  * - A run leaves as it came in: only its edges are cut, and small neighbours are joined so that signatures and messages
  *   are few.
  */
@@ -18,6 +19,8 @@ import type { TravellingRun } from './network'
 import { spanOf, type Piece } from './piece'
 
 export interface StoredLogs {
+  /** A transaction has completed with these runs; the ones of the transaction before are forgotten. */
+  stored(runs: readonly Run[]): void
   /** Pieces of a log that reach into the range, in order; stops after about `mostBytes`, at least one run. */
   pieces(range: SeqRange, mostBytes: number): Promise<Result<readonly Piece[], StoreFailure>>
   /** What stands at these places, by `placeName`; a record stands at all places of its range. */
@@ -42,11 +45,32 @@ export interface Place {
 
 export const placeName = ({ log, seq }: Place) => `${log} ${seq}`
 
-/** Reads through `store`; holds nothing of its own. */
+/** Reads through `store`; holds what was stored last, until somebody asks for it. */
 export function newStoredLogs(store: WorkspaceStore, workspace: WorkspaceId): StoredLogs {
   const decode = (stored: StoredRun) => decodeStored(stored, workspace)
+  const lately = new Map<LogId, Run>()
+
+  /** The entries of a range from its beginning on, where they are of what was stored last. */
+  function takeLately({ log, from, to }: SeqRange): readonly Piece[] {
+    const run = lately.get(log)
+    if (!run || run.from > from) return []
+    const pieces = run.entries.slice(from - run.from, to - run.from + 1)
+    if (pieces.length > 0) lately.delete(log)
+    return pieces.map((envelope) => ({ kind: 'entry', envelope }))
+  }
+
   const logs: StoredLogs = {
+    stored(runs) {
+      lately.clear()
+      for (const run of runs) {
+        const former = lately.get(run.log)
+        const joined = former ? joinRuns(former, run) : run
+        if (joined) lately.set(run.log, joined)
+      }
+    },
     async pieces({ log, from, to }, mostBytes) {
+      const known = takeLately({ log, from, to })
+      if (known.length > 0) return ok(known)
       const stored = await store.readRuns(log, from, to, mostBytes)
       if (!stored.ok) return stored
       const pieces: Piece[] = []

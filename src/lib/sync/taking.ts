@@ -56,6 +56,8 @@ class Taken implements Taking {
   readonly #deps: TakingDeps
   readonly #pending = new Map<LogId, HeldLog>()
   #appends: Append[] = []
+  /** The entries among them, decoded. */
+  #runs: Run[] = []
   #bytes = 0
   #entries = 0
 
@@ -74,20 +76,26 @@ class Taken implements Taking {
     const judged = await judgeRun(run.value, this.#heldOf(run.value.log) ?? null)
     if (!judged.ok) return this.#weigh(run.value, judged.error)
     const { fresh, tip } = judged.value
-    this.#pend({ log: fresh.log, from: fresh.from, to: tip.seq, kind: 'entries', bytes: encodeRun(fresh) }, tip)
+    this.#pend(
+      { log: fresh.log, from: fresh.from, to: tip.seq, kind: 'entries', bytes: formOf(fresh, run.value, bytes) },
+      tip
+    )
+    this.#runs.push(fresh)
     return ok(new Map([[run.value.log, { seq: tip.seq, head: headOf(tip.hash) }]]))
   }
 
   async store(): Promise<Result<readonly SeqRange[], StoreFailure>> {
     if (this.#appends.length === 0) return ok([])
-    const appends = this.#appends
+    const [appends, runs] = [this.#appends, this.#runs]
     this.#appends = []
+    this.#runs = []
     this.#pending.clear()
     this.#bytes = 0
     this.#entries = 0
     const stored = await this.#deps.store.appendAll(appends)
     if (!stored.ok) return stored
     this.#deps.book.put(appends.map(({ held }) => held))
+    this.#deps.logs.stored(runs)
     return ok(appends.map(({ run: { log, from, to } }) => ({ log, from, to })))
   }
 
@@ -144,4 +152,10 @@ class Taken implements Taking {
     this.#bytes += run.bytes.length
     this.#entries += run.kind === 'record' ? 1 : run.to - run.from + 1
   }
+}
+
+/** The bytes a run is kept in: those it came in, where all of it is kept. */
+function formOf(fresh: Run, came: Run, bytes: Uint8Array): Uint8Array {
+  const isWhole = fresh.entries.length === came.entries.length && (fresh.logKey === null) === (came.logKey === null)
+  return isWhole ? bytes : encodeRun(fresh)
 }
