@@ -8,7 +8,7 @@ import { err, ok, type Result } from '../base/result'
 import type { StoreFailure, UnsealedRow } from '../log/workspace-store'
 import { newDeciding } from './deciding'
 import { newDocumentLoader } from './document-loader'
-import { compactIdly, ready, refreshOpen, said, sayReceipt, settle } from './engine-turn'
+import { compactIdly, hold, ready, refreshOpen, said, sayReceipt, settle } from './engine-turn'
 import { newHeard } from './heard'
 import { newHello } from './hello'
 import { newIdling } from './idling'
@@ -155,6 +155,7 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
       late().reporting.note(await store.putStatements(await team.admit(signed)))
       return ok()
     },
+    hold: () => hold(late()),
     settle: () => settle(late()),
     async runsFor(ranges) {
       const runs = await logs.runsFor(ranges)

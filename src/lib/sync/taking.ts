@@ -31,8 +31,10 @@ export type TakeFault = MalformedBytes | RunFault | StoreFailure
 export interface Taking {
   /** Heads the sender has shown to hold. A gap or a duplicate is nobody's fault and shows them too. */
   take(run: TravellingRun): Promise<Result<Frontier, TakeFault>>
-  /** Writes what was taken; the ranges that are held now. */
-  store(): Promise<Result<readonly SeqRange[], StoreFailure>>
+  /** Writes what was taken: it is held then. */
+  store(): Promise<Result<undefined, StoreFailure>>
+  /** The ranges stored since this was asked last. */
+  news(): readonly SeqRange[]
   /** As much is taken as may wait: store before taking more. */
   readonly isFull: boolean
   /** Logs found written on in two ways: both branches are signed, the second is not taken. */
@@ -58,6 +60,7 @@ class Taken implements Taking {
   #appends: Append[] = []
   /** The entries among them, decoded. */
   #runs: Run[] = []
+  readonly #news: SeqRange[] = []
   #bytes = 0
   #entries = 0
 
@@ -84,8 +87,8 @@ class Taken implements Taking {
     return ok(new Map([[run.value.log, { seq: tip.seq, head: headOf(tip.hash) }]]))
   }
 
-  async store(): Promise<Result<readonly SeqRange[], StoreFailure>> {
-    if (this.#appends.length === 0) return ok([])
+  async store(): Promise<Result<undefined, StoreFailure>> {
+    if (this.#appends.length === 0) return ok()
     const [appends, runs] = [this.#appends, this.#runs]
     this.#appends = []
     this.#runs = []
@@ -96,7 +99,12 @@ class Taken implements Taking {
     if (!stored.ok) return stored
     this.#deps.book.put(appends.map(({ held }) => held))
     this.#deps.logs.stored(runs)
-    return ok(appends.map(({ run: { log, from, to } }) => ({ log, from, to })))
+    this.#news.push(...appends.map(({ run: { log, from, to } }) => ({ log, from, to })))
+    return ok()
+  }
+
+  news(): readonly SeqRange[] {
+    return this.#news.splice(0)
   }
 
   async #takeRecord(bytes: Uint8Array): Promise<Result<Frontier, TakeFault>> {
