@@ -83,17 +83,22 @@ async function importAes(raw: Uint8Array): Promise<CryptoKey | null> {
   }
 }
 
+/** What WebCrypto is handed it copies at once; only bytes in shared memory it refuses. */
+function handed(bytes: Uint8Array): Bytes {
+  return bytes.buffer instanceof ArrayBuffer ? (bytes as Bytes) : new Uint8Array(bytes)
+}
+
 /** AES-256-GCM under a key WebCrypto holds (and may never show). */
 export function nativeBodyKey(key: CryptoKey): BodyKey {
   const parameters = (nonce: Bytes, aad: Uint8Array) => ({
     name: 'AES-GCM',
     iv: nonce,
-    additionalData: new Uint8Array(aad)
+    additionalData: handed(aad)
   })
   return {
     async seal(aad, plaintext, random) {
       const nonce = random.bytes(NONCE_BYTES)
-      const sealed = await crypto.subtle.encrypt(parameters(nonce, aad), key, new Uint8Array(plaintext))
+      const sealed = await crypto.subtle.encrypt(parameters(nonce, aad), key, handed(plaintext))
       return concatBytes(nonce, new Uint8Array(sealed))
     },
     async open(aad, sealed) {
@@ -101,7 +106,11 @@ export function nativeBodyKey(key: CryptoKey): BodyKey {
       try {
         return ok(
           new Uint8Array(
-            await crypto.subtle.decrypt(parameters(sealed.slice(0, NONCE_BYTES), aad), key, sealed.slice(NONCE_BYTES))
+            await crypto.subtle.decrypt(
+              parameters(handed(sealed.subarray(0, NONCE_BYTES)), aad),
+              key,
+              handed(sealed.subarray(NONCE_BYTES))
+            )
           )
         )
       } catch {
