@@ -86,3 +86,6 @@ export const COMPACT_WINDOW_BYTES = 8 * 1_048_576
 
 /** Nobody typed for this long: time to compact. */
 export const COMPACT_IDLE_MS = 30_000
+
+/** While an answer is coming, what came of it and whatever came beside it is settled this often: within a blink. */
+export const SETTLE_ASKING_MS = 100

@@ -70,6 +70,8 @@ export interface Network {
   readonly connected: readonly ConnectedPeer[]
   /** Somebody is being asked for something, or is about to be. */
   readonly isBusy: boolean
+  /** Somebody is being asked for something: an answer is coming, or its time is running out. */
+  readonly isAsking: boolean
   /** Counts what comes over this link from now on; `opened` begins its conversation, in its turn. */
   expect(link: Link): void
   opened(link: Link): Promise<void>
@@ -117,9 +119,11 @@ class Conversations implements Network {
   }
 
   get isBusy(): boolean {
-    return [...this.#byLink.values()].some(
-      ({ session }) => session.asked.length > 0 || (isOpen(session) && session.theirs === null)
-    )
+    return this.isAsking || [...this.#byLink.values()].some(({ session }) => isOpen(session) && session.theirs === null)
+  }
+
+  get isAsking(): boolean {
+    return [...this.#byLink.values()].some(({ session }) => session.asked.length > 0)
   }
 
   expect(link: Link): void {
