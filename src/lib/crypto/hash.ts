@@ -18,7 +18,8 @@ export function hmacSha256(key: Uint8Array, bytes: Uint8Array): Bytes {
 /** HMAC-SHA-256 under one key, for many messages: the key's own blocks are hashed once. */
 export function newMac(key: Uint8Array): (bytes: Uint8Array) => Bytes {
   const keyed = hmac.create(nobleSha256, key)
-  return (bytes) => new Uint8Array(keyed.clone().update(bytes).digest())
+  const scratch = keyed.clone()
+  return (bytes) => new Uint8Array(keyed._cloneInto(scratch).update(bytes).digest())
 }
 
 /** `length` bytes from `key`, for the purpose `info` names (RFC 5869). */

@@ -165,7 +165,7 @@ function readItem(reader: Reader, place: RunPlace, hashes: EntryHashes): Envelop
   if (deps.has(place.log)) reader.fail('deps that name their own log')
   if (place.seq === 1 && !team) reader.fail('entry 1 without team heads')
   const wallMs = reader.uint()
-  const sealed = reader.list(MAX_BODIES, (r) => ({ docTag: r.fixed(DOC_TAG_BYTES), body: r.bytes(MAX_BODY_BYTES) }))
+  const sealed = reader.list(MAX_BODIES, (r) => ({ docTag: r.fixed(DOC_TAG_BYTES), body: r.view(MAX_BODY_BYTES) }))
   const signature = reader.fixed(SIGNATURE_BYTES)
   const type = flags & IS_RECEIPT ? 'receipt' : 'entry'
   if ((type === 'receipt') !== (sealed.length === 0)) reader.fail('a receipt has no bodies, an entry has some')
