@@ -8,7 +8,7 @@ import { err, ok, type Result } from '../base/result'
 import type { StoreFailure, UnsealedRow } from '../log/workspace-store'
 import { newDeciding } from './deciding'
 import { newDocumentLoader } from './document-loader'
-import { compactIdly, ready, refreshOpen, said, sayReceipt, settle } from './engine-turn'
+import { compactIdly, hold, ready, refreshOpen, said, sayReceipt, settle } from './engine-turn'
 import { newHeard } from './heard'
 import { newHello } from './hello'
 import { newIdling } from './idling'
@@ -20,6 +20,7 @@ import { newReading } from './reading'
 import { newReceipts } from './receipts'
 import { newReporting } from './reporting'
 import { newSerial } from './serial'
+import { newSettling } from './settling'
 import { newStanding } from './standing'
 import { newStoredLogs } from './stored-logs'
 import { newTaking, type TakeFault } from './taking'
@@ -52,7 +53,13 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
     reading,
     documents,
     network,
-    turn: newSerial({ settled: () => settle(parts), onbug: (failure) => deps.onbug(failure) }),
+    turn: newSerial({ settled: () => parts.settling.turnEnded(), onbug: (failure) => deps.onbug(failure) }),
+    settling: newSettling({
+      timers,
+      isAsking: () => network.isAsking,
+      settle: () => settle(parts),
+      turn: () => inTurn(parts, () => Promise.resolve())
+    }),
     deciding: newDeciding({ store, book, logs, opener, team }),
     writing: writingOf(late, early),
     opener,
@@ -156,6 +163,7 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
       late().reporting.note(await store.putStatements(await team.admit(signed)))
       return ok()
     },
+    hold: () => hold(late()),
     settle: () => settle(late()),
     async runsFor(ranges) {
       const runs = await logs.runsFor(ranges)

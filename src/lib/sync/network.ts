@@ -49,6 +49,8 @@ export interface NetworkDeps {
   /** Checks and takes a run; the heads the sender has shown to hold. Stored when `settle` is done. */
   takeRun(run: TravellingRun): Promise<Result<Frontier, PeerFault>>
   takeStatements(statements: readonly Uint8Array[]): Promise<Result<undefined, PeerFault>>
+  /** Stores what was taken. */
+  hold(): Promise<unknown>
   /** Stores and decides what was taken. */
   settle(): Promise<void>
   runsFor(ranges: readonly SeqRange[]): Promise<readonly TravellingRun[]>
@@ -68,6 +70,8 @@ export interface Network {
   readonly connected: readonly ConnectedPeer[]
   /** Somebody is being asked for something, or is about to be. */
   readonly isBusy: boolean
+  /** Somebody is being asked for something: an answer is coming, or its time is running out. */
+  readonly isAsking: boolean
   /** Counts what comes over this link from now on; `opened` begins its conversation, in its turn. */
   expect(link: Link): void
   opened(link: Link): Promise<void>
@@ -115,9 +119,11 @@ class Conversations implements Network {
   }
 
   get isBusy(): boolean {
-    return [...this.#byLink.values()].some(
-      ({ session }) => session.asked.length > 0 || (isOpen(session) && session.theirs === null)
-    )
+    return this.isAsking || [...this.#byLink.values()].some(({ session }) => isOpen(session) && session.theirs === null)
+  }
+
+  get isAsking(): boolean {
+    return [...this.#byLink.values()].some(({ session }) => session.asked.length > 0)
   }
 
   expect(link: Link): void {
@@ -295,8 +301,11 @@ class Conversations implements Network {
     if (!taken.value.message) return
     const message = decodePeerMessage(taken.value.message)
     if (!message.ok) return this.#feed(conversation, { kind: 'garbled', reason: message.error.reason })
+    const isAnswered = message.value.kind === 'answered'
     // What came with the answer is on disk before it is judged whether everything came.
-    if (message.value.kind === 'answered') await this.#deps.settle()
+    if (isAnswered) await this.#deps.hold()
     await this.#feed(conversation, { kind: 'heard', message: message.value })
+    // The next answer is on its way while this one is decided.
+    if (isAnswered) await this.#deps.settle()
   }
 }

@@ -70,9 +70,14 @@ export function newOpener(sealingKeyOf: (key: KeyId) => SealingKey | null): Open
 
   async function openAt(envelope: Envelope, index: number): Promise<OpenedBody> {
     const { header } = envelope
-    const [key, sealingKey] = [await keyOf(header.key, header.log), sealingKeyOf(header.key)]
-    if (!key || !sealingKey) return null
-    const opened = await key.open(bodyAad(header, index), envelope.bodies[index] ?? noBytes)
+    const key = await keyOf(header.key, header.log)
+    return key ? openWith(key, envelope, index) : null
+  }
+
+  async function openWith(key: BodyKey, { header, bodies }: Envelope, index: number): Promise<OpenedBody> {
+    const sealingKey = sealingKeyOf(header.key)
+    if (!sealingKey) return null
+    const opened = await key.open(bodyAad(header, index), bodies[index] ?? noBytes)
     if (!opened.ok) return refusal('cannotOpen')
     const body = decodeBody(opened.value)
     if (!body.ok) return refusal('malformedBody')
@@ -96,11 +101,16 @@ export function newOpener(sealingKeyOf: (key: KeyId) => SealingKey | null): Open
 
   /** Bodies of many entries together: each costs far less in company. */
   async function openEntries(envelopes: readonly Envelope[]): Promise<OpenedBody[]> {
-    const places = envelopes.flatMap((envelope) => envelope.bodies.map((_, index) => ({ envelope, index })))
+    const places: { key: BodyKey | null; envelope: Envelope; index: number }[] = []
+    for (const envelope of envelopes) {
+      const key = await keyOf(envelope.header.key, envelope.header.log)
+      for (const index of envelope.bodies.keys()) places.push({ key, envelope, index })
+    }
     const bodies: OpenedBody[] = []
     for (let at = 0; at < places.length; at += OPEN_GROUP) {
       const group = places.slice(at, at + OPEN_GROUP)
-      bodies.push(...(await Promise.all(group.map(({ envelope, index }) => openAt(envelope, index)))))
+      const opening = group.map(async ({ key, envelope, index }) => (key ? openWith(key, envelope, index) : null))
+      bodies.push(...(await Promise.all(opening)))
     }
     return bodies
   }

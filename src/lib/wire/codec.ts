@@ -40,6 +40,8 @@ export interface Reader {
   flag(): boolean
   fixed(length: number): Uint8Array<ArrayBuffer>
   bytes(most: number): Uint8Array<ArrayBuffer>
+  /** `bytes` without a copy: a view of the source, for what is large and soon let go. */
+  view(most: number): Uint8Array
   /** UTF-8 of at most `most` bytes. */
   text(most: number): string
   id<K extends IdKind>(kind: K): ReturnType<typeof bytesToId<K>>
@@ -130,6 +132,12 @@ function newReader(source: Uint8Array): Reader {
       return bytes
     },
     bytes: (most) => reader.fixed(reader.uint(most)),
+    view(most) {
+      const length = reader.uint(most)
+      if (length > source.length - at) fail('the bytes end')
+      at += length
+      return source.subarray(at - length, at)
+    },
     text(most) {
       try {
         return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(reader.bytes(most))

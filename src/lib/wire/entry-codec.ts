@@ -54,18 +54,18 @@ export function encodeHeader(header: EntryHeader): Uint8Array<ArrayBuffer> {
   return writer.uint(header.wallMs).list(header.bodies, writeBodyMeta).done()
 }
 
+/** What the contexts of all bodies of an entry begin with: made once for each, as an entry has up to 128. */
+const bareHeaders = new WeakMap<EntryHeader, Uint8Array>()
+
 /**
  * What a body's seal binds besides its key (ENT-4): the header without lengths and hashes, the body's place, its docTag.
  * Domain tag and concatenation are the caller's.
  */
 export function encodeBodyContext(header: EntryHeader, index: number): Uint8Array<ArrayBuffer> {
   const docTag = header.bodies[index]?.docTag ?? new Uint8Array(DOC_TAG_BYTES)
-  return newWriter()
-    .bytes(encodeHeader({ ...header, bodies: [] }))
-    .uint(header.bodies.length)
-    .uint(index)
-    .fixed(docTag, DOC_TAG_BYTES)
-    .done()
+  const bare = bareHeaders.get(header) ?? encodeHeader({ ...header, bodies: [] })
+  bareHeaders.set(header, bare)
+  return newWriter().bytes(bare).uint(header.bodies.length).uint(index).fixed(docTag, DOC_TAG_BYTES).done()
 }
 
 const byLog = ([a]: readonly [LogId, LogHead], [b]: readonly [LogId, LogHead]) => compareIds(a, b)
@@ -165,7 +165,7 @@ function readItem(reader: Reader, place: RunPlace, hashes: EntryHashes): Envelop
   if (deps.has(place.log)) reader.fail('deps that name their own log')
   if (place.seq === 1 && !team) reader.fail('entry 1 without team heads')
   const wallMs = reader.uint()
-  const sealed = reader.list(MAX_BODIES, (r) => ({ docTag: r.fixed(DOC_TAG_BYTES), body: r.bytes(MAX_BODY_BYTES) }))
+  const sealed = reader.list(MAX_BODIES, (r) => ({ docTag: r.fixed(DOC_TAG_BYTES), body: r.view(MAX_BODY_BYTES) }))
   const signature = reader.fixed(SIGNATURE_BYTES)
   const type = flags & IS_RECEIPT ? 'receipt' : 'entry'
   if ((type === 'receipt') !== (sealed.length === 0)) reader.fail('a receipt has no bodies, an entry has some')
