@@ -39,6 +39,13 @@ export class App implements AppView {
   }
 
   async openWorkspace(id: string): Promise<WorkspaceView | { readonly problem: string }> {
+    const opened = await this.prepareWorkspace(id)
+    if ('begin' in opened) opened.begin()
+    return opened
+  }
+
+  /** Opens it for whoever will ask, as far as that needs none of what is still to be loaded. */
+  async prepareWorkspace(id: string): Promise<OpenWorkspaceView | { readonly problem: string }> {
     if (this.#opened?.id === id) return this.#opened.view
     const left = await this.#leave()
     if (left) return { problem: left }
@@ -68,7 +75,7 @@ export class App implements AppView {
     if (!entry) return { problem: sentenceFor({ kind: 'NoWorkspace' }) }
     const session = await this.#deps.open(entry)
     if (!session.ok) return { problem: sentenceFor(session.error) }
-    await this.#deps.directory.put({ ...entry, name: session.value.entry.name, lastUsedMs: this.#deps.nowMs() })
+    void this.#deps.directory.put({ ...entry, name: session.value.entry.name, lastUsedMs: this.#deps.nowMs() })
     const { appearance, sources } = this.#deps
     return newWorkspaceView({ session: session.value, household: this.#household(), appearance, sources })
   }

@@ -36,7 +36,14 @@ export async function createApp(): Promise<Result<CreatedApp, Failure>> {
   if (!database.ok) return err(database.error.kind === 'StorageLost' ? { kind: 'NoStorage' } : database.error)
   const scope = newScope()
   const app = await compose(database.value, scope)
+  prepareAddressed(app)
   return ok({ app, end: () => scope.end() })
+}
+
+/** The workspace of this address is read while its page is still being loaded. That it could not be is told to the page. */
+function prepareAddressed(app: App): void {
+  const id = /^\/w\/([\w-]+)/.exec(location.pathname)?.[1]
+  if (id !== undefined) app.prepareWorkspace(id).catch(() => undefined)
 }
 
 async function compose(database: DeviceDatabase, scope: Scope): Promise<App> {

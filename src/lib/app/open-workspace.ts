@@ -1,6 +1,7 @@
 /**
- * Opens a workspace that is on this device, as one session: what its database tells first, which is all a list needs, and
- * its engine and network as soon as they are there. Everything opened is closed with the session's scope, in reverse order.
+ * Opens a workspace that is on this device, as one session: what its database tells first, which is all a list needs. Engine
+ * and network begin, and their code is loaded, when that is on screen or somebody asks for more. Everything opened is closed
+ * with the session's scope, in reverse order.
  */
 import { err, ok, type Failure, type Result } from '../base/result'
 import { newScope, type Scope } from '../base/scope'
@@ -16,7 +17,6 @@ import { PresenceBoard } from './presence.svelte'
 import { Roster } from './roster.svelte'
 import { Rows } from './rows.svelte'
 import type { Desk, Session } from './session'
-import type * as startCode from './start-workspace'
 import { unlockWorkspace, type UnlockDeps, type Unlocked } from './unlock-workspace'
 
 const ASKED_TO_KEEP = 'asked-to-keep'
@@ -28,14 +28,8 @@ export interface OpenDeps extends UnlockDeps {
   readonly network: BrowserNetworkDeps
 }
 
-/** The code of what comes after the lists; it loads while the database is read. */
-type StartCode = Promise<typeof startCode>
-
 export async function openWorkspace(entry: WorkspaceOnDevice, deps: OpenDeps): Promise<Result<Session, Failure>> {
   const scope = newScope()
-  const code: StartCode = import('./start-workspace')
-  // A workspace that does not open has nobody waiting for it.
-  code.catch(() => undefined)
   let opened: Session | null = null
   const onsuperseded = () => {
     // With text that found no room, the page that keeps it is not taken away.
@@ -46,7 +40,7 @@ export async function openWorkspace(entry: WorkspaceOnDevice, deps: OpenDeps): P
     scope.end()
     return unlocked
   }
-  opened = await newSession(entry, { unlocked: unlocked.value, code }, deps, scope)
+  opened = await newSession(entry, unlocked.value, deps, scope)
   return ok(opened)
 }
 
@@ -69,33 +63,39 @@ async function askOnce(store: WorkspaceStore, desk: Desk): Promise<void> {
 
 async function newSession(
   entry: WorkspaceOnDevice,
-  { unlocked, code }: { readonly unlocked: Unlocked; readonly code: StartCode },
+  unlocked: Unlocked,
   deps: OpenDeps,
   scope: Scope
 ): Promise<Session> {
   const { clock, timers, random, desk } = deps
   const { vault, engineDeps, recalled } = unlocked
   const { store } = engineDeps
-  const [paused, unsealed] = [await readSwitch(store), await hasUnsealed(store)]
+  const [paused, unsealed] = await Promise.all([readSwitch(store), hasUnsealed(store)])
+  const { begun, begin } = newBeginning()
   const board = new PresenceBoard((log) => roster.personOfLog(log))
-  const starting = code.then(
-    async ({ startWorkspace }) => {
-      const started = await startWorkspace(unlocked, deps.network, scope)
-      if (started.ok) board.join(started.value.presence, scope)
-      return started
-    },
-    // Lists can be read all the same; whatever else is asked is answered with why.
-    () => err({ kind: 'PartNotLoaded' as const })
-  )
+  const starting = begun
+    .then(() => import('./start-workspace'))
+    .then(
+      async ({ startWorkspace }) => {
+        const started = await startWorkspace(unlocked, deps.network, scope)
+        if (started.ok) board.join(started.value.presence, scope)
+        return started
+      },
+      // Lists can be read all the same; whatever else is asked is answered with why.
+      () => err({ kind: 'PartNotLoaded' as const })
+    )
   const engine = newLateEngine({
     workspace: entry.id,
     recalled,
     paused,
     unsealed,
+    asked: begin,
     starting: starting.then((started) => (started.ok ? ok(started.value.engine) : started))
   })
   const roster = new Roster(engine, scope)
-  const rows = new Rows({ engine, store, started: starting, timers, scope })
+  const rows = new Rows({ engine, store, timers, scope })
+  const listed = rows.read()
+  void Promise.all([listed, starting]).then(() => rows.follow())
   const nameOf = (member: string | null) => roster.person(member)?.name ?? null
   const session: Session = {
     entry: {
@@ -111,23 +111,32 @@ async function newSession(
     presence: board,
     now: new Now(clock, timers, scope),
     arrivals: new Arrivals(engine, nameOf, timers, scope),
-    network: newLateNetwork(
+    network: newLateNetwork({
       paused,
-      starting.then((started) => (started.ok ? ok(started.value.network) : started))
-    ),
+      asked: begin,
+      starting: starting.then((started) => (started.ok ? ok(started.value.network) : started))
+    }),
     desk,
     clock,
     timers,
     random,
     scope,
+    // In a turn of its own: what was kept is drawn first.
+    begin: () => void listed.then(() => timers.after(0, begin)),
     async makeInviteLink(role) {
       const { makeInviteLink } = await import('./invite-links')
       return makeInviteLink(role, { vault, store, engine, random, origin: deps.origin })
     }
   }
   askToKeep(session, desk, scope)
-  void rows.load()
   return session
+}
+
+/** What waits for a first word, whoever says it. */
+function newBeginning(): { readonly begun: Promise<void>; begin(): void } {
+  let begin = (): void => undefined
+  const begun = new Promise<void>((resolve) => (begin = resolve))
+  return { begun, begin: () => begin() }
 }
 
 async function hasUnsealed(store: WorkspaceStore): Promise<boolean> {

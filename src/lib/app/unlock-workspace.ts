@@ -35,21 +35,20 @@ export async function unlockWorkspace(
   { database, random, timers, clock, onbug, onsuperseded }: UnlockDeps,
   scope: Scope
 ): Promise<Result<Unlocked, Failure>> {
-  const vault = await openVault(newIdbSecretStore(database, entry.vault), random)
+  const [vault, store] = await Promise.all([
+    openVault(newIdbSecretStore(database, entry.vault), random),
+    openIdbWorkspaceStore({ workspace: entry.id, absent: 'refuse', timers, superseded: onsuperseded })
+  ])
+  if (store.ok) scope.defer(() => store.value.close())
   if (!vault.ok) return vault
-  const device = await openDeviceKeys(vault.value, DEVICE_KEYS)
+  const [device, logKey] = await Promise.all([
+    openDeviceKeys(vault.value, DEVICE_KEYS),
+    vault.value.signingKey(LOG_KEY)
+  ])
   if (!device.ok) return device
-  const logKey = await vault.value.signingKey(LOG_KEY)
   if (!logKey.ok) return logKey
   if (!logKey.value) return err({ kind: 'SecretLost' })
-  const store = await openIdbWorkspaceStore({
-    workspace: entry.id,
-    absent: 'refuse',
-    timers,
-    superseded: onsuperseded
-  })
   if (!store.ok) return store
-  scope.defer(() => store.value.close())
   const held = await readEpochKeys(vault.value, store.value)
   if (!held.ok) return held
   const engineDeps: EngineDeps = {
