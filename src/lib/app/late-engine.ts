@@ -7,7 +7,7 @@
  */
 import { newTeller } from '../base/events'
 import { err, type Result } from '../base/result'
-import type { WorkspaceId } from '../base/ids'
+import type { DocumentId, WorkspaceId } from '../base/ids'
 import type { DocumentChange, Engine, SyncReport, WriteFailure } from '../sync/engine'
 import type { Recalled, StoreChange } from '../sync/engine-parts'
 import { recalledReport } from '../sync/recall'
@@ -30,6 +30,7 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting,
   let failure: WriteFailure | null = null
   const teamChanged = newTeller<TeamState>()
   const documentsChanged = newTeller<readonly DocumentChange[]>()
+  const documentsRebuilt = newTeller<readonly DocumentId[]>()
   const reported = newTeller<SyncReport>()
   const wrote = newTeller<StoreChange>()
 
@@ -38,6 +39,7 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting,
       engine = started.value
       engine.teamChanged.listen((team) => teamChanged.tell(team))
       engine.documentsChanged.listen((changes) => documentsChanged.tell(changes))
+      engine.documentsRebuilt.listen((documents) => documentsRebuilt.tell(documents))
       engine.reported.listen((report) => reported.tell(report))
       engine.wrote.listen((change) => wrote.tell(change))
     } else failure = started.error
@@ -70,6 +72,10 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting,
     },
     teamChanged,
     documentsChanged,
+    documentsRebuilt,
+    get waitingWork() {
+      return engine?.waitingWork ?? []
+    },
     reported,
     wrote,
     say: (body) => ask((it) => it.say(body)),

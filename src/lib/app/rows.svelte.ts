@@ -43,6 +43,7 @@ export class Rows {
   constructor(deps: Deps) {
     this.#deps = deps
     deps.scope.defer(deps.engine.documentsChanged.listen((changes) => this.#note(changes)))
+    deps.scope.defer(deps.engine.documentsRebuilt.listen((documents) => this.#deriveAnew(documents)))
   }
 
   get ready(): boolean {
@@ -107,6 +108,11 @@ export class Rows {
     this.#start()
   }
 
+  #deriveAnew(documents: readonly DocumentId[]): void {
+    for (const id of documents) this.#changed.set(id, null)
+    this.#start()
+  }
+
   #start(): void {
     if (!this.#working && this.#changed.size > 0) {
       this.#working = true
@@ -130,24 +136,35 @@ export class Rows {
 
   async #deriveAll(helping: readonly (readonly [DocumentId, readonly DocumentChange[] | null])[]): Promise<void> {
     const derived: StoredRow[] = []
+    const gone: DocumentId[] = []
     for (const [id, changes] of helping) {
       const row = await this.#derive(id, changes)
-      if (row) derived.push(row)
+      if (row === 'gone') gone.push(id)
+      else if (row) derived.push(row)
     }
     if (derived.length > 0) await this.#keep(derived)
+    if (gone.length > 0) await this.#drop(gone)
   }
 
-  async #derive(id: DocumentId, told: readonly DocumentChange[] | null): Promise<StoredRow | null> {
+  async #derive(id: DocumentId, told: readonly DocumentChange[] | null): Promise<StoredRow | 'gone' | null> {
     const { engine, store } = this.#deps
     const known = told ? null : await engine.changesOf(id)
     const changes = told ?? (known?.ok ? known.value : [])
     const entries = await store.documentRows(id)
     const doc = await engine.readDocument(id)
+    // Everything of it was written by somebody whose work does not count any more.
+    if (!doc.ok && doc.error.kind === 'NotHere') return 'gone'
     if (!doc.ok || !entries.ok) return null
     const { projectDocument } = await import('../projections/document-list')
-    const row = projectDocument({ id, doc: doc.value, changes, former: this.#byId.get(id) ?? null })
+    const row = projectDocument({ id, doc: doc.value, changes, former: (told && this.#byId.get(id)) ?? null })
     doc.value.destroy()
     return { row, seen: entries.value.length }
+  }
+
+  async #drop(gone: readonly DocumentId[]): Promise<void> {
+    const ids = new Set<string>(gone)
+    this.#byId = new Map([...this.#byId].filter(([id]) => !ids.has(id)))
+    await this.#deps.store.putProjections(gone.map((document) => ({ document, value: null })))
   }
 
   async #keep(derived: readonly StoredRow[]): Promise<void> {

@@ -4,8 +4,10 @@
  */
 import { newTeller } from '../base/events'
 import { logIdOf } from '../log/entry-hashes'
+import type { KeyId, LogId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import type { StoreFailure, UnsealedRow } from '../log/workspace-store'
+import { newAcceptance } from './acceptance'
 import { newDeciding } from './deciding'
 import { newDocumentLoader } from './document-loader'
 import { compactIdly, hold, ready, refreshOpen, said, sayReceipt, settle } from './engine-turn'
@@ -22,16 +24,17 @@ import { newReporting } from './reporting'
 import { newSerial } from './serial'
 import { newSettling } from './settling'
 import { newStanding } from './standing'
-import { newStoredLogs } from './stored-logs'
+import { newStoredLogs, type Place } from './stored-logs'
 import { newTaking, type TakeFault } from './taking'
 
 import type { Frontier } from '../wire/entry'
+import { headPrefixesOf } from './team-view'
 import { newWriting, type Writing } from './writing'
 
 import type { EngineDeps, Parts, Recalled } from './engine-parts'
 
 /** What the later parts are made of. */
-type EarlyParts = Recalled & Pick<Parts, 'deps' | 'logs' | 'loader' | 'taking'>
+type EarlyParts = Recalled & Pick<Parts, 'deps' | 'logs' | 'loader' | 'taking' | 'acceptance'>
 
 /** All parts, joined. Nothing runs before a first turn is asked for. */
 export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
@@ -39,11 +42,15 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
   const { book, team, changes, log, device } = recalled
   const late = () => parts
   const logs = newStoredLogs(store, workspace)
-  const opener = newOpener((key) => deps.keys.sealingKey(key))
-  const reading = newReading({ store, logs, opener, memberOf: (of) => team.state.logs.get(of)?.member ?? null })
-  const loader = newDocumentLoader({ store, updatesOf: (rows) => reading.updatesOf(rows) })
+  const sealingKey = (key: KeyId) => deps.keys.sealingKey(key)
+  const opener = newOpener(sealingKey)
+  const acceptance = newAcceptance({ book, logs, team, opener, sealingKey })
+  const counts = (row: Place) => acceptance.counts(row)
+  const memberOf = (of: LogId) => team.state.logs.get(of)?.member ?? null
+  const reading = newReading({ store, logs, opener, memberOf, counts })
+  const loader = newDocumentLoader({ store, updatesOf: (rows) => reading.updatesOf(rows), counts })
   const taking = newTaking({ workspace, store, book, logs })
-  const early: EarlyParts = { ...recalled, deps, logs, loader, taking }
+  const early: EarlyParts = { ...recalled, deps, logs, loader, taking, acceptance }
   const documents = openDocumentsOf(late, early)
   const network = networkOf(late, early)
   const heard = newHeard(recalled.heardBefore, { store, clock, timers, background: (work) => background(late(), work) })
@@ -68,8 +75,12 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
     reporting: newReporting({ book, team, network, taking, documents, changes, heard, log, device, timers }),
     teamChanged: newTeller(),
     documentsChanged: newTeller(),
+    documentsRebuilt: newTeller(),
     wrote: newTeller(),
-    shownTeam: team.state
+    shownTeam: team.state,
+    writingTeam: team.state,
+    toRebuild: new Set(),
+    isReconsidering: false
   }
   return parts
 }
@@ -96,7 +107,7 @@ function background({ turn, reporting }: Parts, work: Promise<Result<undefined, 
 
 type LateParts = () => Parts
 
-function openDocumentsOf(late: LateParts, { deps, loader, log }: EarlyParts): OpenDocuments {
+function openDocumentsOf(late: LateParts, { deps, loader, log, acceptance }: EarlyParts): OpenDocuments {
   return newOpenDocuments({
     store: deps.store,
     loader,
@@ -105,6 +116,8 @@ function openDocumentsOf(late: LateParts, { deps, loader, log }: EarlyParts): Op
     timers: deps.timers,
     keep: (rows) => late().turn.own(keepRows(late(), rows)),
     seal: (document) => late().turn.run(() => late().writing.seal(document)),
+    sealNow: (document) => late().writing.seal(document),
+    counts: (row) => acceptance.counts(row),
     background: (work) => void late().turn.own(work)
   })
 }
@@ -129,7 +142,7 @@ function writingOf(late: LateParts, { deps, book, team, loader, log }: EarlyPart
     clock,
     random,
     writingKey: () => ({ id: team.state.writingKey, key: keys.sealingKey(team.state.writingKey) }),
-    teamHeads: () => team.headPrefixes,
+    teamHeads: () => headPrefixesOf(late().writingTeam),
     overtaken: () => refreshOpen(late())
   })
   return newWriting({

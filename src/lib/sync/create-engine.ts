@@ -46,6 +46,10 @@ function engineOf(parts: Parts): Engine {
       return loaded.ok ? ok(loaded.value.doc) : loaded
     },
     documentsChanged: parts.documentsChanged,
+    documentsRebuilt: parts.documentsRebuilt,
+    get waitingWork() {
+      return parts.acceptance.waiting
+    },
     changesOf: (id) => reading.changesOf(id),
     ownChanges: () => changes.byDocument(),
     get report() {

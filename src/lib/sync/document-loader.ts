@@ -1,15 +1,18 @@
 /**
  * Brings a document from disk to memory: checkpoint, then the log's rows after it, then what is not sealed yet.
  *
- * - A checkpoint that does not match its hash is as good as none: the log has everything.
+ * - Of the log's rows those are read whose entries count now (`acceptance.ts`).
+ * - A checkpoint that does not match its hash is as good as none: the log has everything. The hash covers which of its rows
+ *   did not count, so a checkpoint from before a removal, or from before an adoption, does not match either.
  * - Loading writes nothing, neither to the store nor to the document's history (I6).
  */
 import * as Y from 'yjs'
-import { equalBytes } from '../base/bytes'
+import { concatBytes, equalBytes } from '../base/bytes'
 import type { DocumentId, LogId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import { sha256 } from '../crypto/hash'
 import type { Checkpoint, DocumentRow, StoreFailure, UnsealedRow, WorkspaceStore } from '../log/workspace-store'
+import { newWriter } from '../wire/codec'
 import type { OpenFailure } from './engine'
 import { applyInOrder } from './guarded-doc'
 import { toSealedForm } from './local-updates'
@@ -31,10 +34,11 @@ export interface LoaderDeps {
   readonly store: WorkspaceStore
   /** The updates of these rows, opened, in their order. */
   updatesOf(rows: readonly DocumentRow[]): Promise<Result<ReadUpdates, StoreFailure>>
+  counts(row: DocumentRow): boolean
 }
 
 interface Begun {
-  /** What the checkpoint holds. */
+  /** What the checkpoint holds, if it may be used. */
   readonly doc: Y.Doc
   readonly checkpointRows: number | null
   readonly rows: readonly DocumentRow[]
@@ -49,12 +53,12 @@ export interface DocumentLoader {
 }
 
 /** Reads through `store`; holds nothing of its own. */
-export function newDocumentLoader({ store, updatesOf }: LoaderDeps): DocumentLoader {
+export function newDocumentLoader({ store, updatesOf, counts }: LoaderDeps): DocumentLoader {
   async function updatesBeyond(document: DocumentId, seen: Seen) {
     const rows = await store.documentRows(document)
     if (!rows.ok) return rows
     const beyond = rows.value.filter(({ log, seq }) => seq > (seen.get(log) ?? 0))
-    const read = await updatesOf(beyond)
+    const read = await updatesOf(beyond.filter(counts))
     if (!read.ok) return read
     noteSeen(seen, beyond)
     return ok(read.value.updates)
@@ -63,14 +67,23 @@ export function newDocumentLoader({ store, updatesOf }: LoaderDeps): DocumentLoa
   /** Reads all there is side by side. The checkpoint comes first, and becomes text while the rest is on its way. */
   async function begin(document: DocumentId): Promise<Result<Begun, StoreFailure>> {
     const doc = new Y.Doc({ guid: document })
-    const [begun, rows, unsealed] = await Promise.all([
-      store.checkpoint(document).then((kept) => (kept.ok ? ok(applyCheckpoint(doc, kept.value)) : kept)),
+    let isApplied = false
+    const [kept, rows, unsealed] = await Promise.all([
+      store.checkpoint(document).then((read) => {
+        isApplied = read.ok && read.value !== null && isWhole(read.value, [])
+        if (isApplied && read.ok && read.value) applyInOrder(doc, [read.value.state])
+        return read
+      }),
       store.documentRows(document),
       store.unsealedOf(document)
     ])
-    if (!begun.ok) return begun
+    if (!kept.ok) return kept
     if (!rows.ok) return rows
-    return unsealed.ok ? ok({ doc, checkpointRows: begun.value, rows: rows.value, unsealed: unsealed.value }) : unsealed
+    if (!unsealed.ok) return unsealed
+    const rest = { rows: rows.value, unsealed: unsealed.value }
+    const left = rows.value.slice(0, kept.value?.rows ?? 0).filter((row) => !counts(row))
+    if (left.length === 0) return ok({ doc, checkpointRows: isApplied ? (kept.value?.rows ?? 0) : null, ...rest })
+    return ok({ ...withoutSome(document, kept.value, left), ...rest })
   }
 
   return {
@@ -79,7 +92,7 @@ export function newDocumentLoader({ store, updatesOf }: LoaderDeps): DocumentLoa
       const begun = await begin(document)
       if (!begun.ok) return begun
       const { doc, checkpointRows, rows, unsealed } = begun.value
-      const logged = await updatesOf(rows.slice(checkpointRows ?? 0))
+      const logged = await updatesOf(rows.slice(checkpointRows ?? 0).filter(counts))
       if (!logged.ok) return logged
       const updates = [...logged.value.updates, ...unsealed.map(({ update }) => toSealedForm([update]))]
       if (checkpointRows === null && updates.length === 0) return err({ kind: 'NotHere' })
@@ -91,11 +104,27 @@ export function newDocumentLoader({ store, updatesOf }: LoaderDeps): DocumentLoa
   }
 }
 
-/** How many rows it stands for; null where there is none that is whole. */
-function applyCheckpoint(doc: Y.Doc, checkpoint: Checkpoint | null): number | null {
-  if (!checkpoint || !equalBytes(sha256(checkpoint.state), checkpoint.hash)) return null
+/** Rare: the checkpoint begins anew, if it is one without the rows that do not count now. */
+function withoutSome(
+  document: DocumentId,
+  checkpoint: Checkpoint | null,
+  left: readonly DocumentRow[]
+): Pick<Begun, 'doc' | 'checkpointRows'> {
+  const doc = new Y.Doc({ guid: document })
+  if (!checkpoint || !isWhole(checkpoint, left)) return { doc, checkpointRows: null }
   applyInOrder(doc, [checkpoint.state])
-  return checkpoint.rows
+  return { doc, checkpointRows: checkpoint.rows }
+}
+
+function isWhole({ state, hash }: Checkpoint, left: readonly DocumentRow[]): boolean {
+  return equalBytes(checkpointHash(state, left), hash)
+}
+
+/** What a checkpoint is known by: its state, and the rows among its own that are left out of it. */
+export function checkpointHash(state: Uint8Array, left: readonly DocumentRow[]): Uint8Array<ArrayBuffer> {
+  if (left.length === 0) return sha256(state)
+  const writer = newWriter().list(left, (w, { log, seq, body }) => w.id('log', log).uint(seq).uint(body))
+  return sha256(concatBytes(state, writer.done()))
 }
 
 /** Moves `seen` on over rows that are in the document now. */

@@ -5,8 +5,9 @@ import type { SigningKey } from '../crypto/signing'
 import type { WorkspaceStore } from '../log/workspace-store'
 import type { KeyRing } from '../team/key-ring'
 import type { Teller } from '../base/events'
-import type { DeviceId, LogId, MemberId } from '../base/ids'
+import type { DeviceId, DocumentId, LogId, MemberId } from '../base/ids'
 import type { TeamState } from '../team/team-state'
+import type { Acceptance } from './acceptance'
 import type { Deciding } from './deciding'
 import type { DocumentLoader } from './document-loader'
 import type { DocumentChange, Engine, WriteFailure } from './engine'
@@ -70,6 +71,7 @@ export interface Parts extends Recalled {
   readonly loader: DocumentLoader
   readonly taking: Taking
   readonly deciding: Deciding
+  readonly acceptance: Acceptance
   readonly writing: Writing
   readonly documents: OpenDocuments
   readonly network: Network
@@ -79,7 +81,14 @@ export interface Parts extends Recalled {
   readonly reporting: Reporting
   readonly teamChanged: Teller<TeamState>
   readonly documentsChanged: Teller<readonly DocumentChange[]>
+  readonly documentsRebuilt: Teller<readonly DocumentId[]>
   readonly wrote: Teller<StoreChange>
   /** The team as it was last told. */
   shownTeam: TeamState
+  /** The team as open documents show it: what is written now is written in its knowledge. */
+  writingTeam: TeamState
+  /** Documents in which other entries count than are shown. */
+  readonly toRebuild: Set<DocumentId>
+  /** Documents are being brought up to another team. */
+  isReconsidering: boolean
 }

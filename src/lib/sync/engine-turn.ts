@@ -42,7 +42,9 @@ async function recover({ deps, book, reporting }: Parts, failure: StoreFailure):
 }
 
 async function show(parts: Parts, { updates, changes, spoke }: Decided): Promise<void> {
-  const { documents, documentsChanged, reporting, receipts, log } = parts
+  const { acceptance, documents, documentsChanged, reporting, receipts, log } = parts
+  acceptance.decided(spoke)
+  await reconsider(parts)
   documents.decided(updates)
   if (changes.length > 0) documentsChanged.tell(changes)
   if (spoke.length > 0) reporting.heard(spoke)
@@ -50,9 +52,31 @@ async function show(parts: Parts, { updates, changes, spoke }: Decided): Promise
   await showTeam(parts)
 }
 
+/**
+ * What the team said last may make other entries count (rule 4). Documents that are open go over to what counts in the same
+ * instant as this device begins to write in that knowledge; until then it writes in the one its documents show.
+ */
+async function reconsider(parts: Parts): Promise<void> {
+  const { acceptance, documents, documentsRebuilt, reporting, team, toRebuild } = parts
+  // Sealing what was typed is part of it, and tells as any other writing does.
+  if (parts.isReconsidering) return
+  parts.isReconsidering = true
+  const changed = await acceptance.refresh()
+  for (const document of changed.ok ? changed.value : []) toRebuild.add(document)
+  const state = team.state
+  const rebuilt = changed.ok ? await documents.rebuild(toRebuild, () => (parts.writingTeam = state)) : changed
+  parts.isReconsidering = false
+  reporting.note(rebuilt)
+  // What could not be sealed stays as it is on screen, and is tried again with the next turn.
+  if (!rebuilt.ok || toRebuild.size === 0) return
+  documentsRebuilt.tell([...toRebuild])
+  toRebuild.clear()
+}
+
 async function showTeam(parts: Parts): Promise<void> {
   const { team, network, teamChanged, reporting } = parts
-  if (team.state === parts.shownTeam) return
+  if (team.state === parts.shownTeam || parts.isReconsidering) return
+  await reconsider(parts)
   parts.shownTeam = team.state
   teamChanged.tell(parts.shownTeam)
   await network.teamChanged()
@@ -113,6 +137,7 @@ export async function compactIdly(parts: Parts): Promise<void> {
 /** The first turn: opens the log where it has no entry yet, seals what a crash left, and owes what it cut off. */
 export async function begin(parts: Parts): Promise<Wrote> {
   const { book, log, team, device, writing, receipts, idling } = parts
+  await reconsider(parts)
   const carried = book.get(log) ? ok() : await writing.carry(team.by(device).map(({ bytes }) => bytes))
   const begun = carried.ok ? await writing.seal() : carried
   if (owesReceipt(parts)) receipts.arrived()

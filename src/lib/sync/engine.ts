@@ -14,6 +14,7 @@ import type { Result } from '../base/result'
 import type { StoreFailure } from '../log/workspace-store'
 import type { TeamState } from '../team/team-state'
 import type { StatementBodyValue } from '../wire/statement'
+import type { WaitingWork } from './acceptance'
 import type { Link } from './transport'
 
 /** The document holds what this version does not know, or what no version could; it is only read here (I6). */
@@ -131,6 +132,10 @@ export interface Engine {
   readDocument(id: DocumentId): Promise<Result<Y.Doc, OpenFailure>>
   /** Documents whose content changed since they were last told, own changes included; for projections. */
   readonly documentsChanged: Signal<readonly DocumentChange[]>
+  /** Documents in which other entries count than before (a removal, an adoption): what was derived of them is derived anew. */
+  readonly documentsRebuilt: Signal<readonly DocumentId[]>
+  /** What is held and does not count: written beyond a cutoff, or beyond the end of a closed log. */
+  readonly waitingWork: readonly WaitingWork[]
   /** The metadata of a document's decided changes, oldest first, from entry headers; for rows that must be derived anew. */
   changesOf(id: DocumentId): Promise<Result<readonly DocumentChange[], WriteFailure>>
   /** Which documents this device's own entries changed, with the seq of each, ascending; for who-has-what. */

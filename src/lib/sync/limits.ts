@@ -92,3 +92,6 @@ export const MOST_TEAMS_REMEMBERED = 64
 
 /** While an answer is coming, what came of it and whatever came beside it is settled this often: within a blink. */
 export const SETTLE_ASKING_MS = 100
+
+/** Somebody who types while their document is read anew is waited for this often, a few milliseconds each. */
+export const MOST_REBUILD_ATTEMPTS = 100

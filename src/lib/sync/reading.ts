@@ -25,6 +25,7 @@ export function newReading(deps: {
   logs: StoredLogs
   opener: Opener
   memberOf(log: LogId): MemberId | null
+  counts(row: DocumentRow): boolean
 }): Reading {
   const { store, logs, opener } = deps
   return {
@@ -45,10 +46,11 @@ export function newReading(deps: {
     async changesOf(document) {
       const rows = await store.documentRows(document)
       if (!rows.ok) return rows
-      const pieces = await logs.piecesAt(rows.value)
+      const counting = rows.value.filter((row) => deps.counts(row))
+      const pieces = await logs.piecesAt(counting)
       if (!pieces.ok) return pieces
       return ok(
-        rows.value.flatMap((row): DocumentChange[] => {
+        counting.flatMap((row): DocumentChange[] => {
           const piece = pieces.value.get(placeName(row))
           return piece ? [{ document, log: row.log, member: deps.memberOf(row.log), wallMs: spanOf(piece).wallMs }] : []
         })

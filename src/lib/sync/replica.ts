@@ -42,11 +42,12 @@ export interface Replica {
   readonly isWaiting: boolean
   readonly hasWritten: boolean
   readonly changed: Signal<undefined>
+  readonly inCompany: boolean
   setCompany(inCompany: boolean): void
   /** Updates from the log or another tab, in order. */
   apply(updates: readonly Uint8Array[]): void
-  /** Writes what could not be written before, then seals; what fails is tried again by itself. */
-  flush(): Promise<Result<undefined, WriteFailure>>
+  /** Writes what could not be written before, then seals, in a turn or as told; what fails is tried again by itself. */
+  flush(seal?: () => Promise<Result<undefined, WriteFailure>>): Promise<Result<undefined, WriteFailure>>
   /** Stops listening and timing; what was written stays written. */
   release(): void
 }
@@ -123,14 +124,18 @@ class CapturedDocument implements Replica {
     this.changed.tell(undefined)
   }
 
-  async flush(): Promise<Result<undefined, WriteFailure>> {
+  get inCompany(): boolean {
+    return this.#inCompany
+  }
+
+  async flush(seal = () => this.#deps.seal(this.id)): Promise<Result<undefined, WriteFailure>> {
     this.#unschedule()
     this.#flushedMs = this.#deps.clock.now()
     const kept = this.#rows.failure ? await this.#rows.retry() : await this.#rows.done()
     if (!kept.ok) this.#scheduleIn(FLUSH_MOST_MS)
     if (!kept.ok || this.#firstMs === null) return kept
     const sealing = this.#changes
-    const sealed = await this.#deps.seal(this.id)
+    const sealed = await seal()
     this.#sealFailure = sealed.ok ? null : sealed.error
     if (!sealed.ok) this.#scheduleIn(FLUSH_MOST_MS)
     else this.#firstMs = null

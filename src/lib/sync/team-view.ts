@@ -43,8 +43,6 @@ export interface TeamView {
   at(heads: readonly Uint8Array[], own?: readonly StatementId[]): TeamState
   /** The statements these heads stand for, with all they build on: the same set for the same heads. */
   pastOf(heads: readonly Uint8Array[]): ReadonlySet<StatementId>
-  /** How the next entry names what this device knows. */
-  readonly headPrefixes: readonly Uint8Array[]
   /** Takes back what was kept. */
   restore(kept: readonly StoredStatement[]): void
   /** Takes signed forms; those that are sound, known before or not, are given back to be kept. */
@@ -94,11 +92,6 @@ class StatementSet implements TeamView {
   pastOf(heads: readonly Uint8Array[]): ReadonlySet<StatementId> {
     const ids = this.#idsOf(heads).sort()
     return this.#remembered(this.#pastByHeads, ids, () => pastOf(ids, this.#statements))
-  }
-
-  get headPrefixes(): readonly Uint8Array[] {
-    // More heads than an entry may name: the next statement of anybody gathers them.
-    return this.#state.knownHeads.slice(0, MAX_TEAM_HEADS).map(prefixOf)
   }
 
   knows(id: StatementId): boolean {
@@ -224,6 +217,11 @@ class StatementSet implements TeamView {
     }
     return past
   }
+}
+
+/** How an entry names a team. Of more heads than it may name the next statement of anybody gathers the rest. */
+export function headPrefixesOf({ knownHeads }: TeamState): readonly Uint8Array[] {
+  return knownHeads.slice(0, MAX_TEAM_HEADS).map(prefixOf)
 }
 
 function prefixOf(id: StatementId): Uint8Array {
