@@ -92,7 +92,7 @@ test('who may not say a thing is told the rule, and nothing was said', async () 
   ])
   expect(refused.map((result) => (result.ok ? null : result.error))).toEqual([
     { kind: 'NotAllowed', rule: 'authorIsAdmin' },
-    null,
+    { kind: 'NotAllowed', rule: 'ownerStays' },
     { kind: 'NotAllowed', rule: 'authorIsAdmin' },
     { kind: 'NotAllowed', rule: 'authorIsAdmin' },
     { kind: 'NotAllowed', rule: 'closerMayClose' }
