@@ -8,7 +8,7 @@ import type { Random } from '../base/ports'
 import { err, ok, type Result } from '../base/result'
 import { hkdfSha256 } from '../crypto/hash'
 import { signingKeyFromSeed, type SigningKey } from '../crypto/signing'
-import { boxKeyFromSeed } from '../crypto/wrapping'
+import { boxKeyFromSeed, type BoxKey } from '../crypto/wrapping'
 import { decodeStatement } from '../wire/statement-codec'
 import type { Profile, PublicKeys, Role, Statement, StatementBodyValue } from '../wire/statement'
 import { deriveTeam } from './derive-team'
@@ -35,8 +35,13 @@ export async function newInvite(role: 'editor' | 'viewer', uses: number, random:
 }
 
 async function inviteKeys(seed: Uint8Array): Promise<PublicKeys> {
-  const box = await boxKeyFromSeed(hkdfSha256(seed, BOX_INFO, SEED_BYTES))
+  const box = await inviteBox(seed)
   return { sign: (await signingKeyFromSeed(seed)).publicKey, box: box.publicKey }
+}
+
+/** What opens the epoch keys that were wrapped to an invite while it stayed open: whoever came by it keeps its seed. */
+export function inviteBox(seed: Uint8Array): Promise<BoxKey> {
+  return boxKeyFromSeed(hkdfSha256(seed, BOX_INFO, SEED_BYTES))
 }
 
 /**

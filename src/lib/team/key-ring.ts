@@ -1,5 +1,5 @@
 /**
- * The epoch keys this device holds, and what derives from one: the room, its password, the proof in a hello.
+ * The epoch keys this device holds, and what derives from one: the room, its password, the mailbox, the proof in a hello.
  * A key is checked against the hash its epoch's statement carries before it is used (rule 5).
  */
 import { bytesToBase64url, equalBytes } from '../base/bytes'
@@ -7,15 +7,19 @@ import type { KeyId } from '../base/ids'
 import { DOMAINS } from '../crypto/domains'
 import { hmacSha256 } from '../crypto/hash'
 import { deriveFrom, sealingKeyFromBytes, type SealingKey } from '../crypto/sealing'
+import { signingKeyFromSeed, type SigningKey } from '../crypto/signing'
 import { keyHashOf } from './device-id'
+import { DOOR_DAYS } from './limits'
 import type { Epoch } from './team-state'
 
 const PURPOSES = {
   room: 'eventual/room/1',
   password: 'eventual/room-password/1',
+  mailbox: 'eventual/mailbox/1',
   proof: DOMAINS.epochProof
 } as const
 const ROOM_BYTES = 16
+const DAY_MS = 86_400_000
 
 /** As kept: 32 raw bytes by epoch. */
 export interface HeldKey {
@@ -35,6 +39,8 @@ export interface KeyRing {
   prove(key: KeyId, context: Uint8Array): Uint8Array | null
   /** Room name and password for signaling; they say nothing of the workspace. */
   door(key: KeyId): Door | null
+  /** A relay knows the epoch's mailbox by the public half; signing its nonce opens it. */
+  mailbox(key: KeyId): Promise<SigningKey | null>
 }
 
 export function newKeyRing(held: readonly HeldKey[]): KeyRing {
@@ -53,8 +59,27 @@ export function newKeyRing(held: readonly HeldKey[]): KeyRing {
     door(key) {
       const [room, password] = [derive(key, PURPOSES.room, ROOM_BYTES), derive(key, PURPOSES.password)]
       return room && password ? { room: bytesToBase64url(room), password: bytesToBase64url(password) } : null
+    },
+    async mailbox(key) {
+      const seed = derive(key, PURPOSES.mailbox)
+      return seed && signingKeyFromSeed(seed)
     }
   }
+}
+
+/** What a device remembers of an epoch it holds: when it first knew of one that came after; null while it is current. */
+export interface KnownEpoch {
+  readonly key: KeyId
+  readonly endedMs: number | null
+}
+
+/**
+ * EPO-4: the epochs in whose rooms and mailboxes a device still shows itself: those that are current, and those that ended
+ * for it within 90 days, so that who was away finds the way on. Advice by this device's clock; no right depends on it.
+ */
+export function openDoors(known: readonly KnownEpoch[], nowMs: number): readonly KeyId[] {
+  const isOpen = ({ endedMs }: KnownEpoch) => endedMs === null || nowMs - endedMs <= DOOR_DAYS * DAY_MS
+  return known.filter(isOpen).map(({ key }) => key)
 }
 
 /** True for the key an epoch's statement speaks of. */

@@ -92,6 +92,7 @@ test('[TEAM-15] ownerStays: nobody else removes or demotes the owner, or takes t
     drawn.removeDevice('bob', 'alice')
   ]
   expect(byBob.map(rule)).toEqual(['ownerStays', 'ownerStays', 'ownerStays'])
+  expect(rule(drawn.setRole('alice', genesis, 'editor'))).toBe('ownerStays')
   expect(member(genesis)).toMatchObject({ role: 'owner', gone: null })
 
   drawn.addDevice('alice', { device: 'phone', member: memberOf(genesis) })

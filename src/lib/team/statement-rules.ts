@@ -105,10 +105,11 @@ const subjectOf = ({ body }: AnyStatement, past: Past): MemberRead | undefined =
 /** TEAM-15: what ends or changes a membership speaks of somebody who is in. */
 const subjectIsIn = (statement: AnyStatement, past: Past) => subjectOf(statement, past)?.gone === null
 
-/** TEAM-15: the owner is removed, demoted and left out by nobody else (rule 1). */
+/** TEAM-15: the owner is removed and demoted by nobody (rule 1): they may leave. Their devices are theirs to remove. */
 const ownerStays = (statement: AnyStatement, past: Past) => {
   const subject = subjectOf(statement, past)
-  return subject?.role !== 'owner' || subject.id === past.speaker(statement.device)?.id
+  const isTheirOwn = subject?.id === past.speaker(statement.device)?.id
+  return subject?.role !== 'owner' || (isTheirOwn && statement.body.type === 'RemoveDevice')
 }
 
 /** TEAM-15: an owner is from genesis; nobody is made one. */

@@ -1,0 +1,73 @@
+/**
+ * Saying that a role, a device or a membership ends. What such a statement pins is what this device has of the logs it
+ * cuts (rule 4), and which open invites stay open. Who may is in the rules; here is what is said.
+ */
+import type { DeviceId, LogId, MemberId, StatementId } from '../base/ids'
+import type { Result } from '../base/result'
+import type { Cutoff, Role, Statement } from '../wire/statement'
+import { deviceIdOf } from './device-id'
+import { say, type SayFault, type Speaker } from './speaking'
+import type { TeamInvite, TeamLog, TeamState } from './team-state'
+import { isAdmin } from './verdict'
+
+/** The end of a log as it is held here; a fork's branches have ids of their own and one writer. */
+export interface HeldEnd {
+  readonly log: LogId
+  readonly writer: LogId
+  readonly seq: number
+  readonly hash: Uint8Array
+}
+
+export interface Ending {
+  readonly held: Iterable<HeldEnd>
+  /** Open invites that stay open; those of the removed never do. */
+  readonly keepInvites: readonly StatementId[]
+}
+
+export function removeMember(speaker: Speaker, member: MemberId, ending: Ending): Promise<Result<Statement, SayFault>> {
+  const { cutoff, keepInvites } = endOf(speaker, ending, (log) => log.member === member)
+  return say(speaker, { type: 'RemoveMember', member, cutoff, keepInvites })
+}
+
+export function removeDevice(speaker: Speaker, device: DeviceId, ending: Ending): Promise<Result<Statement, SayFault>> {
+  const { cutoff, keepInvites } = endOf(speaker, ending, (log) => log.device === device)
+  return say(speaker, { type: 'RemoveDevice', device, cutoff, keepInvites })
+}
+
+/** Also the tap that lets in who waits (TEAM-13). */
+export function setRole(
+  speaker: Speaker,
+  { member, role }: { readonly member: MemberId; readonly role: Role },
+  ending: Ending
+): Promise<Result<Statement, SayFault>> {
+  const { cutoff, keepInvites } = endOf(speaker, ending, (log) => log.member === member)
+  return say(speaker, { type: 'SetRole', member, role, cutoff, keepInvites })
+}
+
+export function leave(speaker: Speaker, ending: Ending): Promise<Result<Statement, SayFault>> {
+  const member = speaker.team.devices.get(deviceIdOf(speaker.sign.publicKey))?.member
+  const { cutoff, keepInvites } = endOf(speaker, ending, (log) => log.member === member)
+  return say(speaker, { type: 'Leave', cutoff, keepInvites })
+}
+
+/** Invites somebody could still come in by. */
+export function openInvites({ invites, members }: TeamState): readonly TeamInvite[] {
+  return [...invites.values()].filter(({ by, revoked, admitted, uses }) => {
+    const maker = members.get(by)
+    return !revoked && admitted.length < uses && maker?.gone === null && isAdmin(maker.role)
+  })
+}
+
+function endOf(
+  { team }: Speaker,
+  { held, keepInvites }: Ending,
+  cuts: (log: TeamLog) => boolean
+): { readonly cutoff: Cutoff; readonly keepInvites: readonly StatementId[] } {
+  const cutoff = new Map<LogId, { readonly seq: number; readonly hash: Uint8Array }>()
+  for (const { log, writer, seq, hash } of held) {
+    const opened = team.logs.get(writer)
+    if (opened && cuts(opened)) cutoff.set(log, { seq, hash })
+  }
+  const open = new Set(openInvites(team).map(({ id }) => id))
+  return { cutoff, keepInvites: keepInvites.filter((id) => open.has(id)) }
+}
