@@ -1,4 +1,5 @@
 /** A device that founded a workspace and is alone in it, its store in memory: what the replay types into. */
+import { ok } from '$lib/base/result'
 import { newKeyRing } from '$lib/team/key-ring'
 import type { Clock, Random, Timers } from '$lib/base/ports'
 import { assert } from '$lib/base/assert'
@@ -42,7 +43,8 @@ export async function newLoneDevice({ clock, timers, random }: LoneWorld): Promi
     await createEngine({
       workspace,
       store,
-      deviceKey: sign,
+      device,
+      keepKeys: () => Promise.resolve(ok()),
       logKey,
       keys,
       clock,

@@ -1,4 +1,5 @@
 /** Two windows of one browser: two engines over one database, told of each other's writing whenever the story says so. */
+import { ok } from '$lib/base/result'
 import { expect, test } from 'vitest'
 import type { DocumentId } from '$lib/base/ids'
 import { createEngine } from '$lib/sync/create-engine'
@@ -21,7 +22,8 @@ async function secondWindow(story: EngineStory): Promise<Engine> {
     await createEngine({
       workspace: alice.up.workspace,
       store: alice.disk.open(),
-      deviceKey: alice.person.device.sign,
+      device: alice.person.device,
+      keepKeys: () => Promise.resolve(ok()),
       logKey: alice.person.logKey,
       keys: newKeyRing(alice.keys),
       ...story.time.deviceTime(0),

@@ -35,7 +35,7 @@ export async function writeHostile(story: EngineStory, device: SimDevice, words:
   const { logKey } = device.person
   const log = words.log ?? logIdOf(logKey.publicKey)
   const held = valueOf(await store.heads()).find((each) => each.log === log)
-  const [heldKey] = device.keys
+  const heldKey = device.keys.at(-1)
   const sealingKey = heldKey && newKeyRing(device.keys).sealingKey(heldKey.key)
   if (!sealingKey || !heldKey) throw new Error('the device holds a key')
   const plain = words.bodies.map((body) => {

@@ -3,6 +3,7 @@
  * Crashing loses the process (and, if told, the unflushed tail of the disk), never the keys.
  */
 import type { WorkspaceId } from '$lib/base/ids'
+import { ok } from '$lib/base/result'
 import { createEngine } from '$lib/sync/create-engine'
 import type { Engine } from '$lib/sync/engine'
 import type { Beginning } from '$lib/team/founding'
@@ -17,7 +18,7 @@ export interface SimDevice {
   readonly name: string
   readonly person: Person
   readonly disk: FaultyDisk
-  /** The epoch keys it began with. */
+  /** The epoch keys it holds: its vault, which no crash takes. */
   readonly keys: readonly HeldKey[]
   /** Null while the device is down. */
   readonly engine: Engine | null
@@ -44,6 +45,7 @@ export async function newSimDevice(person: Person, beginning: Beginning, world: 
   const store = disk.open()
   await store.putStatements(beginning.statements.map(({ id, bytes }) => ({ id, bytes })))
   store.close()
+  const keys: HeldKey[] = [...beginning.keys]
   const running: { engine: Engine | null; time: DeviceTime | null } = { engine: null, time: null }
 
   function goDown(): void {
@@ -57,7 +59,7 @@ export async function newSimDevice(person: Person, beginning: Beginning, world: 
     name,
     person,
     disk,
-    keys: beginning.keys,
+    keys,
     get engine() {
       return running.engine
     },
@@ -67,13 +69,7 @@ export async function newSimDevice(person: Person, beginning: Beginning, world: 
     },
     async start() {
       const deviceTime = world.time.deviceTime(world.skewMs ?? 0)
-      const engine = await openEngine(
-        person,
-        { workspace: beginning.workspace, keys: beginning.keys },
-        disk,
-        deviceTime,
-        world.random
-      )
+      const engine = await openEngine(person, { workspace: beginning.workspace, keys }, disk, deviceTime, world.random)
       running.time = deviceTime
       running.engine = engine
       world.network.join(name, engine)
@@ -94,7 +90,7 @@ export async function newSimDevice(person: Person, beginning: Beginning, world: 
 
 async function openEngine(
   person: Person,
-  of: { workspace: WorkspaceId; keys: readonly HeldKey[] },
+  of: { workspace: WorkspaceId; keys: HeldKey[] },
   disk: FaultyDisk,
   { clock, timers }: DeviceTime,
   random: SimRandom
@@ -102,7 +98,11 @@ async function openEngine(
   const created = await createEngine({
     workspace: of.workspace,
     store: disk.open(),
-    deviceKey: person.device.sign,
+    device: person.device,
+    keepKeys(fresh) {
+      of.keys.push(...fresh)
+      return Promise.resolve(ok())
+    },
     logKey: person.logKey,
     keys: newKeyRing(of.keys),
     clock,

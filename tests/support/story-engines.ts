@@ -63,7 +63,7 @@ export async function newEngineStory(seed = 1): Promise<EngineStory> {
       const invite = [...engine.team.invites.values()].find(
         ({ keys }) => Buffer.compare(keys.sign, body.invite.sign) === 0
       )
-      const [held] = team.beginning.keys
+      const held = devices.get('alice')?.keys.find(({ key }) => key === engine.team.writingKey)
       if (!invite || !held) throw new Error('the invite was not said')
       const store = devices.get('alice')?.disk.open()
       const kept = await store?.statements()

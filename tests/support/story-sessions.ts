@@ -203,7 +203,7 @@ export function oursOf(talker: Talker): Ours {
     frontier: frontierOf(talker.counts),
     heads: [...talker.statements].map(statementNamed),
     knowsStatement: (id) => [...talker.statements].some((letter) => statementNamed(letter) === id),
-    knowsLog: (log) => talker.knows.has(letterOf(log)),
+    trustsLog: (log) => talker.knows.has(letterOf(log)),
     state
   }
 }

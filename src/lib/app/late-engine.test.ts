@@ -4,7 +4,7 @@ import { newSimRandom } from '../../../tests/support/sim-random'
 import { newSimTime } from '../../../tests/support/sim-time'
 import { valueOf } from '../../../tests/support/story-engines'
 import { newPerson, TeamStory } from '../../../tests/support/story-team'
-import type { Result } from '../base/result'
+import { ok, type Result } from '../base/result'
 import { createNote } from '../docs/create'
 import { readHead } from '../docs/document'
 import { startEngine } from '../sync/create-engine'
@@ -27,7 +27,15 @@ async function openLate() {
   }
   const keys = newKeyRing(beginning.keys)
   const ports = { clock, timers, random, onbug }
-  const deps = { workspace, store, keys, deviceKey: alice.device.sign, logKey: alice.logKey, ...ports }
+  const deps = {
+    workspace,
+    store,
+    keys,
+    device: alice.device,
+    keepKeys: () => Promise.resolve(ok()),
+    logKey: alice.logKey,
+    ...ports
+  }
   const recalled = valueOf(await recall(deps))
   let asked = 0
   let begin = (_: Result<Engine, WriteFailure>): void => undefined

@@ -9,7 +9,7 @@ import { openIdbWorkspaceStore } from '../platform/idb-workspace-store'
 import type { EngineDeps, Recalled } from '../sync/engine-parts'
 import { recall } from '../sync/recall'
 import { newKeyRing } from '../team/key-ring'
-import { DEVICE_KEYS, LOG_KEY, readEpochKeys } from './workspace-secrets'
+import { DEVICE_KEYS, keepEpochKeys, LOG_KEY, readEpochKeys } from './workspace-secrets'
 
 export interface UnlockDeps {
   readonly database: DeviceDatabase
@@ -54,7 +54,11 @@ export async function unlockWorkspace(
   const engineDeps: EngineDeps = {
     workspace: entry.id,
     store: store.value,
-    deviceKey: device.value.sign,
+    device: device.value,
+    async keepKeys(keys) {
+      const kept = await keepEpochKeys(vault.value, store.value, keys)
+      return kept.ok ? ok() : err({ kind: 'StorageLost', cause: kept.error.kind })
+    },
     logKey: logKey.value.key,
     keys: newKeyRing(held.value),
     clock,

@@ -11,9 +11,11 @@ import { newAcceptance } from './acceptance'
 import { newDeciding } from './deciding'
 import { newDocumentLoader } from './document-loader'
 import { compactIdly, hold, ready, refreshOpen, said, sayReceipt, settle } from './engine-turn'
+import { newEpochKeeper } from './epoch-keeper'
 import { newHeard } from './heard'
 import { newHello } from './hello'
 import { newIdling } from './idling'
+import { newMembership, type Membership } from './membership'
 import { newNetwork, type Network } from './network'
 import { newOpenDocuments, type OpenDocuments } from './open-documents'
 import { newOpener } from './opening'
@@ -30,6 +32,7 @@ import { newTaking, type TakeFault } from './taking'
 import type { Frontier } from '../wire/entry'
 import { headPrefixesOf } from './team-view'
 import { newWriting, type Writing } from './writing'
+import { newestFirst, writingKeyOf } from './writing-epoch'
 
 import type { EngineDeps, Parts, Recalled } from './engine-parts'
 
@@ -44,6 +47,8 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
   const logs = newStoredLogs(store, workspace)
   const sealingKey = (key: KeyId) => deps.keys.sealingKey(key)
   const opener = newOpener(sealingKey)
+  const boxes = [deps.device.box, ...(deps.inviteBox ? [deps.inviteBox] : [])]
+  const epochs = newEpochKeeper({ team, keys: deps.keys, boxes, keep: (keys) => deps.keepKeys(keys) })
   const acceptance = newAcceptance({ book, logs, team, opener, sealingKey })
   const counts = (row: Place) => acceptance.counts(row)
   const memberOf = (of: LogId) => team.state.logs.get(of)?.member ?? null
@@ -67,7 +72,9 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
       settle: () => settle(parts),
       turn: () => inTurn(parts, () => Promise.resolve())
     }),
-    deciding: newDeciding({ store, book, logs, opener, team }),
+    deciding: newDeciding({ store, book, logs, opener, team, epochs, waitsFor: (key) => waitsFor(late(), key) }),
+    epochs,
+    membership: membershipOf(late, early),
     writing: writingOf(late, early),
     opener,
     idling: newIdling({ timers, idle: () => inTurn(parts, () => compactIdly(parts)) }),
@@ -80,6 +87,7 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
     shownTeam: team.state,
     writingTeam: team.state,
     toRebuild: new Set(),
+    provenKey: writingKeyOf(team.state, deps.keys),
     isReconsidering: false
   }
   return parts
@@ -103,6 +111,13 @@ function isOurs(fault: TakeFault): fault is StoreFailure {
 /** A write nobody waits for; that it failed is shown. */
 function background({ turn, reporting }: Parts, work: Promise<Result<undefined, StoreFailure>>): void {
   void turn.own(work.then((written) => reporting.note(written)))
+}
+
+/** A key this device does not have may still come, as long as it is in; what is sealed with it waits. */
+function waitsFor({ deps: { keys }, team, device }: Parts, key: KeyId): boolean {
+  if (keys.sealingKey(key)) return false
+  const own = team.state.devices.get(device)
+  return own !== undefined && own.gone === null && team.state.members.get(own.member)?.gone === null
 }
 
 type LateParts = () => Parts
@@ -131,6 +146,19 @@ async function keepRows({ writing, wrote, reporting }: Parts, rows: readonly Omi
   return kept
 }
 
+function membershipOf(late: LateParts, { deps, book, team }: EarlyParts): Membership {
+  const { device, keys, random } = deps
+  return newMembership({
+    device,
+    team,
+    book,
+    keys,
+    random,
+    keepKeys: (fresh) => deps.keepKeys(fresh),
+    carry: (signed) => late().writing.carry(signed)
+  })
+}
+
 function writingOf(late: LateParts, { deps, book, team, loader, log }: EarlyParts): Writing {
   const { workspace, store, logKey, keys, clock, random } = deps
   const ownLog = newOwnLog({
@@ -141,7 +169,10 @@ function writingOf(late: LateParts, { deps, book, team, loader, log }: EarlyPart
     book,
     clock,
     random,
-    writingKey: () => ({ id: team.state.writingKey, key: keys.sealingKey(team.state.writingKey) }),
+    writingKey: () => {
+      const id = writingKeyOf(late().writingTeam, keys)
+      return { id, key: keys.sealingKey(id) }
+    },
     teamHeads: () => headPrefixesOf(late().writingTeam),
     overtaken: () => refreshOpen(late())
   })
@@ -160,7 +191,11 @@ function writingOf(late: LateParts, { deps, book, team, loader, log }: EarlyPart
 
 function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: EarlyParts): Network {
   const { keys, logKey, random, timers, store } = deps
-  const epochKeys = () => ({ writing: team.state.writingKey, epochs: keys.keys, prove: keys.prove })
+  const epochKeys = () => ({
+    writing: writingKeyOf(late().writingTeam, keys),
+    epochs: newestFirst(team.state, keys.keys),
+    prove: keys.prove
+  })
   return newNetwork({
     timers,
     random,

@@ -37,6 +37,7 @@ function engineOf(parts: Parts): Engine {
     },
     teamChanged: parts.teamChanged,
     say: (body) => turn.run(() => writing.say(body)),
+    changeTeam: (change) => turn.run(() => parts.membership.change(change)),
     createDocument: (write) => createDocument(parts, write),
     createDocuments: (writes, progress) => turn.run(() => writing.create(writes, progress)),
     openDocument: (id) => turn.run(() => documents.take(id)),

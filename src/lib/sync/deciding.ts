@@ -6,7 +6,7 @@
  * - *Applied* means decided: applied, refused with a reason, or not meant for this device. One transaction for each pass
  *   holds all of it; a crash repeats the pass whole.
  */
-import type { LogId, StatementId } from '../base/ids'
+import type { KeyId, LogId, StatementId } from '../base/ids'
 import { ok, type Result } from '../base/result'
 import { covers } from '../log/frontier'
 import { encodeContext } from '../log/log-context'
@@ -14,6 +14,7 @@ import type { Decision, HeldLog, StoredStatement, StoreFailure, WorkspaceStore }
 import { statementIdOf } from '../team/device-id'
 import type { TeamState } from '../team/team-state'
 import type { DocumentChange } from './engine'
+import type { EpochKeeper } from './epoch-keeper'
 import { ANSWER_BYTES } from './limits'
 import { contextOf, type LogBook } from './log-book'
 import type { DecidedUpdate } from './open-documents'
@@ -28,6 +29,9 @@ export interface DecidingDeps {
   readonly logs: StoredLogs
   readonly opener: Opener
   readonly team: TeamView
+  readonly epochs: EpochKeeper
+  /** What is sealed with this key waits for it. */
+  waitsFor(key: KeyId): boolean
 }
 
 /** What a call decided; already stored. */
@@ -62,7 +66,9 @@ export function newDeciding(deps: DecidingDeps): Deciding {
         if (!complete.ok) return complete
         const late = complete.value.length === 0 && roundIsOver ? await pass(deps, true) : complete
         if (!late.ok) return late
-        if (late.value.length === 0) break
+        const unlocked = await deps.epochs.refresh()
+        if (!unlocked.ok) return unlocked
+        if (late.value.length === 0 && !unlocked.value) break
         all.push(...late.value)
       }
       return ok({
@@ -111,10 +117,11 @@ async function decideLog(
 }
 
 /** Those at the beginning whose author knew nothing that is not known here. */
-function readyOf({ team, book }: DecidingDeps, pieces: readonly Piece[], roundIsOver: boolean): Piece[] {
+function readyOf({ team, book, waitsFor }: DecidingDeps, pieces: readonly Piece[], roundIsOver: boolean): Piece[] {
   const waiting = pieces.findIndex((piece) => {
     const needs = needsOf(piece)
-    return !needs.team.every((head) => team.knowsHead(head)) || !(roundIsOver || covers(book.applied, needs.deps))
+    if (!needs.team.every((head) => team.knowsHead(head)) || waitsFor(spanOf(piece).key)) return true
+    return !(roundIsOver || covers(book.applied, needs.deps))
   })
   return waiting < 0 ? [...pieces] : pieces.slice(0, waiting)
 }

@@ -2,18 +2,23 @@
 import type { WorkspaceId } from '../base/ids'
 import type { Clock, Random, Timers } from '../base/ports'
 import type { SigningKey } from '../crypto/signing'
-import type { WorkspaceStore } from '../log/workspace-store'
-import type { KeyRing } from '../team/key-ring'
+import type { Result } from '../base/result'
+import type { BoxKey } from '../crypto/wrapping'
+import type { StoreFailure, WorkspaceStore } from '../log/workspace-store'
+import type { DeviceKeys } from '../team/device-keys'
+import type { HeldKey, KeyRing } from '../team/key-ring'
 import type { Teller } from '../base/events'
-import type { DeviceId, DocumentId, LogId, MemberId } from '../base/ids'
+import type { DeviceId, DocumentId, KeyId, LogId, MemberId } from '../base/ids'
 import type { TeamState } from '../team/team-state'
 import type { Acceptance } from './acceptance'
 import type { Deciding } from './deciding'
 import type { DocumentLoader } from './document-loader'
 import type { DocumentChange, Engine, WriteFailure } from './engine'
+import type { EpochKeeper } from './epoch-keeper'
 import type { Heard } from './heard'
 import type { Idling } from './idling'
 import type { LogBook } from './log-book'
+import type { Membership } from './membership'
 import type { Network } from './network'
 import type { OpenDocuments } from './open-documents'
 import type { Opener } from './opening'
@@ -32,11 +37,15 @@ export interface EngineDeps {
   readonly workspace: WorkspaceId
   /** Holds at least the statements of a `Beginning` (founded or joined). The engine never closes it. */
   readonly store: WorkspaceStore
-  /** This device's signing key, for statements. */
-  readonly deviceKey: SigningKey
+  /** What this device signs statements with, and what keys are wrapped to. */
+  readonly device: DeviceKeys
+  /** The box key of the invite this device came by, as long as it may still be given a key by it. */
+  readonly inviteBox?: BoxKey | null
   /** The key of this device's log. */
   readonly logKey: SigningKey
   readonly keys: KeyRing
+  /** Keeps epoch keys that came later where they survive this process. */
+  keepKeys(keys: readonly HeldKey[]): Promise<Result<undefined, StoreFailure>>
   readonly clock: Clock
   readonly random: Random
   readonly timers: Timers
@@ -72,6 +81,8 @@ export interface Parts extends Recalled {
   readonly taking: Taking
   readonly deciding: Deciding
   readonly acceptance: Acceptance
+  readonly epochs: EpochKeeper
+  readonly membership: Membership
   readonly writing: Writing
   readonly documents: OpenDocuments
   readonly network: Network
@@ -87,6 +98,8 @@ export interface Parts extends Recalled {
   shownTeam: TeamState
   /** The team as open documents show it: what is written now is written in its knowledge. */
   writingTeam: TeamState
+  /** The epoch peers were last told that this device is in. */
+  provenKey: KeyId
   /** Documents in which other entries count than are shown. */
   readonly toRebuild: Set<DocumentId>
   /** Documents are being brought up to another team. */

@@ -11,6 +11,7 @@ import type { Parts, StoreChange } from './engine-parts'
 import { contextOf } from './log-book'
 import type { Said } from './own-log'
 import type { Wrote } from './writing'
+import { writingKeyOf } from './writing-epoch'
 
 /** Stores what was taken; false where the disk took nothing. */
 export async function hold(parts: Parts): Promise<boolean> {
@@ -74,12 +75,17 @@ async function reconsider(parts: Parts): Promise<void> {
 }
 
 async function showTeam(parts: Parts): Promise<void> {
-  const { team, network, teamChanged, reporting } = parts
+  const { deps, team, network, teamChanged, reporting } = parts
   if (team.state === parts.shownTeam || parts.isReconsidering) return
+  reporting.note(await parts.epochs.refresh())
   await reconsider(parts)
   parts.shownTeam = team.state
   teamChanged.tell(parts.shownTeam)
   await network.teamChanged()
+  const writing = writingKeyOf(parts.writingTeam, deps.keys)
+  if (writing === parts.provenKey) return reporting.touch()
+  parts.provenKey = writing
+  await network.rekeyed()
   reporting.touch()
 }
 
@@ -109,8 +115,9 @@ export async function said(parts: Parts, { runs, documents: rows, wallMs, isRece
   const changed = [...new Set(rows.map(({ document }) => document))]
   if (changed.length > 0) documentsChanged.tell(changed.map((document) => ({ document, log, member, wallMs })))
   wrote.tell({ kind: 'appended', log })
-  await showTeam(parts)
+  // Who is connected hears of it first: what ends an epoch travels in the epoch it ends.
   for (const { range, bytes } of runs) await network.push(range, { form: 'entries', bytes })
+  await showTeam(parts)
   reporting.touch()
 }
 
@@ -137,7 +144,9 @@ export async function compactIdly(parts: Parts): Promise<void> {
 /** The first turn: opens the log where it has no entry yet, seals what a crash left, and owes what it cut off. */
 export async function begin(parts: Parts): Promise<Wrote> {
   const { book, log, team, device, writing, receipts, idling } = parts
+  parts.reporting.note(await parts.epochs.refresh())
   await reconsider(parts)
+  parts.provenKey = writingKeyOf(parts.writingTeam, parts.deps.keys)
   const carried = book.get(log) ? ok() : await writing.carry(team.by(device).map(({ bytes }) => bytes))
   const begun = carried.ok ? await writing.seal() : carried
   if (owesReceipt(parts)) receipts.arrived()

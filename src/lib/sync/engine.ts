@@ -15,6 +15,7 @@ import type { StoreFailure } from '../log/workspace-store'
 import type { TeamState } from '../team/team-state'
 import type { StatementBodyValue } from '../wire/statement'
 import type { WaitingWork } from './acceptance'
+import type { MembershipChange, MembershipFailure } from './membership'
 import type { Link } from './transport'
 
 /** The document holds what this version does not know, or what no version could; it is only read here (I6). */
@@ -114,6 +115,9 @@ export interface Engine {
   readonly teamChanged: Signal<TeamState>
   /** Signs a statement with this device's key and carries it in an entry. */
   say(body: StatementBodyValue): Promise<Result<undefined, WriteFailure>>
+
+  /** Changes who is in, with what role, by which keys; the statement's rules decide whether this device may. */
+  changeTeam(change: MembershipChange): Promise<Result<undefined, MembershipFailure>>
 
   /** Makes a document: `write` fills an empty Y.Doc once. */
   createDocument(write: (doc: Y.Doc) => void): Promise<Result<DocumentId, WriteFailure>>

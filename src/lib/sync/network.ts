@@ -84,6 +84,8 @@ export interface Network {
   /** What others sent moved these heads. */
   moved(logs: readonly LogId[]): Promise<void>
   teamChanged(): Promise<void>
+  /** This device writes under another epoch: what was proven of the former one carries nothing but statements. */
+  rekeyed(): Promise<void>
   woke(): Promise<void>
   leave(reason: 'leaving' | 'paused'): Promise<void>
 }
@@ -177,6 +179,10 @@ class Conversations implements Network {
 
   teamChanged(): Promise<void> {
     return this.#feedAll({ kind: 'teamChanged' })
+  }
+
+  rekeyed(): Promise<void> {
+    return this.#feedAll({ kind: 'rekeyed' })
   }
 
   woke(): Promise<void> {

@@ -49,6 +49,8 @@ export function step(session: PeerSession, input: SessionInput, ours: Ours): Ste
       return announce(session, input.logs, ours)
     case 'teamChanged':
       return session.phase === 'proven' ? sayTeam(session, ours) : stay(session)
+    case 'rekeyed':
+      return rekey(session, ours)
     case 'tick':
       return tick(session, ours)
     case 'woke':
@@ -79,12 +81,12 @@ function hear(session: PeerSession, message: PeerMessage, ours: Ours): Step {
     case 'pong':
       return stay(session)
     case 'hello':
+      return strike(session, 'a second hello')
     case 'prove':
-      return strike(session, `a second ${message.kind}`)
+      return takeProof(session, message)
     default:
-      return session.saidFull
-        ? hearOpen(session, message, ours)
-        : strike(session, `${message.kind} before the team is known`)
+      if (session.saidFull) return hearOpen(session, message, ours)
+      return session.wasOpen ? stay(session) : strike(session, `${message.kind} before the team is known`)
   }
 }
 
@@ -119,27 +121,43 @@ function greet(session: PeerSession, message: PeerMessage, ours: Ours): Step {
       effects: [{ kind: 'prove' }]
     }
   }
-  if (message.kind === 'prove' && session.hello && !session.peer) {
-    return { session, effects: [{ kind: 'verify', signature: message.signature, proofs: message.proofs }] }
-  }
+  if (message.kind === 'prove' && session.hello && !session.peer) return takeProof(session, message)
   return end(session, 'misbehaved')
+}
+
+function takeProof(session: PeerSession, { signature, proofs }: PeerMessage & { kind: 'prove' }): Step {
+  const proof = { signature, proofs }
+  return { session: { ...session, proof }, effects: [{ kind: 'verify', ...proof }] }
+}
+
+/**
+ * Another epoch has begun (rule 5): until both have proven it to each other, statements flow and nothing else. What the
+ * peer proved before is looked at once more: the key to judge it by may have come only now.
+ */
+function rekey(session: PeerSession, ours: Ours): Step {
+  if (session.phase !== 'proven') return stay(session)
+  const closed = { ...session, sameEpoch: false, saidFull: false, heardFull: false, theirs: null, asked: [] }
+  const said = alongside([{ kind: 'prove' }], sayTeam({ ...closed, wasOpen: session.wasOpen || isOpen(session) }, ours))
+  return session.proof ? { ...said, effects: [...said.effects, { kind: 'verify', ...session.proof }] } : said
 }
 
 function begin(session: PeerSession, peer: { log: LogId; sameEpoch: boolean } | null, ours: Ours): Step {
   if (!peer) return end(session, 'notProven')
+  if (session.phase === 'proven') return sayTeam({ ...session, sameEpoch: peer.sameEpoch }, ours)
   const proven: PeerSession = { ...session, phase: 'proven', peer: peer.log, sameEpoch: peer.sameEpoch }
   return alongside([{ kind: 'proven', peer: peer.log }], sayTeam(proven, ours))
 }
 
-/** Said at the beginning and whenever our team changes; `full` never goes back. */
+/** Said at the beginning and whenever our team changes; `full` goes back when the peer is out, or the epoch ends. */
 function sayTeam(session: PeerSession, ours: Ours): Step {
-  const full = session.saidFull || (session.sameEpoch && session.peer !== null && ours.knowsLog(session.peer))
-  const said = say({ ...session, saidFull: full }, { kind: 'team', full, heads: headsOf(ours) })
+  const full = session.sameEpoch && session.peer !== null && ours.trustsLog(session.peer)
+  const wasOpen = session.wasOpen || isOpen(session)
+  const said = say({ ...session, saidFull: full, wasOpen }, { kind: 'team', full, heads: headsOf(ours) })
   return full && !session.saidFull && session.heardFull ? then(said, (now) => compareFirst(now, ours)) : said
 }
 
 function hearTeam(session: PeerSession, message: PeerMessage & { kind: 'team' }, ours: Ours): Step {
-  const heard = { ...session, heardFull: session.heardFull || message.full }
+  const heard = { ...session, heardFull: message.full }
   const wanted = message.heads.filter((head) => !ours.knowsStatement(head)).map(prefixOf)
   const asked = wanted.length > 0 ? say(heard, { kind: 'want-statements', wanted, have: headsOf(ours) }) : stay(heard)
   return message.full && !session.heardFull && session.saidFull ? then(asked, (now) => compareFirst(now, ours)) : asked

@@ -13,13 +13,13 @@ import { openOwnChanges } from './own-changes'
 import { syncReport } from './sync-report'
 import { memberOfDevice, newTeamView } from './team-view'
 
-export type RecallDeps = Pick<EngineDeps, 'store' | 'workspace' | 'logKey' | 'deviceKey'>
+export type RecallDeps = Pick<EngineDeps, 'store' | 'workspace' | 'logKey' | 'device'>
 
 export async function recall({
   store,
   workspace,
   logKey,
-  deviceKey
+  device: { sign }
 }: RecallDeps): Promise<Result<Recalled, CreateFailure>> {
   const log = logIdOf(logKey.publicKey)
   const [heads, kept, changes, heard] = await Promise.all([
@@ -32,9 +32,9 @@ export async function recall({
   if (!kept.ok) return kept
   if (!changes.ok) return changes
   if (!heard.ok) return heard
-  const team = newTeamView(workspace, deviceKey)
+  const team = newTeamView(workspace, sign)
   team.restore(kept.value)
-  const device = deviceIdOf(deviceKey.publicKey)
+  const device = deviceIdOf(sign.publicKey)
   const member = memberOfDevice(team, device)
   if (!member) return err({ kind: 'NotAMember' })
   return ok({

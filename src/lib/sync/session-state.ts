@@ -13,8 +13,12 @@ export interface PeerSession {
   readonly hello: { readonly nonce: Uint8Array; readonly logKey: Uint8Array } | null
   /** The log at the other end, once proven. */
   readonly peer: LogId | null
-  /** False where the two share only a former epoch: then nothing but statements ever flows. */
+  /** False where the two share only a former epoch: then nothing but statements flows. */
   readonly sameEpoch: boolean
+  /** What the peer proved last: with a key that comes later it may prove more. */
+  readonly proof: PeerProof | null
+  /** Entries have flowed: what of them is still on its way when an epoch ends is nobody's fault. */
+  readonly wasOpen: boolean
   readonly saidFull: boolean
   readonly heardFull: boolean
   /** What the peer is known to hold; null before the first comparison. */
@@ -31,6 +35,11 @@ export interface PeerSession {
   readonly unknown: number
 }
 
+export interface PeerProof {
+  readonly signature: Uint8Array
+  readonly proofs: readonly EpochProof[]
+}
+
 /** This device as the other end may see it at this moment. */
 export interface Ours {
   readonly logKey: Uint8Array
@@ -39,7 +48,8 @@ export interface Ours {
   readonly frontier: Frontier
   readonly heads: readonly StatementId[]
   knowsStatement(id: StatementId): boolean
-  knowsLog(log: LogId): boolean
+  /** Whether the log is one of a device that is in. */
+  trustsLog(log: LogId): boolean
   /** Eight bytes that differ when the frontier or the heads do. */
   readonly state: Uint8Array
 }
@@ -58,6 +68,8 @@ export type SessionInput =
   /** Heads moved by what others sent. */
   | { readonly kind: 'moved'; readonly logs: readonly LogId[] }
   | { readonly kind: 'teamChanged' }
+  /** This device writes under another epoch now. */
+  | { readonly kind: 'rekeyed' }
   | { readonly kind: 'tick' }
   /** This device slept, or the network came back. */
   | { readonly kind: 'woke' }
@@ -91,6 +103,8 @@ export function newPeerSession(nonce: Uint8Array): PeerSession {
     hello: null,
     peer: null,
     sameEpoch: false,
+    proof: null,
+    wasOpen: false,
     saidFull: false,
     heardFull: false,
     theirs: null,

@@ -7,9 +7,16 @@ import { frontierDigest } from '../log/frontier'
 import type { Frontier } from '../wire/entry'
 import type { LogBook } from './log-book'
 import type { Ours } from './session-state'
+import type { TeamState } from '../team/team-state'
 import type { TeamView } from './team-view'
 
 const STATE_BYTES = 8
+
+/** Whether a log is of a device that is in, and of a member who is. */
+function isIn({ logs, devices, members }: TeamState, log: LogId): boolean {
+  const opened = logs.get(log)
+  return opened !== undefined && devices.get(opened.device)?.gone === null && members.get(opened.member)?.gone === null
+}
 
 /** Reads the book and the team; gives a value that never changes afterwards. */
 export function newStanding(deps: { logKey: Uint8Array; log: LogId; book: LogBook; team: TeamView }): () => Ours {
@@ -33,7 +40,7 @@ export function newStanding(deps: { logKey: Uint8Array; log: LogId; book: LogBoo
       frontier,
       heads,
       knowsStatement: (id) => team.knows(id),
-      knowsLog: (of) => team.knowsLog(of),
+      trustsLog: (of) => isIn(team.state, of),
       get state() {
         return stateOf(frontier, heads)
       }

@@ -51,6 +51,9 @@ export interface TeamView {
   sign(body: StatementBodyValue): Promise<Result<Statement, WriteFailure>>
   /** The past of `wanted` (8-byte prefixes) without the past of `have`, past first. */
   statementsFor(wanted: readonly Uint8Array[], have: readonly StatementId[]): readonly Uint8Array[]
+  /** Every statement that is here, judged or not. */
+  readonly all: Iterable<Statement>
+  readonly byId: ReadonlyMap<StatementId, Statement>
   /** Statements this device signed, past first. */
   by(device: DeviceId): readonly Statement[]
 }
@@ -92,6 +95,14 @@ class StatementSet implements TeamView {
   pastOf(heads: readonly Uint8Array[]): ReadonlySet<StatementId> {
     const ids = this.#idsOf(heads).sort()
     return this.#remembered(this.#pastByHeads, ids, () => pastOf(ids, this.#statements))
+  }
+
+  get all(): Iterable<Statement> {
+    return this.#statements.values()
+  }
+
+  get byId(): ReadonlyMap<StatementId, Statement> {
+    return this.#statements
   }
 
   knows(id: StatementId): boolean {

@@ -34,6 +34,9 @@ export interface Door {
 
 export interface KeyRing {
   readonly keys: readonly KeyId[]
+  readonly held: readonly HeldKey[]
+  /** Takes keys that were checked and are kept. */
+  add(keys: readonly HeldKey[]): void
   sealingKey(key: KeyId): SealingKey | null
   /** 32 bytes only a holder of the epoch's key can make. */
   prove(key: KeyId, context: Uint8Array): Uint8Array | null
@@ -43,14 +46,29 @@ export interface KeyRing {
   mailbox(key: KeyId): Promise<SigningKey | null>
 }
 
-export function newKeyRing(held: readonly HeldKey[]): KeyRing {
-  const sealingKeys = new Map(held.map(({ key, raw }) => [key, sealingKeyFromBytes(raw)]))
+export function newKeyRing(beginning: readonly HeldKey[]): KeyRing {
+  const held: HeldKey[] = []
+  const sealingKeys = new Map<KeyId, SealingKey>()
+  const add = (keys: readonly HeldKey[]) => {
+    for (const each of keys) {
+      if (sealingKeys.has(each.key)) continue
+      held.push(each)
+      sealingKeys.set(each.key, sealingKeyFromBytes(each.raw))
+    }
+  }
+  add(beginning)
   const derive = (key: KeyId, purpose: string, length = 32) => {
     const sealingKey = sealingKeys.get(key)
     return sealingKey ? deriveFrom(sealingKey, purpose, undefined, length) : null
   }
   return {
-    keys: [...sealingKeys.keys()],
+    get keys() {
+      return [...sealingKeys.keys()]
+    },
+    get held() {
+      return held
+    },
+    add,
     sealingKey: (key) => sealingKeys.get(key) ?? null,
     prove(key, context) {
       const proofKey = derive(key, PURPOSES.proof)

@@ -2,7 +2,7 @@
 import type { LogId, MemberId, StatementId, WorkspaceId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import type { SigningKey } from '../crypto/signing'
-import { SIGNATURE_BYTES } from '../wire/entry-codec'
+import { SIGNATURE_BYTES } from '../wire/sizes'
 import { decodeStatement, encodeSigned } from '../wire/statement-codec'
 import type { Cutoff, PublicKeys, Statement, StatementBodyValue } from '../wire/statement'
 import type { NotAllowed } from './authority'

@@ -78,7 +78,18 @@ async function openDevice(
   const keys = newKeyRing(beginning.keys)
   const ports = { clock: browserClock, random: browserRandom, timers: browserTimers }
   const onbug = (failure: unknown) => reportError(failure)
-  const engine = demand(await createEngine({ workspace, store, deviceKey: device.sign, logKey, keys, onbug, ...ports }))
+  const engine = demand(
+    await createEngine({
+      workspace,
+      store,
+      device,
+      keepKeys: () => Promise.resolve({ ok: true, value: undefined }),
+      logKey,
+      keys,
+      onbug,
+      ...ports
+    })
+  )
   return {
     engine,
     store,

@@ -117,7 +117,8 @@ async function joinInMemory(
   return createEngine({
     workspace: link.workspace,
     store,
-    deviceKey: device.sign,
+    device,
+    keepKeys: () => Promise.resolve(ok()),
     logKey,
     keys,
     clock,

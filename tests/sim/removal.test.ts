@@ -1,0 +1,159 @@
+/** Who is put out, what of their work stays, and how everybody learns of it, whoever was away. */
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { DocumentId, MemberId } from '$lib/base/ids'
+import type { MembershipChange } from '$lib/sync/membership'
+import {
+  newEngineStory,
+  newNote,
+  plainText,
+  textOf,
+  typeInto,
+  valueOf,
+  type EngineStory
+} from '../support/story-engines'
+
+let story: EngineStory
+let note: DocumentId
+
+/** Alice's note, which bob and mallory (editors) have; nobody is connected now. */
+beforeEach(async () => {
+  story = await newEngineStory(23)
+  note = await newNote(story.engine('alice'), 'Minutes', 'Agreed.')
+  for (const name of ['bob', 'mallory']) {
+    await story.join(name, await story.invite('editor'))
+    await story.meet('alice', name)
+    await story.part('alice', name)
+  }
+  await meetOnce('alice', 'bob')
+})
+
+async function meetOnce(a: string, b: string): Promise<void> {
+  await story.meet(a, b)
+  await story.wait(8_000)
+  await story.part(a, b)
+}
+
+const memberOf = (name: string): MemberId => story.engine(name).ownMember
+
+async function change(name: string, what: MembershipChange): Promise<void> {
+  valueOf(await story.engine(name).changeTeam(what))
+}
+
+const removal = (name: string): MembershipChange => ({ kind: 'removeMember', member: memberOf(name), keepInvites: [] })
+
+/** `name` writes `words` in front of the note, and it is in the log. */
+async function write(name: string, words: string): Promise<void> {
+  valueOf(await story.engine(name).changeDocument(note, (doc) => typeInto(doc, 0, `${words} `)))
+}
+
+const shown = (name: string) => textOf(story.engine(name), note)
+
+describe('what a removed person writes afterwards', () => {
+  test('waits, on every device, and what they wrote before stays', async () => {
+    await write('mallory', 'Before.')
+    await meetOnce('alice', 'mallory')
+    await change('alice', removal('mallory'))
+    await write('mallory', 'After.')
+    await meetOnce('bob', 'mallory')
+    expect(await shown('bob')).toBe('After. Before. Agreed.')
+    await meetOnce('alice', 'bob')
+    expect([await shown('alice'), await shown('bob')]).toEqual(['Before. Agreed.', 'Before. Agreed.'])
+    expect(story.engine('alice').waitingWork).toMatchObject([{ standing: 'waits', documents: [note] }])
+  })
+
+  test('stays where somebody honest had built on it before they heard', async () => {
+    await change('alice', removal('mallory'))
+    await write('mallory', 'After.')
+    await meetOnce('bob', 'mallory')
+    await write('bob', 'On top of it.')
+    await meetOnce('alice', 'bob')
+    expect([await shown('alice'), await shown('bob')]).toEqual(Array(2).fill('On top of it. After. Agreed.'))
+    expect(story.engine('alice').waitingWork).toEqual([])
+  })
+
+  test('is taken in by an admin’s tap, and is there on every device', async () => {
+    await change('alice', removal('mallory'))
+    await write('mallory', 'After.')
+    await meetOnce('bob', 'mallory')
+    await meetOnce('alice', 'bob')
+    const [work] = story.engine('alice').waitingWork
+    if (!work) throw new Error('nothing waits')
+    await change('alice', { kind: 'adopt', entries: new Map([[work.log, { seq: work.to, hash: work.hash }]]) })
+    await meetOnce('alice', 'bob')
+    expect([await shown('alice'), await shown('bob')]).toEqual(Array(2).fill('After. Agreed.'))
+    expect(story.engine('bob').waitingWork).toEqual([])
+  })
+})
+
+test('what was typed and not sealed when the news came is kept, with what it was typed on', async () => {
+  await change('alice', removal('mallory'))
+  await write('mallory', 'After.')
+  await meetOnce('bob', 'mallory')
+  const open = valueOf(await story.engine('bob').openDocument(note))
+  typeInto(open.doc, 0, 'Typed meanwhile. ')
+  await meetOnce('alice', 'bob')
+  // He had not heard when he typed, so what he typed on stays with it.
+  expect(plainText(open.doc)).toBe('Typed meanwhile. After. Agreed.')
+  expect(open.saved).toBe('saved')
+  await open.close()
+})
+
+test('somebody who looks at it while it is taken away sees another document, and writes on in that', async () => {
+  await write('mallory', 'Before.')
+  await meetOnce('bob', 'mallory')
+  await change('alice', removal('mallory'))
+  await write('mallory', 'After.')
+  await meetOnce('bob', 'mallory')
+  const open = valueOf(await story.engine('bob').openDocument(note))
+  const before = open.doc
+  await meetOnce('alice', 'bob')
+  expect(plainText(open.doc)).toBe('Agreed.')
+  expect(open.doc).not.toBe(before)
+  typeInto(open.doc, 0, 'Bob goes on. ')
+  valueOf(await open.flush())
+  await meetOnce('alice', 'bob')
+  expect([await shown('alice'), await shown('bob')]).toEqual(Array(2).fill('Bob goes on. Agreed.'))
+  await open.close()
+})
+
+describe('the next epoch', () => {
+  test('reaches who was away by whoever is there, and their edits made meanwhile merge', async () => {
+    await story.join('dora', await story.invite('editor'))
+    await meetOnce('alice', 'dora')
+    await meetOnce('alice', 'bob')
+    await write('dora', 'While away.')
+    await change('alice', removal('mallory'))
+    await write('alice', 'In the new epoch.')
+    await meetOnce('alice', 'bob')
+    await meetOnce('bob', 'dora')
+    expect(story.engine('dora').team.writingKey).toBe(story.engine('alice').team.writingKey)
+    await meetOnce('bob', 'dora')
+    await meetOnce('alice', 'bob')
+    const texts = [await shown('alice'), await shown('bob'), await shown('dora')]
+    expect(new Set(texts).size).toBe(1)
+    expect(texts[0]).toContain('While away.')
+    expect(texts[0]).toContain('In the new epoch.')
+  })
+
+  test('is closed to the removed: they learn that they are out, and receive nothing else', async () => {
+    await change('alice', removal('mallory'))
+    await write('alice', 'Not for mallory.')
+    await meetOnce('alice', 'mallory')
+    const mallory = story.engine('mallory')
+    expect(mallory.team.members.get(mallory.ownMember)?.gone).toBe('removed')
+    expect(await shown('mallory')).toBe('Agreed.')
+    const held = valueOf(await (story.devices.get('mallory')?.disk.open().heads() ?? Promise.reject(new Error())))
+    const alice = held.find(({ log }) => log === story.engine('alice').ownLog)
+    const all = valueOf(await (story.devices.get('alice')?.disk.open().heads() ?? Promise.reject(new Error())))
+    expect(alice?.seq).toBeLessThan(all.find(({ log }) => log === story.engine('alice').ownLog)?.seq ?? 0)
+    expect(await mallory.createDocument(() => undefined)).toMatchObject({ ok: false, error: { kind: 'NotAllowed' } })
+  })
+
+  test('lets a newcomer read the history', async () => {
+    await change('alice', removal('mallory'))
+    await write('alice', 'Later.')
+    await story.join('erin', await story.invite('editor'))
+    await meetOnce('alice', 'erin')
+    expect(await shown('erin')).toBe('Later. Agreed.')
+  })
+})
