@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { sveltekit } from '@sveltejs/kit/vite'
 import { SvelteKitPWA } from '@vite-pwa/sveltekit'
 import { defineConfig, type Plugin } from 'vite'
+import { pageChunks } from './scripts/page-chunks.js'
 import type * as signalingSockets from './src/relay/signaling-sockets'
 
 const manifest = {
@@ -81,5 +82,6 @@ export default defineConfig({
     }
   },
   worker: { format: 'es' },
-  build: { target: 'es2023' }
+  build: { target: 'es2023' },
+  environments: { client: { build: { rolldownOptions: { output: { codeSplitting: pageChunks() } } } } }
 })

@@ -20,7 +20,8 @@ const INPUTS = [
   'vite.config.ts',
   'vite.node.config.ts',
   'scripts/build.js',
-  'scripts/node-build.js'
+  'scripts/node-build.js',
+  'scripts/page-chunks.js'
 ]
 
 /** What every build reads, and what `more` places hold, as one hex text. Unit tests are no input. */

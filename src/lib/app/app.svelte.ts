@@ -26,11 +26,15 @@ export interface AppDeps {
   readonly deleteDatabase: (entry: WorkspaceOnDevice) => Promise<void>
 }
 
+interface Opened {
+  readonly id: string
+  readonly view: Promise<OpenWorkspaceView | { readonly problem: string }>
+}
+
 export class App implements AppView {
   readonly start: Start
   readonly #deps: AppDeps
-  #opened: { readonly id: string; readonly view: Promise<OpenWorkspaceView | { readonly problem: string }> } | null =
-    null
+  #opened: Opened | null = null
 
   constructor(deps: AppDeps) {
     this.#deps = deps
@@ -39,19 +43,33 @@ export class App implements AppView {
   }
 
   async openWorkspace(id: string): Promise<WorkspaceView | { readonly problem: string }> {
-    if (this.#opened?.id === id) return this.#opened.view
-    const left = await this.#leave()
-    if (left) return { problem: left }
-    const view = this.#open(id)
-    this.#opened = { id, view }
+    const opened = await this.prepareWorkspace(id)
+    if ('begin' in opened) opened.begin()
+    return opened
+  }
+
+  /** Opens it for whoever will ask, as far as that needs none of what is still to be loaded. */
+  async prepareWorkspace(id: string): Promise<OpenWorkspaceView | { readonly problem: string }> {
+    // Again after every wait, since somebody else may have opened one meanwhile; from the last look on nothing is awaited.
+    while (this.#opened) {
+      if (this.#opened.id === id) return this.#opened.view
+      const left = await this.#leave()
+      if (left) return { problem: left }
+    }
+    const mine = { id, view: this.#open(id) }
+    this.#opened = mine
     try {
-      const opened = await view
-      if ('problem' in opened) this.#opened = null
+      const opened = await mine.view
+      if ('problem' in opened) this.#forgetIf(mine)
       return opened
     } catch (cause) {
-      this.#opened = null
+      this.#forgetIf(mine)
       throw cause
     }
+  }
+
+  #forgetIf(failed: Opened): void {
+    if (this.#opened === failed) this.#opened = null
   }
 
   /** Closes what is open, unless something typed there found no room: closing would take it along. */
@@ -68,13 +86,15 @@ export class App implements AppView {
     if (!entry) return { problem: sentenceFor({ kind: 'NoWorkspace' }) }
     const session = await this.#deps.open(entry)
     if (!session.ok) return { problem: sentenceFor(session.error) }
-    await this.#deps.directory.put({ ...entry, name: session.value.entry.name, lastUsedMs: this.#deps.nowMs() })
+    void this.#deps.directory.put({ ...entry, name: session.value.entry.name, lastUsedMs: this.#deps.nowMs() })
     const { appearance, sources } = this.#deps
     return newWorkspaceView({ session: session.value, household: this.#household(), appearance, sources })
   }
 
   async #close(): Promise<void> {
-    const view = await this.#opened?.view
+    const closing = this.#opened
+    const view = await closing?.view
+    if (this.#opened !== closing) return
     this.#opened = null
     if (view && 'close' in view) await view.close()
   }

@@ -29,11 +29,20 @@ async function openLate() {
   const ports = { clock, timers, random, onbug }
   const deps = { workspace, store, keys, deviceKey: alice.device.sign, logKey: alice.logKey, ...ports }
   const recalled = valueOf(await recall(deps))
+  let asked = 0
   let begin = (_: Result<Engine, WriteFailure>): void => undefined
   const starting = new Promise<Result<Engine, WriteFailure>>((resolve) => (begin = resolve))
-  const engine = newLateEngine({ workspace, recalled, paused: false, unsealed: false, starting })
+  const engine = newLateEngine({
+    workspace,
+    recalled,
+    paused: false,
+    unsealed: false,
+    starting,
+    asked: () => (asked += 1)
+  })
   return {
     engine,
+    timesAsked: () => asked,
     begin: async () => begin(await startEngine(deps, recalled)),
     fail: (error: WriteFailure) => begin({ ok: false, error })
   }
@@ -62,6 +71,16 @@ test('what is asked before the engine runs is answered when it does, in the orde
   expect(changed).toEqual(made)
   const read = await Promise.all(made.map(async (id) => readHead(valueOf(await engine.readDocument(id))).title))
   expect(read).toEqual(['one', 'two'])
+})
+
+test('an engine is made to begin by the first who asks it, and not by being looked at', async () => {
+  const { engine, begin, timesAsked } = await openLate()
+  engine.reported.listen(() => undefined)
+  expect([engine.team.members.size, engine.report.pending, timesAsked()]).toEqual([1, 0, 0])
+  const made = engine.createDocument(titled('first'))
+  expect(timesAsked()).toBe(1)
+  await begin()
+  valueOf(await made)
 })
 
 test('an engine whose code could not be loaded answers with that, and the team can still be read', async () => {

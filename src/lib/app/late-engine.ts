@@ -1,6 +1,6 @@
 /**
  * A workspace's engine for whoever cannot wait for it: it says at once what the store tells, and hands on what it is asked
- * as soon as the engine runs, in the order it was asked.
+ * as soon as the engine runs, in the order it was asked. Being asked is also what makes it begin at the latest.
  *
  * - Team, own ids and the report are true from the first moment: they are what the engine itself begins with.
  * - An engine that could not begin answers everything with why, and the report says so.
@@ -21,9 +21,11 @@ export interface LateEngineDeps {
   /** Something typed was left by a crash; it is sealed when the engine begins. */
   readonly unsealed: boolean
   readonly starting: Promise<Result<Engine, WriteFailure>>
+  /** Somebody cannot wait any longer for the engine to begin. */
+  asked(): void
 }
 
-export function newLateEngine({ workspace, recalled, paused, unsealed, starting }: LateEngineDeps): Engine {
+export function newLateEngine({ workspace, recalled, paused, unsealed, starting, asked }: LateEngineDeps): Engine {
   let engine: Engine | null = null
   let failure: WriteFailure | null = null
   const teamChanged = newTeller<TeamState>()
@@ -45,10 +47,12 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting 
   })
 
   async function ask<T, E>(question: (engine: Engine) => Promise<Result<T, E>>): Promise<Result<T, E | WriteFailure>> {
+    asked()
     const started = await joined
     return started.ok ? question(started.value) : err(started.error)
   }
   async function tell(command: (engine: Engine) => void | Promise<void>): Promise<void> {
+    asked()
     const started = await joined
     if (started.ok) await command(started.value)
   }

@@ -1,6 +1,7 @@
 /**
- * Opens a workspace that is on this device, as one session: what its database tells first, which is all a list needs, and
- * its engine and network as soon as they are there. Everything opened is closed with the session's scope, in reverse order.
+ * Opens a workspace that is on this device, as one session: what its database tells first, which is all a list needs. Engine
+ * and network begin, and their code is loaded, when that is on screen or somebody asks for more. Everything opened is closed
+ * with the session's scope, in reverse order.
  */
 import { err, ok, type Failure, type Result } from '../base/result'
 import { newScope, type Scope } from '../base/scope'
@@ -11,12 +12,10 @@ import type { BrowserNetworkDeps } from './browser-network'
 import { newLateEngine } from './late-engine'
 import { newLateNetwork } from './late-network'
 import { Now } from './now.svelte'
-import { readSwitch } from './offline-switch'
 import { PresenceBoard } from './presence.svelte'
 import { Roster } from './roster.svelte'
 import { Rows } from './rows.svelte'
 import type { Desk, Session } from './session'
-import type * as startCode from './start-workspace'
 import { unlockWorkspace, type UnlockDeps, type Unlocked } from './unlock-workspace'
 
 const ASKED_TO_KEEP = 'asked-to-keep'
@@ -28,14 +27,8 @@ export interface OpenDeps extends UnlockDeps {
   readonly network: BrowserNetworkDeps
 }
 
-/** The code of what comes after the lists; it loads while the database is read. */
-type StartCode = Promise<typeof startCode>
-
 export async function openWorkspace(entry: WorkspaceOnDevice, deps: OpenDeps): Promise<Result<Session, Failure>> {
   const scope = newScope()
-  const code: StartCode = import('./start-workspace')
-  // A workspace that does not open has nobody waiting for it.
-  code.catch(() => undefined)
   let opened: Session | null = null
   const onsuperseded = () => {
     // With text that found no room, the page that keeps it is not taken away.
@@ -46,7 +39,7 @@ export async function openWorkspace(entry: WorkspaceOnDevice, deps: OpenDeps): P
     scope.end()
     return unlocked
   }
-  opened = await newSession(entry, { unlocked: unlocked.value, code }, deps, scope)
+  opened = newSession(entry, unlocked.value, deps, scope)
   return ok(opened)
 }
 
@@ -67,35 +60,35 @@ async function askOnce(store: WorkspaceStore, desk: Desk): Promise<void> {
   await store.putMeta(ASKED_TO_KEEP, true)
 }
 
-async function newSession(
-  entry: WorkspaceOnDevice,
-  { unlocked, code }: { readonly unlocked: Unlocked; readonly code: StartCode },
-  deps: OpenDeps,
-  scope: Scope
-): Promise<Session> {
+function newSession(entry: WorkspaceOnDevice, unlocked: Unlocked, deps: OpenDeps, scope: Scope): Session {
   const { clock, timers, random, desk } = deps
-  const { vault, engineDeps, recalled } = unlocked
+  const { vault, engineDeps, recalled, paused, unsealed } = unlocked
   const { store } = engineDeps
-  const [paused, unsealed] = [await readSwitch(store), await hasUnsealed(store)]
+  const { begun, begin } = newBeginning()
   const board = new PresenceBoard((log) => roster.personOfLog(log))
-  const starting = code.then(
-    async ({ startWorkspace }) => {
-      const started = await startWorkspace(unlocked, deps.network, scope)
-      if (started.ok) board.join(started.value.presence, scope)
-      return started
-    },
-    // Lists can be read all the same; whatever else is asked is answered with why.
-    () => err({ kind: 'PartNotLoaded' as const })
-  )
+  const starting = begun
+    .then(() => import('./start-workspace'))
+    .then(
+      async ({ startWorkspace }) => {
+        const started = await startWorkspace(unlocked, deps.network, scope)
+        if (started.ok) board.join(started.value.presence, scope)
+        return started
+      },
+      // Lists can be read all the same; whatever else is asked is answered with why.
+      () => err({ kind: 'PartNotLoaded' as const })
+    )
   const engine = newLateEngine({
     workspace: entry.id,
     recalled,
     paused,
     unsealed,
+    asked: begin,
     starting: starting.then((started) => (started.ok ? ok(started.value.engine) : started))
   })
   const roster = new Roster(engine, scope)
-  const rows = new Rows({ engine, store, started: starting, timers, scope })
+  const rows = new Rows({ engine, store, timers, scope })
+  const listed = rows.read(unlocked.projections)
+  void Promise.all([listed, starting]).then(() => rows.follow())
   const nameOf = (member: string | null) => roster.person(member)?.name ?? null
   const session: Session = {
     entry: {
@@ -111,26 +104,30 @@ async function newSession(
     presence: board,
     now: new Now(clock, timers, scope),
     arrivals: new Arrivals(engine, nameOf, timers, scope),
-    network: newLateNetwork(
+    network: newLateNetwork({
       paused,
-      starting.then((started) => (started.ok ? ok(started.value.network) : started))
-    ),
+      asked: begin,
+      starting: starting.then((started) => (started.ok ? ok(started.value.network) : started))
+    }),
     desk,
     clock,
     timers,
     random,
     scope,
+    // In a turn of its own: what was kept is drawn first.
+    begin: () => void listed.then(() => timers.after(0, begin)),
     async makeInviteLink(role) {
       const { makeInviteLink } = await import('./invite-links')
       return makeInviteLink(role, { vault, store, engine, random, origin: deps.origin })
     }
   }
   askToKeep(session, desk, scope)
-  void rows.load()
   return session
 }
 
-async function hasUnsealed(store: WorkspaceStore): Promise<boolean> {
-  const rows = await store.unsealed()
-  return rows.ok && rows.value.length > 0
+/** What waits for a first word, whoever says it. */
+function newBeginning(): { readonly begun: Promise<void>; begin(): void } {
+  let begin = (): void => undefined
+  const begun = new Promise<void>((resolve) => (begin = resolve))
+  return { begun, begin: () => begin() }
 }

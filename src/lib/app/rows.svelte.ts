@@ -8,7 +8,7 @@
 import type { DocumentId } from '../base/ids'
 import type { Timers } from '../base/ports'
 import type { Scope } from '../base/scope'
-import type { ProjectionRow, WorkspaceStore } from '../log/workspace-store'
+import type { ProjectionRow, Stored, WorkspaceStore } from '../log/workspace-store'
 import { ROW_VERSION, type DocumentRow } from '../projections/document-row'
 import type { DocumentChange, Engine } from '../sync/engine'
 
@@ -24,8 +24,6 @@ interface StoredRow {
 interface Deps {
   readonly engine: Engine
   readonly store: WorkspaceStore
-  /** The engine runs: what it decides from now on is heard here. */
-  readonly started: Promise<unknown>
   readonly timers: Timers
   readonly scope: Scope
 }
@@ -40,6 +38,7 @@ export class Rows {
   /** What changed and was not derived yet; null where only the engine can tell. */
   readonly #changed = new Map<DocumentId, DocumentChange[] | null>()
   #working = false
+  #seenWhenRead: ReadonlyMap<DocumentId, number> = new Map()
 
   constructor(deps: Deps) {
     this.#deps = deps
@@ -63,14 +62,18 @@ export class Rows {
     return this.#newestFirst.filter((row) => row.trashed)
   }
 
-  async load(): Promise<void> {
-    const { store, started } = this.#deps
-    const stored = await store.projections()
+  /** Shows what was kept. */
+  async read(reading: Stored<readonly ProjectionRow[]>): Promise<void> {
+    const stored = await reading
     const rows = stored.ok ? stored.value.flatMap((row) => storedRow(row) ?? []) : []
     this.#byId = new Map(rows.map(({ row }) => [row.id, row]))
+    this.#seenWhenRead = new Map(rows.map(({ row, seen }) => [row.id, seen]))
     this.#ready = rows.length > 0 || (await this.#isEmpty())
-    await started
-    await this.#findStale(new Map(rows.map(({ row, seen }) => [row.id, seen])))
+  }
+
+  /** The engine runs: what it decided until now is caught up with, and what it decides from now on is heard. */
+  async follow(): Promise<void> {
+    await this.#findStale(this.#seenWhenRead)
     // With nothing kept and something to derive, the list is not empty: it is not there yet.
     if (!this.#working) this.#ready = true
   }

@@ -46,6 +46,8 @@ export interface Session {
   readonly timers: Timers
   readonly random: Random
   readonly scope: Scope
+  /** It is on screen: what it does beyond being read begins now. Whoever asks for that earlier begins it earlier. */
+  begin(): void
   /** Says a new Invite and makes its link. */
   makeInviteLink(role: 'editor' | 'viewer'): Promise<Result<string, Failure>>
 }

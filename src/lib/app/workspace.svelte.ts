@@ -17,6 +17,8 @@ export interface WorkspaceParts {
 }
 
 export interface OpenWorkspaceView extends WorkspaceView {
+  /** It is on screen. */
+  begin(): void
   /** Seals what was typed; a sentence where something of it could not be written. */
   seal(): Promise<string | null>
   /** Seals what was typed, then lets go of everything. */
@@ -38,6 +40,7 @@ export function newWorkspaceView({ session, household, appearance, sources }: Wo
     sync: () => new SyncPage(session),
     settings: () => settings,
     document: async (id) => new (await import('./document.svelte')).DocumentPage(session, id),
+    begin: () => session.begin(),
     async seal() {
       const flushed = await session.engine.flush()
       return flushed.ok ? null : sentenceFor(flushed.error)

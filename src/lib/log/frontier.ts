@@ -11,7 +11,7 @@ import { DOMAINS, tagged } from '../crypto/domains'
 import { sha256 } from '../crypto/hash'
 import { newWriter } from '../wire/codec'
 import type { Frontier, LogHead } from '../wire/entry'
-import { HEAD_BYTES } from '../wire/entry-codec'
+import { HEAD_BYTES } from '../wire/sizes'
 import type { SeqRange } from '../wire/seq-range'
 
 /** Logs in one bucket, about: a comparison of two equal frontiers costs one digest for each (LOG-5). */

@@ -1,6 +1,7 @@
 /** What an entry's deltas are relative to: its author's team heads and applied frontier as of the entry before (ENT-3). */
 import type { Frontier } from '../wire/entry'
-import { HEAD_BYTES, readFrontier, writeFrontier } from '../wire/entry-codec'
+import { readFrontier, writeFrontier } from '../wire/frontier-codec'
+import { HEAD_BYTES } from '../wire/sizes'
 import { decodeWith, newWriter } from '../wire/codec'
 import { MAX_FRONTIER_LOGS, MAX_TEAM_HEADS } from '../wire/limits'
 import { withDelta } from './frontier'

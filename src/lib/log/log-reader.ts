@@ -10,7 +10,8 @@ import { equalBytes } from '../base/bytes'
 import { err, ok, type Result } from '../base/result'
 import { verify } from '../crypto/signing'
 import type { Envelope } from '../wire/entry'
-import { HASH_BYTES, sliceRun, type Run } from '../wire/entry-codec'
+import { sliceRun, type Run } from '../wire/entry-codec'
+import { HASH_BYTES } from '../wire/sizes'
 import { entryMessage, logIdOf } from './entry-hashes'
 
 /** Signatures under way at once: enough to keep the platform busy, few enough to stop soon. */

@@ -14,7 +14,7 @@ import { sha256 } from '../crypto/hash'
 import type { BodyKey } from '../crypto/sealing'
 import { verify } from '../crypto/signing'
 import { PROTOCOL_VERSION, type Body, type Envelope, type UpdateBody } from '../wire/entry'
-import { HASH_BYTES } from '../wire/entry-codec'
+import { HASH_BYTES } from '../wire/sizes'
 import { MAX_BODY_BYTES, MAX_RECORD_CONTENT_BYTES } from '../wire/limits'
 import type { MergedUpdates, RangeRecord, RecordContent, RecordHeader, WholeBody } from '../wire/range-record'
 import {

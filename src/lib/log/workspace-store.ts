@@ -84,13 +84,16 @@ export interface Decision {
   readonly quarantined: readonly QuarantineRow[]
 }
 
+/** Strict reaches the disk before it is said to be done; power may take relaxed writes, the latest first. */
+export type Durability = 'strict' | 'relaxed'
+
 export interface Append {
   /** The log as it is after the append; `applied`, `appliedHash` and `context` are moved by a decision alone and ignored here. */
   readonly held: HeldLog
   /** The head the caller built on; null for a log not held yet. */
   readonly expected: { readonly seq: number; readonly hash: Uint8Array } | null
   readonly run: StoredRun
-  readonly durability: 'strict' | 'relaxed'
+  readonly durability: Durability
   /** Own entries are decided as they are written. */
   readonly decision?: Decision
   /** Rows this append has sealed; removed in the same transaction. */
@@ -159,8 +162,8 @@ export interface WorkspaceStore {
   /** Small named values (structured-clonable): profile, bookmark, switches, reserved client numbers. */
   meta(name: string): Stored<unknown>
   putMeta(name: string, value: unknown): Stored<undefined>
-  /** Reads, changes and writes one value in one strict transaction; resolves with what was written. */
-  updateMeta<T>(name: string, change: (former: unknown) => T): Stored<T>
+  /** Reads, changes and writes one value in one transaction, strict unless told otherwise; resolves with what was written. */
+  updateMeta<T>(name: string, change: (former: unknown) => T, durability?: Durability): Stored<T>
 
   quarantine(): Stored<readonly QuarantineRow[]>
   close(): void

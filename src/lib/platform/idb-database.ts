@@ -7,7 +7,7 @@
  */
 import type { DBSchema, IDBPTransaction, StoreNames } from 'idb'
 import { err, ok, type Result } from '$lib/base/result'
-import type { StoreFailure, Stored } from '$lib/log/workspace-store'
+import type { Durability, StoreFailure, Stored } from '$lib/log/workspace-store'
 import { failureOf, openHandle, type Handle, type HandleOptions, type OpenDatabaseFailure } from './idb-handle'
 
 export type Reading<S extends DBSchema> = IDBPTransaction<S, StoreNames<S>[], 'readonly'>
@@ -15,8 +15,7 @@ export type Writing<S extends DBSchema> = IDBPTransaction<S, StoreNames<S>[], 'r
 
 export interface WriteOptions<S extends DBSchema> {
   readonly stores: StoreNames<S>[]
-  /** Strict reaches the disk before it is said to be done; relaxed may be lost with the power. */
-  readonly durability: 'strict' | 'relaxed'
+  readonly durability: Durability
 }
 
 export interface Database<S extends DBSchema> {
@@ -69,10 +68,7 @@ export async function openDatabase<S extends DBSchema>(
   const first = await open(options.absent)
   if (!first.ok) return first
   return ok({
-    read: (stores, work) =>
-      run((handle) =>
-        perform(handle.transaction(stores, 'readonly'), async (transaction) => ok(await work(transaction)))
-      ),
+    read: (stores, work) => run(async (handle) => ok(await look(handle.transaction(stores, 'readonly'), work))),
     write: ({ stores, durability }, work) =>
       run((handle) => perform(handle.transaction(stores, 'readwrite', { durability }), work)),
     close() {
@@ -87,6 +83,16 @@ interface Ending {
   readonly done: Promise<void>
   readonly error: DOMException | null
   abort(): void
+}
+
+/** Resolves as soon as the work has its answers: a reading has nothing that could still be undone. */
+async function look<Tx extends Ending, T>(transaction: Tx, work: (transaction: Tx) => Promise<T>): Promise<T> {
+  const done = transaction.done.catch(() => undefined)
+  try {
+    return await work(transaction)
+  } catch (cause) {
+    throw await endedBy(transaction, done, cause)
+  }
 }
 
 /** Resolves when the transaction is complete; throws what ended it otherwise. */
@@ -105,11 +111,15 @@ async function perform<Tx extends Ending, T>(
     if (result.ok && ended !== null) throw ended
     return result
   } catch (cause) {
-    abort(transaction)
-    await done
-    // A request only says that it was aborted; the transaction says why.
-    throw isAbort(cause) && transaction.error ? transaction.error : cause
+    throw await endedBy(transaction, done, cause)
   }
+}
+
+async function endedBy(transaction: Ending, done: Promise<unknown>, cause: unknown): Promise<unknown> {
+  abort(transaction)
+  await done
+  // A request only says that it was aborted; the transaction says why.
+  return isAbort(cause) && transaction.error ? transaction.error : cause
 }
 
 function isAbort(cause: unknown): boolean {

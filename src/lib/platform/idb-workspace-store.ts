@@ -1,7 +1,7 @@
 /**
  * The workspace store on IndexedDB: one database for each workspace, each method one transaction.
  *
- * - Own appends and reserved values are strict, everything that can be had again is relaxed.
+ * - Own appends and kept values are strict, everything that can be had again, or follows from what can, is relaxed.
  * - What is read is a copy, what is written was copied: the database clones both ways.
  * - Opening makes no database unless told to: an evicted workspace is `Absent`, never a blank one in its place.
  */
@@ -9,7 +9,7 @@ import { deleteDB } from 'idb'
 import type { WorkspaceId } from '$lib/base/ids'
 import type { Timers } from '$lib/base/ports'
 import { ok, type Result } from '$lib/base/result'
-import type { Append, StoreFailure, UnsealedRow, WorkspaceStore } from '$lib/log/workspace-store'
+import type { Append, Durability, StoreFailure, UnsealedRow, WorkspaceStore } from '$lib/log/workspace-store'
 import { openDatabase, type Database } from './idb-database'
 import { decideIn, putStatementsIn } from './idb-decisions'
 import type { OpenDatabaseFailure } from './idb-handle'
@@ -94,7 +94,7 @@ function logMethods(database: Database<WorkspaceSchema>): LogMethods {
   }
 }
 
-function strictest(appends: readonly Append[]): Append['durability'] {
+function strictest(appends: readonly Append[]): Durability {
   return appends.some(({ durability }) => durability === 'strict') ? 'strict' : 'relaxed'
 }
 
@@ -155,13 +155,17 @@ function documentMethods(database: Database<WorkspaceSchema>): DocumentMethods {
 }
 
 function metaMethods(database: Database<WorkspaceSchema>): Pick<WorkspaceStore, 'meta' | 'putMeta' | 'updateMeta'> {
-  const strict = { stores: ['meta' as const], durability: 'strict' as const }
-
-  async function update<T>(name: string, change: (former: unknown) => T): Promise<Result<T, StoreFailure>> {
-    return database.write(strict, async (transaction) => {
+  async function update<T>(
+    name: string,
+    change: (former: unknown) => T,
+    durability: Durability = 'strict'
+  ): Promise<Result<T, StoreFailure>> {
+    return database.write({ stores: ['meta'], durability }, async (transaction) => {
       const meta = transaction.objectStore('meta')
       const value = change(await meta.get(name))
-      await meta.put(value, name)
+      // Told that nothing follows, the database does not come back to ask; that it failed is told by the transaction.
+      meta.put(value, name).catch(() => undefined)
+      transaction.commit()
       return ok(value)
     })
   }

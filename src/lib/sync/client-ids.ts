@@ -4,6 +4,8 @@
  * - id(n) = the first 53 bits of SHA-256(tag ‖ log ‖ document ‖ n), n < 1,024.
  * - n is reserved in the database before the first write, and no two loads of a document, in whatever tab, share one.
  * - A reservation that was not written under is given back, so that looking at a page uses nothing up.
+ * - It is relaxed: what is written under it leaves this device only after a strict append behind it in the same database,
+ *   so power takes a reservation only together with everything that was written under it.
  */
 import { idToBytes, type DocumentId, type LogId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
@@ -37,19 +39,20 @@ const reservedName = (document: DocumentId) => `clients:${document}`
 
 /**
  * Takes the next unused n for one load of a document. `isUsed` says whether the document already has structs under an
- * id: a reservation lost with its disk must not be handed out twice.
+ * id: a reservation lost with its disk must not be handed out twice. Whoever asks before the document is loaded, looks then.
  */
 export async function reserveClient(
   store: WorkspaceStore,
   document: DocumentId,
-  isUsed: (n: number) => boolean
+  isUsed: (n: number) => boolean = () => false
 ): Promise<Result<number, ReserveFailure>> {
   let taken = 0
-  const written = await store.updateMeta(reservedName(document), (former) => {
+  const take = (former: unknown) => {
     taken = typeof former === 'number' ? former : 0
     while (taken <= MAX_CLIENT_NUMBER && isUsed(taken)) taken += 1
     return Math.min(taken, MAX_CLIENT_NUMBER) + 1
-  })
+  }
+  const written = await store.updateMeta(reservedName(document), take, 'relaxed')
   if (!written.ok) return written
   return taken <= MAX_CLIENT_NUMBER ? ok(taken) : err({ kind: 'NotAllowed', rule: 'clientsLeft' })
 }
@@ -60,6 +63,7 @@ export async function releaseClient(
   document: DocumentId,
   n: number
 ): Promise<Result<undefined, StoreFailure>> {
-  const written = await store.updateMeta(reservedName(document), (former) => (former === n + 1 ? n : former))
+  const giveBack = (former: unknown) => (former === n + 1 ? n : former)
+  const written = await store.updateMeta(reservedName(document), giveBack, 'relaxed')
   return written.ok ? ok() : written
 }

@@ -9,7 +9,7 @@ import { equalBytes } from '../base/bytes'
 import type { DocumentId, LogId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import { sha256 } from '../crypto/hash'
-import type { DocumentRow, StoreFailure, WorkspaceStore } from '../log/workspace-store'
+import type { Checkpoint, DocumentRow, StoreFailure, UnsealedRow, WorkspaceStore } from '../log/workspace-store'
 import type { OpenFailure } from './engine'
 import { applyInOrder } from './guarded-doc'
 import { toSealedForm } from './local-updates'
@@ -33,6 +33,14 @@ export interface LoaderDeps {
   updatesOf(rows: readonly DocumentRow[]): Promise<Result<ReadUpdates, StoreFailure>>
 }
 
+interface Begun {
+  /** What the checkpoint holds. */
+  readonly doc: Y.Doc
+  readonly checkpointRows: number | null
+  readonly rows: readonly DocumentRow[]
+  readonly unsealed: readonly UnsealedRow[]
+}
+
 export interface DocumentLoader {
   /** A document as this device knows it; `NotHere` where nothing of it ever arrived. */
   load(document: DocumentId): Promise<Result<LoadedDocument, OpenFailure>>
@@ -52,35 +60,42 @@ export function newDocumentLoader({ store, updatesOf }: LoaderDeps): DocumentLoa
     return ok(read.value.updates)
   }
 
-  async function checkpointOf(
-    document: DocumentId
-  ): Promise<Result<{ state: Uint8Array | null; rows: number }, StoreFailure>> {
-    const kept = await store.checkpoint(document)
-    if (!kept.ok) return kept
-    const isWhole = kept.value !== null && equalBytes(sha256(kept.value.state), kept.value.hash)
-    return ok(isWhole && kept.value ? { state: kept.value.state, rows: kept.value.rows } : { state: null, rows: 0 })
+  /** Reads all there is side by side. The checkpoint comes first, and becomes text while the rest is on its way. */
+  async function begin(document: DocumentId): Promise<Result<Begun, StoreFailure>> {
+    const doc = new Y.Doc({ guid: document })
+    const [begun, rows, unsealed] = await Promise.all([
+      store.checkpoint(document).then((kept) => (kept.ok ? ok(applyCheckpoint(doc, kept.value)) : kept)),
+      store.documentRows(document),
+      store.unsealedOf(document)
+    ])
+    if (!begun.ok) return begun
+    if (!rows.ok) return rows
+    return unsealed.ok ? ok({ doc, checkpointRows: begun.value, rows: rows.value, unsealed: unsealed.value }) : unsealed
   }
 
   return {
     updatesBeyond,
     async load(document) {
-      const checkpoint = await checkpointOf(document)
-      if (!checkpoint.ok) return checkpoint
-      const rows = await store.documentRows(document)
-      if (!rows.ok) return rows
-      const logged = await updatesOf(rows.value.slice(checkpoint.value.rows))
+      const begun = await begin(document)
+      if (!begun.ok) return begun
+      const { doc, checkpointRows, rows, unsealed } = begun.value
+      const logged = await updatesOf(rows.slice(checkpointRows ?? 0))
       if (!logged.ok) return logged
-      const unsealed = await store.unsealedOf(document)
-      if (!unsealed.ok) return unsealed
-      const updates = [...logged.value.updates, ...unsealed.value.map(({ update }) => toSealedForm([update]))]
-      if (!checkpoint.value.state && updates.length === 0) return err({ kind: 'NotHere' })
-      const doc = new Y.Doc({ guid: document })
-      applyInOrder(doc, checkpoint.value.state ? [checkpoint.value.state, ...updates] : updates)
+      const updates = [...logged.value.updates, ...unsealed.map(({ update }) => toSealedForm([update]))]
+      if (checkpointRows === null && updates.length === 0) return err({ kind: 'NotHere' })
+      if (updates.length > 0) applyInOrder(doc, updates)
       const seen: Seen = new Map()
-      noteSeen(seen, rows.value)
-      return ok({ doc, seen, checkpointRows: checkpoint.value.rows, isWhole: logged.value.isWhole })
+      noteSeen(seen, rows)
+      return ok({ doc, seen, checkpointRows: checkpointRows ?? 0, isWhole: logged.value.isWhole })
     }
   }
+}
+
+/** How many rows it stands for; null where there is none that is whole. */
+function applyCheckpoint(doc: Y.Doc, checkpoint: Checkpoint | null): number | null {
+  if (!checkpoint || !equalBytes(sha256(checkpoint.state), checkpoint.hash)) return null
+  applyInOrder(doc, [checkpoint.state])
+  return checkpoint.rows
 }
 
 /** Moves `seen` on over rows that are in the document now. */

@@ -164,11 +164,16 @@ class Replicas implements OpenDocuments {
 
   async #load(document: DocumentId): Promise<Result<Held, OpenFailure>> {
     const { loader, store, log } = this.#deps
-    const loaded = await loader.load(document)
-    if (!loaded.ok) return loaded
+    // Side by side: the number is written while what was read becomes a document.
+    const [loaded, reserved] = await Promise.all([loader.load(document), reserveClient(store, document)])
+    if (!loaded.ok) {
+      if (reserved.ok) await releaseClient(store, document, reserved.value)
+      return loaded
+    }
     const { doc, seen, checkpointRows, isWhole } = loaded.value
     const isUsed = (n: number) => doc.store.clients.has(deriveClientId(log, document, n))
-    const client = await reserveClient(store, document, isUsed)
+    const isSpent = reserved.ok && isUsed(reserved.value)
+    const client = isSpent ? await reserveClient(store, document, isUsed) : reserved
     if (!client.ok) return client
     doc.clientID = deriveClientId(log, document, client.value)
     const replica = newReplica({ id: document, doc, client: client.value }, this.#deps)

@@ -21,14 +21,16 @@ export async function recall({
   logKey,
   deviceKey
 }: RecallDeps): Promise<Result<Recalled, CreateFailure>> {
-  const heads = await store.heads()
-  if (!heads.ok) return heads
-  const kept = await store.statements()
-  if (!kept.ok) return kept
   const log = logIdOf(logKey.publicKey)
-  const changes = await openOwnChanges(store, log)
+  const [heads, kept, changes, heard] = await Promise.all([
+    store.heads(),
+    store.statements(),
+    openOwnChanges(store, log),
+    recallHeard(store)
+  ])
+  if (!heads.ok) return heads
+  if (!kept.ok) return kept
   if (!changes.ok) return changes
-  const heard = await recallHeard(store)
   if (!heard.ok) return heard
   const team = newTeamView(workspace, deviceKey)
   team.restore(kept.value)

@@ -9,7 +9,7 @@ import { compareIds } from '../base/ids'
 import type { Result } from '../base/result'
 import type { Act, ActBodyValue, ActType, CloseCause, OutcomeVerdict, Stance } from './act'
 import { decodeWith, newWriter, type MalformedBytes, type Reader, type Writer } from './codec'
-import { HASH_BYTES } from './entry-codec'
+import { HASH_BYTES } from './sizes'
 import { MAX_ACT_BYTES, MAX_REPLACED_ACTS, MAX_TARGET_BYTES, MAX_WORDS_BYTES } from './limits'
 
 type KnownType = Exclude<ActType, 'unknown'>

@@ -4,7 +4,7 @@
 import type { Result } from '../base/result'
 import { decodeWith, newWriter, type MalformedBytes, type Reader } from './codec'
 import type { Body } from './entry'
-import { HASH_BYTES } from './entry-codec'
+import { HASH_BYTES } from './sizes'
 import { MAX_ACT_BYTES, MAX_BODY_BYTES, MAX_CLIENT_NUMBER, MAX_STATEMENT_BYTES } from './limits'
 
 const UPDATE = 1

@@ -7,17 +7,13 @@
  * - Lists are sorted and free of repeats (ENT-2), so a header has one form.
  */
 import { compareBytes, equalBytes } from '../base/bytes'
-import { compareIds, type KeyId, type LogId, type WorkspaceId } from '../base/ids'
+import type { KeyId, LogId, WorkspaceId } from '../base/ids'
 import type { Result } from '../base/result'
 import { decodeWith, newWriter, type MalformedBytes, type Reader, type Writer } from './codec'
-import { PROTOCOL_VERSION, type BodyMeta, type EntryHeader, type Envelope, type Frontier, type LogHead } from './entry'
-import { MAX_BODIES, MAX_BODY_BYTES, MAX_DEPS, MAX_RUN_ENTRIES, MAX_TEAM_HEADS } from './limits'
-
-export const HASH_BYTES = 32
-export const SIGNATURE_BYTES = 64
-export const KEY_BYTES = 32
-export const HEAD_BYTES = 8
-export const DOC_TAG_BYTES = 16
+import { PROTOCOL_VERSION, type BodyMeta, type EntryHeader, type Envelope } from './entry'
+import { readFrontier, writeFrontier } from './frontier-codec'
+import { MAX_BODIES, MAX_BODY_BYTES, MAX_RUN_ENTRIES, MAX_TEAM_HEADS } from './limits'
+import { DOC_TAG_BYTES, HASH_BYTES, HEAD_BYTES, KEY_BYTES, SIGNATURE_BYTES } from './sizes'
 
 const TYPES = ['entry', 'receipt'] as const
 const HAS_LOG_KEY = 1
@@ -66,24 +62,6 @@ export function encodeBodyContext(header: EntryHeader, index: number): Uint8Arra
     .uint(index)
     .fixed(docTag, DOC_TAG_BYTES)
     .done()
-}
-
-const byLog = ([a]: readonly [LogId, LogHead], [b]: readonly [LogId, LogHead]) => compareIds(a, b)
-
-/** A frontier or a delta of one, sorted by log (ENT-2). */
-export function writeFrontier(writer: Writer, frontier: Frontier): void {
-  writer.list([...frontier].sort(byLog), (w, [log, { seq, head }]) =>
-    w.id('log', log).uint(seq).fixed(head, HEAD_BYTES)
-  )
-}
-
-export function readFrontier(reader: Reader, most = MAX_DEPS): Frontier {
-  return new Map(reader.sorted(most, byLog, (r) => [r.id('log'), { seq: readSeq(r), head: r.fixed(HEAD_BYTES) }]))
-}
-
-/** Entries count from 1: a head at 0 would say in more words that there is none. */
-function readSeq(reader: Reader): number {
-  return reader.uint() || reader.fail('a head before the first entry')
 }
 
 function writeTeam(writer: Writer, team: readonly Uint8Array[]): void {

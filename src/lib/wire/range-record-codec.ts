@@ -12,15 +12,9 @@ import { err, type Result } from '../base/result'
 import { decodeBody, encodeBody } from './body-codec'
 import { decodeWith, newWriter, type MalformedBytes, type Reader, type Writer } from './codec'
 import { PROTOCOL_VERSION } from './entry'
-import {
-  HASH_BYTES,
-  HEAD_BYTES,
-  KEY_BYTES,
-  readFrontier,
-  SIGNATURE_BYTES,
-  writeFrontier,
-  type EntryHashes
-} from './entry-codec'
+import type { EntryHashes } from './entry-codec'
+import { readFrontier, writeFrontier } from './frontier-codec'
+import { HASH_BYTES, HEAD_BYTES, KEY_BYTES, SIGNATURE_BYTES } from './sizes'
 import {
   MAX_ACT_BYTES,
   MAX_BODIES,

@@ -3,7 +3,8 @@ import { compareBytes } from '../base/bytes'
 import { compareIds, type KeyId, type LogId, type StatementId } from '../base/ids'
 import type { Result } from '../base/result'
 import { decodeWith, newWriter, type MalformedBytes, type Reader, type Writer } from './codec'
-import { HASH_BYTES, KEY_BYTES, readFrontier, SIGNATURE_BYTES, writeFrontier } from './entry-codec'
+import { readFrontier, writeFrontier } from './frontier-codec'
+import { HASH_BYTES, KEY_BYTES, SIGNATURE_BYTES } from './sizes'
 import {
   MAX_DEPS,
   MAX_NAME_BYTES,

@@ -11,7 +11,7 @@ import { compareIds, type DeviceId, type StatementId, type WorkspaceId } from '.
 import type { Result } from '../base/result'
 import { decodeWith, newWriter, type MalformedBytes } from './codec'
 import { PROTOCOL_VERSION } from './entry'
-import { SIGNATURE_BYTES } from './entry-codec'
+import { SIGNATURE_BYTES } from './sizes'
 import { MAX_STATEMENT_BYTES, MAX_STATEMENT_PARENTS } from './limits'
 import type { Statement, StatementBodyValue } from './statement'
 import { bodyCodeOf, readStatementBody, writeStatementBody } from './statement-bodies-codec'

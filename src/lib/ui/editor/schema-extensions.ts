@@ -3,11 +3,21 @@
  * Containers are closed (`*`): no merge of valid texts can be invalid.
  */
 import { Mark, Node, type AnyExtension, type Extensions } from '@tiptap/core'
+import { Blockquote } from '@tiptap/extension-blockquote'
+import { Bold } from '@tiptap/extension-bold'
 import { Code } from '@tiptap/extension-code'
 import { CodeBlock } from '@tiptap/extension-code-block'
+import { Document } from '@tiptap/extension-document'
+import { HardBreak } from '@tiptap/extension-hard-break'
+import { Heading } from '@tiptap/extension-heading'
 import { Highlight } from '@tiptap/extension-highlight'
-import { BulletList, OrderedList, TaskList } from '@tiptap/extension-list'
-import StarterKit from '@tiptap/starter-kit'
+import { HorizontalRule } from '@tiptap/extension-horizontal-rule'
+import { Italic } from '@tiptap/extension-italic'
+import { BulletList, ListItem, ListKeymap, OrderedList, TaskList } from '@tiptap/extension-list'
+import { Paragraph } from '@tiptap/extension-paragraph'
+import { Strike } from '@tiptap/extension-strike'
+import { Text } from '@tiptap/extension-text'
+import { Dropcursor, Gapcursor } from '@tiptap/extensions'
 import { QuietImage } from './image-node'
 import { SafeLink } from './link-mark'
 import { quietly } from './quietly'
@@ -38,26 +48,28 @@ const Comment = Mark.create({
   renderHTML: () => ['span', { 'data-comment': '' }, 0]
 })
 
-/** What of the kit writes by itself stays out: trailing paragraphs, history, and everything replaced below. */
-const Kit = StarterKit.extend({
-  addExtensions() {
-    return (this.parent?.() ?? []).map(closed)
-  }
-}).configure({
-  undoRedo: false,
-  trailingNode: false,
-  underline: false,
-  link: false,
-  code: false,
-  codeBlock: false,
-  bulletList: false,
-  orderedList: false
-})
+/** What tiptap's starter kit consists of, without what writes by itself or is made differently below. */
+const KIT: Extensions = [
+  Bold,
+  Blockquote,
+  Document,
+  Dropcursor,
+  Gapcursor,
+  HardBreak,
+  Heading,
+  HorizontalRule,
+  Italic,
+  ListItem,
+  ListKeymap,
+  Paragraph,
+  Strike,
+  Text
+]
 
 /** Everything that makes the schema, and nothing that needs a document. */
 export function schemaExtensions(): Extensions {
   return [
-    Kit,
+    ...KIT,
     withLoose(BulletList),
     withLoose(OrderedList),
     withLoose(TaskList),
