@@ -8,7 +8,7 @@ import { err, ok, type Result } from '../base/result'
 import type { StoreFailure, UnsealedRow } from '../log/workspace-store'
 import { newDeciding } from './deciding'
 import { newDocumentLoader } from './document-loader'
-import { compactIdly, hold, ready, refreshOpen, said, sayReceipt, settle } from './engine-turn'
+import { compactIdly, ready, refreshOpen, said, sayReceipt, settle } from './engine-turn'
 import { newHeard } from './heard'
 import { newHello } from './hello'
 import { newIdling } from './idling'
@@ -151,7 +151,7 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
     timers,
     random,
     hello: newHello({ logKey, logOf: logIdOf, keys: epochKeys }),
-    ours: newStanding({ logKey: logKey.publicKey, log, book, team }),
+    ours: newStanding({ logKey: logKey.publicKey, log, book, team, taking }),
     async takeRun(run) {
       const taken = await taking.take(run)
       if (!taken.ok && isOurs(taken.error)) return forgiven(late(), taken.error)
@@ -162,7 +162,6 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
       late().reporting.note(await store.putStatements(await team.admit(signed)))
       return ok()
     },
-    hold: () => hold(late()),
     settle: () => settle(late()),
     async runsFor(ranges) {
       const runs = await logs.runsFor(ranges)
