@@ -98,6 +98,11 @@ export function newWriter(): Writer {
   return writer
 }
 
+/** A whole number in [0, 2^53) by itself; most are small, and need no writer. */
+export function uintToBytes(value: number): Uint8Array<ArrayBuffer> {
+  return value >= 0 && value < 0x80 && Number.isInteger(value) ? Uint8Array.of(value) : newWriter().uint(value).done()
+}
+
 function newReader(source: Uint8Array): Reader {
   let at = 0
   const fail = (reason: string): never => {
