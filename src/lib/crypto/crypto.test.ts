@@ -3,7 +3,7 @@ import { bytesToHex, hexToBytes, noBytes, textToBytes } from '../base/bytes'
 import { bytesToId } from '../base/ids'
 import { newSimRandom } from '../../../tests/support/sim-random'
 import { DOMAINS, tagged } from './domains'
-import { hkdfSha256, hmacSha256, sha256 } from './hash'
+import { hkdfSha256, hmacSha256, newMac, sha256 } from './hash'
 import { bodyKey, docTag, sealingKeyFromBytes } from './sealing'
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { nobleSigningKey, signingKeyFromSeed, verify, verifyWithNoble } from './signing'
@@ -78,6 +78,17 @@ test('[CRY-3] a body opens only with its log’s key and its own header', async 
   const other = await bodyKey(epoch, bytesToId('log', new Uint8Array(16).fill(2)))
   expect((await other.open(textToBytes('header'), sealed)).ok).toBe(false)
   expect((await key.open(textToBytes('header'), noBytes)).ok).toBe(false)
+})
+
+test('a MAC made for many messages answers each as one made for it alone', () => {
+  const mac = newMac(seed(3))
+  for (const length of [0, 16, 63, 64, 200, 16]) {
+    const message = random.bytes(length)
+    expect(mac(message)).toEqual(hmacSha256(seed(3), message))
+  }
+  const [first, second] = [mac(seed(1)), mac(seed(2))]
+  expect(first).toEqual(hmacSha256(seed(3), seed(1)))
+  expect(second).not.toEqual(first)
 })
 
 test('[CRY-3] a sealing key shows nothing of itself', () => {

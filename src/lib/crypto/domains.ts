@@ -26,7 +26,12 @@ export const DOMAINS = {
   vault: 'eventual/vault/1'
 } as const
 
+/** Tags as bytes, by tag: as many as there are purposes. */
+const bytesByTag = new Map<string, Uint8Array>()
+
 /** One zero byte ends the tag: no tag is the beginning of another tag's message. */
 export function tagged(domain: string, ...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  return concatBytes(textToBytes(domain), Uint8Array.of(0), ...parts)
+  const tag = bytesByTag.get(domain) ?? concatBytes(textToBytes(domain), Uint8Array.of(0))
+  bytesByTag.set(domain, tag)
+  return concatBytes(tag, ...parts)
 }

@@ -7,7 +7,7 @@ import { idToBytes, type LogId } from '../base/ids'
 import type { Random } from '../base/ports'
 import { err, ok, type Result } from '../base/result'
 import { DOMAINS, tagged } from './domains'
-import { hkdfSha256, hmacSha256 } from './hash'
+import { hkdfSha256, newMac } from './hash'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
@@ -32,8 +32,6 @@ export interface BodyKey {
 }
 
 const bytesByKey = new WeakMap<SealingKey, Bytes>()
-/** Every body that is written or opened asks for its tag. */
-const tagKeyByKey = new WeakMap<SealingKey, Bytes>()
 
 /** `raw` has 32 bytes. */
 export function sealingKeyFromBytes(raw: Uint8Array): SealingKey {
@@ -56,15 +54,14 @@ export function deriveFrom(
   return hkdfSha256(rawOf(key), tagged(purpose, context), length)
 }
 
+/** Deriving a tag key costs far more than a tag, and every body that arrives is held against its tag. */
+const tagMacs = new WeakMap<SealingKey, (bytes: Uint8Array) => Bytes>()
+
 /** HMAC(tagKey, document id), 16 bytes: equal for one document under one key, and says nothing else. */
 export function docTag(key: SealingKey, documentBytes: Uint8Array): Bytes {
-  return hmacSha256(tagKeyOf(key), documentBytes).slice(0, DOC_TAG_BYTES)
-}
-
-function tagKeyOf(key: SealingKey): Bytes {
-  const known = tagKeyByKey.get(key) ?? hkdfSha256(rawOf(key), textToBytes('doc-tag'), 32)
-  tagKeyByKey.set(key, known)
-  return known
+  const mac = tagMacs.get(key) ?? newMac(hkdfSha256(rawOf(key), textToBytes('doc-tag'), 32))
+  tagMacs.set(key, mac)
+  return mac(documentBytes).slice(0, DOC_TAG_BYTES)
 }
 
 /** The key one log seals its bodies with: HKDF(sealing key, log). */
@@ -86,17 +83,22 @@ async function importAes(raw: Uint8Array): Promise<CryptoKey | null> {
   }
 }
 
+/** What WebCrypto is handed it copies at once; only bytes in shared memory it refuses. */
+function handed(bytes: Uint8Array): Bytes {
+  return bytes.buffer instanceof ArrayBuffer ? (bytes as Bytes) : new Uint8Array(bytes)
+}
+
 /** AES-256-GCM under a key WebCrypto holds (and may never show). */
 export function nativeBodyKey(key: CryptoKey): BodyKey {
   const parameters = (nonce: Bytes, aad: Uint8Array) => ({
     name: 'AES-GCM',
     iv: nonce,
-    additionalData: new Uint8Array(aad)
+    additionalData: handed(aad)
   })
   return {
     async seal(aad, plaintext, random) {
       const nonce = random.bytes(NONCE_BYTES)
-      const sealed = await crypto.subtle.encrypt(parameters(nonce, aad), key, new Uint8Array(plaintext))
+      const sealed = await crypto.subtle.encrypt(parameters(nonce, aad), key, handed(plaintext))
       return concatBytes(nonce, new Uint8Array(sealed))
     },
     async open(aad, sealed) {
@@ -104,7 +106,11 @@ export function nativeBodyKey(key: CryptoKey): BodyKey {
       try {
         return ok(
           new Uint8Array(
-            await crypto.subtle.decrypt(parameters(sealed.slice(0, NONCE_BYTES), aad), key, sealed.slice(NONCE_BYTES))
+            await crypto.subtle.decrypt(
+              parameters(handed(sealed.subarray(0, NONCE_BYTES)), aad),
+              key,
+              handed(sealed.subarray(NONCE_BYTES))
+            )
           )
         )
       } catch {

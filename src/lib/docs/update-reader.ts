@@ -76,8 +76,9 @@ const PLAIN_ARRAY = 117
 
 /** Calls `visit` for every struct in the order of the bytes, then reads the deletions. */
 export function readStructs(update: Uint8Array, limits: UpdateLimits, visit: (struct: Struct) => void): void {
-  // A copy of exact size: lib0 reads views through their whole buffer and would not notice the end.
-  const decoder = new Y.UpdateDecoderV2(decoding.createDecoder(update.slice()))
+  // A buffer of exact size: lib0 reads views through their whole buffer and would not notice the end.
+  const exact = update.byteLength === update.buffer.byteLength ? update : update.slice()
+  const decoder = new Y.UpdateDecoderV2(decoding.createDecoder(exact))
   const rest = decoder.restDecoder
   const budget = newBudget(limits.structs)
   const seen = new Set<number>()

@@ -5,28 +5,33 @@
  *   open the same entries leave one row for each body.
  * - `applied` never goes back.
  */
-import type { DocumentId } from '$lib/base/ids'
+import type { LogId } from '$lib/base/ids'
 import { err, ok, type Result } from '$lib/base/result'
-import type { Decision, DocumentRow, StoredStatement, StoreFailure } from '$lib/log/workspace-store'
+import type { Decision, DocumentRow, HeldLog, StoredStatement, StoreFailure } from '$lib/log/workspace-store'
+import { chunksOf } from './idb-document-table'
 import { ownBytes } from './own-bytes'
-import type { RowChunk, WorkspaceWriting } from './workspace-schema'
+import type { WorkspaceWriting } from './workspace-schema'
 
-/** Writes decisions in their order; rows of one document become one chunk. */
+/** Writes decisions in their order. */
 export async function decideIn(
   transaction: WorkspaceWriting,
   decisions: readonly Decision[]
 ): Promise<Result<undefined, StoreFailure>> {
+  const heads = await headsOf(
+    transaction,
+    decisions.map(({ log }) => log)
+  )
   const rows: DocumentRow[] = []
-  const statements: StoredStatement[] = []
-  for (const decision of decisions) {
-    const moved = await moveApplied(transaction, decision)
-    if (!moved.ok) return moved
-    rows.push(...decision.documents.filter(({ seq }) => seq > moved.value))
-    statements.push(...decision.statements)
+  for (const { log, applied, appliedHash, context, documents } of decisions) {
+    const held = heads.get(log)
+    if (!held) return err({ kind: 'StorageLost', cause: 'a decision on a log that is not held' })
+    if (applied > held.applied) heads.set(log, { ...held, applied, appliedHash, context })
+    rows.push(...documents.filter(({ seq }) => seq > held.applied))
   }
   await Promise.all([
-    addRows(transaction, rows),
-    putStatementsIn(transaction, statements),
+    ...[...heads.values()].map((held) => transaction.objectStore('heads').put(ownBytes(held))),
+    ...chunksOf(rows).map((chunk) => transaction.objectStore('decided').add(chunk)),
+    ...decisions.map(({ statements }) => putStatementsIn(transaction, statements)),
     ...decisions.flatMap(({ quarantined }) =>
       quarantined.map((row) => transaction.objectStore('quarantine').put({ ...row }))
     )
@@ -34,37 +39,11 @@ export async function decideIn(
   return ok()
 }
 
-/** Resolves with what was applied before. */
-async function moveApplied(transaction: WorkspaceWriting, decision: Decision): Promise<Result<number, StoreFailure>> {
+/** The heads of those of these logs that are held, asked for together. */
+export async function headsOf(transaction: WorkspaceWriting, logs: readonly LogId[]): Promise<Map<LogId, HeldLog>> {
   const heads = transaction.objectStore('heads')
-  const held = await heads.get(decision.log)
-  if (!held) return err({ kind: 'StorageLost', cause: 'a decision on a log that is not held' })
-  const { applied, appliedHash, context } = decision
-  if (applied > held.applied) await heads.put(ownBytes({ ...held, applied, appliedHash, context }))
-  return ok(held.applied)
-}
-
-async function addRows(transaction: WorkspaceWriting, rows: readonly DocumentRow[]): Promise<void> {
-  await Promise.all([...rowsByDocument(rows)].map(([document, chunk]) => addChunk(transaction, document, chunk)))
-}
-
-function rowsByDocument(rows: readonly DocumentRow[]): Map<DocumentId, RowChunk['rows'][number][]> {
-  const byDocument = new Map<DocumentId, RowChunk['rows'][number][]>()
-  for (const { document, log, seq, body } of rows) {
-    const chunk = byDocument.get(document) ?? []
-    chunk.push({ log, seq, body })
-    byDocument.set(document, chunk)
-  }
-  return byDocument
-}
-
-async function addChunk(transaction: WorkspaceWriting, document: DocumentId, rows: RowChunk['rows']): Promise<void> {
-  const documents = transaction.objectStore('documents')
-  const at = (await documents.get(document))?.rows ?? 0
-  await Promise.all([
-    transaction.objectStore('rows').add({ document, at, rows }),
-    documents.put({ document, rows: at + rows.length })
-  ])
+  const held = await Promise.all([...new Set(logs)].map((log) => heads.get(log)))
+  return new Map(held.flatMap((head) => (head ? [[head.log, head]] : [])))
 }
 
 /** Statements are the same whenever and from wherever they come: the first copy stays. */

@@ -24,10 +24,13 @@ export interface Upgrade<S extends DBSchema> {
   readonly transaction: IDBPTransaction<S, StoreNames<S>[], 'versionchange'>
 }
 
+/** May await nothing but its own transaction. */
+export type Migration<S extends DBSchema> = (upgrade: Upgrade<S>) => void | Promise<void>
+
 export interface HandleOptions<S extends DBSchema> {
   readonly name: string
   /** Numbered: the n-th brings version n − 1 to n. Once released none is changed, only another added. */
-  readonly migrations: readonly ((upgrade: Upgrade<S>) => void)[]
+  readonly migrations: readonly Migration<S>[]
   readonly absent: 'create' | 'refuse'
   readonly timers: Timers
   /** A newer version or a deletion took the database away: reload to go on. */
@@ -47,7 +50,7 @@ export async function openHandle<S extends DBSchema>(
     upgrade(database, former, _version, transaction) {
       isAbsent = former === 0 && options.absent === 'refuse'
       if (isAbsent) return refuse(transaction)
-      for (const migrate of options.migrations.slice(former)) migrate({ database, transaction })
+      void migrate({ database, transaction }, options.migrations.slice(former))
     },
     blocking(_current, _wanted, event) {
       const handle = event.target
@@ -75,6 +78,15 @@ function patience(timers: Timers): { promise: Promise<null>; cancel: () => void 
     cancel = timers.after(OPEN_PATIENCE_MS, () => resolve(null))
   })
   return { promise, cancel }
+}
+
+/** All of them or none: what one of them throws leaves the database as it was. */
+async function migrate<S extends DBSchema>(upgrade: Upgrade<S>, migrations: readonly Migration<S>[]): Promise<void> {
+  try {
+    for (const one of migrations) await one(upgrade)
+  } catch {
+    refuse(upgrade.transaction)
+  }
 }
 
 /** An aborted first upgrade leaves no database behind. */

@@ -6,7 +6,7 @@ import { equalBytes } from '$lib/base/bytes'
 import type { LogId } from '$lib/base/ids'
 import { err, ok, type Result } from '$lib/base/result'
 import { isSameRun, type Append, type HeldLog, type StoredRun, type StoreFailure } from '$lib/log/workspace-store'
-import { decideIn } from './idb-decisions'
+import { decideIn, headsOf } from './idb-decisions'
 import { ownBytes } from './own-bytes'
 import type { Reading } from './idb-database'
 import type { WorkspaceSchema, WorkspaceWriting } from './workspace-schema'
@@ -19,26 +19,24 @@ export async function appendIn(
   transaction: WorkspaceWriting,
   appends: readonly Append[]
 ): Promise<Result<undefined, StoreFailure>> {
-  for (const append of appends) {
-    const appended = await appendOne(transaction, append)
-    if (!appended.ok) return appended
+  const heads = await headsOf(
+    transaction,
+    appends.map(({ held }) => held.log)
+  )
+  for (const { held, expected } of appends) {
+    const former = heads.get(held.log)
+    if (!isExpected(former, expected)) return err({ kind: 'HeadMoved', log: held.log })
+    const { applied, appliedHash, context } = former ?? undecided
+    heads.set(held.log, { ...held, applied, appliedHash, context })
   }
-  return ok()
-}
-
-async function appendOne(transaction: WorkspaceWriting, append: Append): Promise<Result<undefined, StoreFailure>> {
-  const { log } = append.held
-  const heads = transaction.objectStore('heads')
-  const former = await heads.get(log)
-  if (!isExpected(former, append.expected)) return err({ kind: 'HeadMoved', log })
-  const { applied, appliedHash, context } = former ?? undecided
   const unsealed = transaction.objectStore('unsealed')
   await Promise.all([
-    heads.put(ownBytes({ ...append.held, applied, appliedHash, context })),
-    transaction.objectStore('runs').put(ownBytes(append.run)),
-    ...(append.sealed ?? []).map((id) => unsealed.delete(id))
+    ...[...heads.values()].map((held) => transaction.objectStore('heads').put(ownBytes(held))),
+    ...appends.map(({ run }) => transaction.objectStore('runs').put(ownBytes(run))),
+    ...appends.flatMap(({ sealed }) => (sealed ?? []).map((id) => unsealed.delete(id)))
   ])
-  return append.decision ? decideIn(transaction, [append.decision]) : ok()
+  const decisions = appends.flatMap(({ decision }) => decision ?? [])
+  return decisions.length > 0 ? decideIn(transaction, decisions) : ok()
 }
 
 const undecided: Pick<HeldLog, 'applied' | 'appliedHash' | 'context'> = {

@@ -12,6 +12,7 @@ import { ok, type Result } from '$lib/base/result'
 import type { Append, Durability, StoreFailure, UnsealedRow, WorkspaceStore } from '$lib/log/workspace-store'
 import { openDatabase, type Database } from './idb-database'
 import { decideIn, putStatementsIn } from './idb-decisions'
+import { countRows, rowsOf } from './idb-document-table'
 import type { OpenDatabaseFailure } from './idb-handle'
 import { appendIn, replaceIn, runsWithin } from './idb-runs'
 import { ownBytes } from './own-bytes'
@@ -65,7 +66,7 @@ type LogMethods = Pick<
 >
 
 function logMethods(database: Database<WorkspaceSchema>): LogMethods {
-  const decided = ['heads', 'documents', 'rows', 'statements', 'quarantine'] as const
+  const decided = ['heads', 'decided', 'statements', 'quarantine'] as const
   const appended = [...decided, 'runs', 'unsealed'] as const
   return {
     heads: () => database.read(['heads'], (transaction) => transaction.objectStore('heads').getAll()),
@@ -123,18 +124,8 @@ type DocumentMethods = Pick<
 
 function documentMethods(database: Database<WorkspaceSchema>): DocumentMethods {
   return {
-    documentRows: (document) =>
-      database.read(['rows'], async (transaction) => {
-        const chunks = await transaction
-          .objectStore('rows')
-          .getAll(IDBKeyRange.bound([document, 0], [document, Infinity]))
-        return chunks.flatMap(({ rows }) => rows.map((row) => ({ document, ...row })))
-      }),
-    documentCounts: () =>
-      database.read(['documents'], async (transaction) => {
-        const counts = await transaction.objectStore('documents').getAll()
-        return new Map(counts.map(({ document, rows }) => [document, rows]))
-      }),
+    documentRows: (document) => database.read(['decided'], (transaction) => rowsOf(transaction, document)),
+    documentCounts: () => countRows(database),
     checkpoint: (document) =>
       database.read(
         ['checkpoints'],

@@ -2,14 +2,13 @@
  * How one workspace lies on this device's disk: the stores of its database, and how each version came from the one before.
  *
  * - `runs` holds what arrived as it arrived, keyed by the first seq of a run; runs of a log do not overlap.
- * - `rows` holds the per-document table in chunks, as many rows as one decision brought, keyed by the place of the first;
- *   `documents` counts them. There is no index over single entries: a catch-up of 10,000 would pay for it at every write.
+ * - `decided` holds the per-document table (`idb-document-table.ts`) in chunks, as many rows as one decision brought, in
+ *   the order of their numbers. There is no record for each document: a catch-up of 10,000 would pay for it at every write.
  */
 import type { DBSchema } from 'idb'
 import type { DocumentId, LogId, StatementId, WorkspaceId } from '$lib/base/ids'
 import type {
   Checkpoint,
-  DocumentRow,
   HeldLog,
   ProjectionRow,
   QuarantineRow,
@@ -18,25 +17,29 @@ import type {
   UnsealedRow
 } from '$lib/log/workspace-store'
 import type { Writing } from './idb-database'
-import type { Upgrade } from './idb-handle'
+import { carryFormerTable, createFormerTable } from './former-document-table'
+import type { Migration } from './idb-handle'
 
-/** Consecutive rows of a document's table; `at` is the place of the first, from 0. */
+/** Rows by columns: the i-th row is the i-th of each. Rows of a document stand side by side. */
 export interface RowChunk {
-  readonly document: DocumentId
-  readonly at: number
-  readonly rows: readonly Omit<DocumentRow, 'document'>[]
+  readonly documents: readonly DocumentId[]
+  readonly logs: readonly LogId[]
+  readonly seqs: readonly number[]
+  readonly bodies: readonly number[]
 }
 
-export interface DocumentCount {
-  readonly document: DocumentId
-  readonly rows: number
+/** How many rows each document has in the chunks up to a number, that one included. */
+export interface CountedRows {
+  readonly upTo: number
+  readonly documents: readonly DocumentId[]
+  readonly rows: readonly number[]
 }
 
 export interface WorkspaceSchema extends DBSchema {
   heads: { key: LogId; value: HeldLog }
   runs: { key: [LogId, number]; value: StoredRun }
-  rows: { key: [DocumentId, number]; value: RowChunk }
-  documents: { key: DocumentId; value: DocumentCount }
+  decided: { key: number; value: RowChunk; indexes: { document: DocumentId } }
+  counted: { key: string; value: CountedRows }
   unsealed: { key: number; value: UnsealedRow; indexes: { document: DocumentId } }
   statements: { key: StatementId; value: StoredStatement }
   checkpoints: { key: DocumentId; value: Checkpoint }
@@ -47,19 +50,26 @@ export interface WorkspaceSchema extends DBSchema {
 
 export type WorkspaceWriting = Writing<WorkspaceSchema>
 
-/** 2026-11-24 · 1: the first layout. */
-export const workspaceMigrations: readonly ((upgrade: Upgrade<WorkspaceSchema>) => void)[] = [
-  ({ database }) => {
+/** 2026-11-24 · 1: the first layout. 2026-11-28 · 2: the per-document table in chunks of decisions, not of documents. */
+export const workspaceMigrations: readonly Migration<WorkspaceSchema>[] = [
+  (upgrade) => {
+    const { database } = upgrade
+    createFormerTable(upgrade)
     database.createObjectStore('heads', { keyPath: 'log' })
     database.createObjectStore('runs', { keyPath: ['log', 'from'] })
-    database.createObjectStore('rows', { keyPath: ['document', 'at'] })
-    database.createObjectStore('documents', { keyPath: 'document' })
     database.createObjectStore('unsealed', { keyPath: 'id', autoIncrement: true }).createIndex('document', 'document')
     database.createObjectStore('statements', { keyPath: 'id' })
     database.createObjectStore('checkpoints', { keyPath: 'document' })
     database.createObjectStore('projections', { keyPath: 'document' })
     database.createObjectStore('quarantine', { keyPath: ['log', 'seq'] })
     database.createObjectStore('meta')
+  },
+  async (upgrade) => {
+    const { database } = upgrade
+    const decided = database.createObjectStore('decided', { autoIncrement: true })
+    decided.createIndex('document', 'documents', { multiEntry: true })
+    database.createObjectStore('counted')
+    await carryFormerTable(upgrade, (chunk) => decided.add(chunk))
   }
 ]
 

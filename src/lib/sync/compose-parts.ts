@@ -20,6 +20,7 @@ import { newReading } from './reading'
 import { newReceipts } from './receipts'
 import { newReporting } from './reporting'
 import { newSerial } from './serial'
+import { newSettling } from './settling'
 import { newStanding } from './standing'
 import { newStoredLogs } from './stored-logs'
 import { newTaking, type TakeFault } from './taking'
@@ -52,7 +53,13 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
     reading,
     documents,
     network,
-    turn: newSerial({ settled: () => settle(parts), onbug: (failure) => deps.onbug(failure) }),
+    turn: newSerial({ settled: () => parts.settling.turnEnded(), onbug: (failure) => deps.onbug(failure) }),
+    settling: newSettling({
+      timers,
+      isAsking: () => network.isAsking,
+      settle: () => settle(parts),
+      turn: () => inTurn(parts, () => Promise.resolve())
+    }),
     deciding: newDeciding({ store, book, logs, opener, team }),
     writing: writingOf(late, early),
     opener,
@@ -145,7 +152,7 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
     timers,
     random,
     hello: newHello({ logKey, logOf: logIdOf, keys: epochKeys }),
-    ours: newStanding({ logKey: logKey.publicKey, log, book, team }),
+    ours: newStanding({ logKey: logKey.publicKey, log, book, team, taking }),
     async takeRun(run) {
       const taken = await taking.take(run)
       if (!taken.ok && isOurs(taken.error)) return forgiven(late(), taken.error)

@@ -21,6 +21,7 @@ import type { Reading } from './reading'
 import type { Receipts } from './receipts'
 import type { Reporting } from './reporting'
 import type { Serial } from './serial'
+import type { Settling } from './settling'
 import type { StoredLogs } from './stored-logs'
 import type { Taking } from './taking'
 import type { TeamView } from './team-view'
@@ -62,6 +63,7 @@ export interface Recalled {
 export interface Parts extends Recalled {
   readonly deps: EngineDeps
   readonly turn: Serial
+  readonly settling: Settling
   readonly logs: StoredLogs
   readonly opener: Opener
   readonly reading: Reading

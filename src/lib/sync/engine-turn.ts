@@ -15,16 +15,17 @@ import type { Wrote } from './writing'
 /** Stores what was taken, decides what is stored, tells whoever it concerns. */
 export async function settle(parts: Parts): Promise<void> {
   const { taking, deciding, network, reporting, wrote } = parts
-  const taken = await taking.store()
-  if (!taken.ok) return recover(parts, taken.error)
+  const stored = await taking.store()
+  if (!stored.ok) return recover(parts, stored.error)
   const decided = await deciding.decide(!network.isBusy)
   reporting.note(decided)
   if (decided.ok) await show(parts, decided.value)
   await showTeam(parts)
-  if (taken.value.length === 0) return
+  const news = taking.news()
+  if (news.length === 0) return
   reporting.wrote()
-  for (const range of taken.value) wrote.tell({ kind: 'appended', log: range.log })
-  await network.moved(taken.value.map((range) => range.log))
+  for (const range of news) wrote.tell({ kind: 'appended', log: range.log })
+  await network.moved(news.map((range) => range.log))
 }
 
 /** Another tab was first, or the disk is full: what was taken is forgotten and asked for again. */

@@ -38,8 +38,8 @@ export const HEADS_TOGETHER = 1_024
 /** Entries of one answer. */
 export const ANSWER_ENTRIES = 1_000
 
-/** Bodies decrypted together: WebCrypto's cost for each is far lower in company. */
-export const OPEN_GROUP = 64
+/** Bodies decrypted together: WebCrypto's cost for each is far lower in company, and every wait for a group leaves it idle. */
+export const OPEN_GROUP = 1_024
 
 /** Somebody who is looking sees the first key at once, and those behind it within a blink. */
 export const FLUSH_COMPANY_MS = 100
@@ -86,3 +86,6 @@ export const COMPACT_WINDOW_BYTES = 8 * 1_048_576
 
 /** Nobody typed for this long: time to compact. */
 export const COMPACT_IDLE_MS = 30_000
+
+/** While an answer is coming, what came of it and whatever came beside it is settled this often: within a blink. */
+export const SETTLE_ASKING_MS = 100

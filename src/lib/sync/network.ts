@@ -68,6 +68,8 @@ export interface Network {
   readonly connected: readonly ConnectedPeer[]
   /** Somebody is being asked for something, or is about to be. */
   readonly isBusy: boolean
+  /** Somebody is being asked for something: an answer is coming, or its time is running out. */
+  readonly isAsking: boolean
   /** Counts what comes over this link from now on; `opened` begins its conversation, in its turn. */
   expect(link: Link): void
   opened(link: Link): Promise<void>
@@ -115,9 +117,11 @@ class Conversations implements Network {
   }
 
   get isBusy(): boolean {
-    return [...this.#byLink.values()].some(
-      ({ session }) => session.asked.length > 0 || (isOpen(session) && session.theirs === null)
-    )
+    return this.isAsking || [...this.#byLink.values()].some(({ session }) => isOpen(session) && session.theirs === null)
+  }
+
+  get isAsking(): boolean {
+    return [...this.#byLink.values()].some(({ session }) => session.asked.length > 0)
   }
 
   expect(link: Link): void {
@@ -262,7 +266,7 @@ class Conversations implements Network {
   async #askAround(): Promise<void> {
     const open = [...this.#byLink].filter(([, { session }]) => isOpen(session) && session.theirs !== null)
     const peers = open.map(([id, { session }]) => ({ id, theirs: session.theirs ?? new Map(), asked: session.asked }))
-    for (const { peer, ranges } of planQuestions(this.#deps.ours().frontier, peers)) {
+    for (const { peer, ranges } of planQuestions(this.#deps.ours().taken, peers)) {
       const conversation = this.#byLink.get(peer)
       if (conversation) await this.#ask(conversation, ranges)
     }
@@ -295,8 +299,8 @@ class Conversations implements Network {
     if (!taken.value.message) return
     const message = decodePeerMessage(taken.value.message)
     if (!message.ok) return this.#feed(conversation, { kind: 'garbled', reason: message.error.reason })
-    // What came with the answer is on disk before it is judged whether everything came.
-    if (message.value.kind === 'answered') await this.#deps.settle()
     await this.#feed(conversation, { kind: 'heard', message: message.value })
+    // The next answer is on its way while this one is stored and decided.
+    if (message.value.kind === 'answered') await this.#deps.settle()
   }
 }

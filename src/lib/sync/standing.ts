@@ -7,13 +7,21 @@ import { frontierDigest } from '../log/frontier'
 import type { Frontier } from '../wire/entry'
 import type { LogBook } from './log-book'
 import type { Ours } from './session-state'
+import type { Taking } from './taking'
 import type { TeamView } from './team-view'
 
 const STATE_BYTES = 8
 
-/** Reads the book and the team; gives a value that never changes afterwards. */
-export function newStanding(deps: { logKey: Uint8Array; log: LogId; book: LogBook; team: TeamView }): () => Ours {
-  const { book, team, logKey, log } = deps
+export interface StandingDeps {
+  readonly logKey: Uint8Array
+  readonly log: LogId
+  readonly book: LogBook
+  readonly team: TeamView
+  readonly taking: Taking
+}
+
+/** Reads the book and the team; what it gives is good until the turn goes on. */
+export function newStanding({ book, team, taking, logKey, log }: StandingDeps): () => Ours {
   let digested: { frontier: Frontier; heads: Ours['heads']; state: Uint8Array } | null = null
 
   function stateOf(frontier: Frontier, heads: Ours['heads']): Uint8Array {
@@ -34,6 +42,9 @@ export function newStanding(deps: { logKey: Uint8Array; log: LogId; book: LogBoo
       heads,
       knowsStatement: (id) => team.knows(id),
       knowsLog: (of) => team.knowsLog(of),
+      get taken() {
+        return taking.frontier
+      },
       get state() {
         return stateOf(frontier, heads)
       }

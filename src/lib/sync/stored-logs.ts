@@ -2,6 +2,7 @@
  * Reading logs back from the store: as pieces to open, as runs to pass on.
  *
  * - What is read was checked when it was written; a run that no longer decodes is a broken disk, told as `StorageLost`.
+ * - What was stored last is handed out once as it was taken: deciding follows, and need not read and hash it again.
  * - A run leaves as it came in: only its edges are cut, and small neighbours are joined so that signatures and messages
  *   are few.
  */
@@ -18,6 +19,8 @@ import type { TravellingRun } from './network'
 import { spanOf, type Piece } from './piece'
 
 export interface StoredLogs {
+  /** A transaction has completed with these runs; the ones of the transaction before are forgotten. */
+  stored(runs: readonly Run[]): void
   /** Pieces of a log that reach into the range, in order; stops after about `mostBytes`, at least one run. */
   pieces(range: SeqRange, mostBytes: number): Promise<Result<readonly Piece[], StoreFailure>>
   /** What stands at these places, by `placeName`; a record stands at all places of its range. */
@@ -42,11 +45,15 @@ export interface Place {
 
 export const placeName = ({ log, seq }: Place) => `${log} ${seq}`
 
-/** Reads through `store`; holds nothing of its own. */
+/** Reads through `store`; holds what was stored last, until somebody asks for it. */
 export function newStoredLogs(store: WorkspaceStore, workspace: WorkspaceId): StoredLogs {
   const decode = (stored: StoredRun) => decodeStored(stored, workspace)
+  const lately = new Map<LogId, Run>()
   const logs: StoredLogs = {
+    stored: (runs) => keepLately(lately, runs),
     async pieces({ log, from, to }, mostBytes) {
+      const known = takeLately(lately, { log, from, to })
+      if (known.length > 0) return ok(known)
       const stored = await store.readRuns(log, from, to, mostBytes)
       if (!stored.ok) return stored
       const pieces: Piece[] = []
@@ -101,6 +108,24 @@ export function newStoredLogs(store: WorkspaceStore, workspace: WorkspaceId): St
   return logs
 }
 
+function keepLately(lately: Map<LogId, Run>, runs: readonly Run[]): void {
+  lately.clear()
+  for (const run of runs) {
+    const former = lately.get(run.log)
+    const joined = former ? joinRuns(former, run) : run
+    if (joined) lately.set(run.log, joined)
+  }
+}
+
+/** The entries of a range from its beginning on, where they are of what was stored last. */
+function takeLately(lately: Map<LogId, Run>, { log, from, to }: SeqRange): readonly Piece[] {
+  const run = lately.get(log)
+  if (!run || run.from > from) return []
+  const pieces = run.entries.slice(from - run.from, to - run.from + 1)
+  if (pieces.length > 0) lately.delete(log)
+  return pieces.map((envelope) => ({ kind: 'entry', envelope }))
+}
+
 function cutRun(run: Result<Run, StoreFailure>, from: number, to: number): Result<readonly StoredRun[], StoreFailure> {
   if (!run.ok) return run
   const cut = sliceRun(run.value, from, to)
@@ -128,35 +153,49 @@ function decodeStored(stored: StoredRun, workspace: WorkspaceId): Result<Run, St
   return run.ok ? run : err({ kind: 'StorageLost', cause: `a run that does not read: ${run.error.reason}` })
 }
 
-/** Runs of one range as they will travel: cut to the range, small neighbours joined. */
+/** Runs of one range as they will travel: cut to the range, small neighbours joined; what stays whole is not even read. */
 function toTravel(
   stored: readonly StoredRun[],
-  { from, to }: SeqRange,
+  range: SeqRange,
   decode: (stored: StoredRun) => Result<Run, StoreFailure>
 ): Result<readonly TravellingRun[], StoreFailure> {
-  const pieces: { readonly run: Run | TravellingRun; readonly bytes: number }[] = []
-  for (const each of stored) {
-    const { kind, bytes } = each
-    const isWhole = each.from >= from && each.to <= to
-    if (kind === 'record' || (isWhole && bytes.length >= RUN_AIM_BYTES)) {
-      pieces.push({ run: { form: kind, bytes }, bytes: RUN_AIM_BYTES })
+  const travelling: TravellingRun[] = []
+  for (const group of togetherOf(stored)) {
+    const [first] = group
+    const isWhole = group.length === 1 && first && first.from >= range.from && first.to <= range.to
+    if (first && (isWhole || first.kind === 'record')) {
+      travelling.push({ form: first.kind, bytes: first.bytes })
       continue
     }
-    const run = decode(each)
-    if (!run.ok) return run
-    const cut = sliceRun(run.value, from, to)
-    if (!cut) continue
-    const last = pieces.at(-1)
-    const joined = last && 'entries' in last.run && fitsWith(last.bytes, last.run, cut, bytes.length)
-    const grown = joined && last && 'entries' in last.run ? joinRuns(last.run, cut) : null
-    if (grown && last) pieces.splice(-1, 1, { run: grown, bytes: last.bytes + bytes.length })
-    else pieces.push({ run: cut, bytes: bytes.length })
+    const runs: Run[] = []
+    for (const each of group) {
+      const run = decode(each)
+      if (!run.ok) return run
+      const cut = sliceRun(run.value, range.from, range.to)
+      const last = runs.at(-1)
+      const joined = last && cut && joinRuns(last, cut)
+      if (joined) runs.splice(-1, 1, joined)
+      else if (cut) runs.push(cut)
+    }
+    travelling.push(...runs.map((run): TravellingRun => ({ form: 'entries', bytes: encodeRun(run) })))
   }
-  return ok(pieces.map(({ run }) => ('entries' in run ? { form: 'entries', bytes: encodeRun(run) } : run)))
+  return ok(travelling)
 }
 
-function fitsWith(formerBytes: number, former: Run, next: Run, nextBytes: number): boolean {
-  return formerBytes + nextBytes <= RUN_AIM_BYTES && former.entries.length + next.entries.length <= RUN_AIM_ENTRIES
+/** Neighbours that are small enough to travel as one; a record travels alone. */
+function togetherOf(stored: readonly StoredRun[]): StoredRun[][] {
+  const groups: StoredRun[][] = []
+  let [bytes, entries] = [0, 0]
+  for (const run of stored) {
+    const [length, last] = [run.to - run.from + 1, groups.at(-1)]
+    const isAlone = run.kind === 'record' || last?.[0]?.kind !== 'entries'
+    const fits = !isAlone && bytes + run.bytes.length <= RUN_AIM_BYTES && entries + length <= RUN_AIM_ENTRIES
+    if (fits) last.push(run)
+    else groups.push([run])
+    bytes = (fits ? bytes : 0) + run.bytes.length
+    entries = (fits ? entries : 0) + length
+  }
+  return groups
 }
 
 /** Places as ranges of neighbours, each log's together. */

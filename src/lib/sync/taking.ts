@@ -31,8 +31,12 @@ export type TakeFault = MalformedBytes | RunFault | StoreFailure
 export interface Taking {
   /** Heads the sender has shown to hold. A gap or a duplicate is nobody's fault and shows them too. */
   take(run: TravellingRun): Promise<Result<Frontier, TakeFault>>
-  /** Writes what was taken; the ranges that are held now. */
-  store(): Promise<Result<readonly SeqRange[], StoreFailure>>
+  /** Writes what was taken: it is held then. */
+  store(): Promise<Result<undefined, StoreFailure>>
+  /** What is held, and what is taken and not stored yet. */
+  readonly frontier: Frontier
+  /** The ranges stored since this was asked last. */
+  news(): readonly SeqRange[]
   /** As much is taken as may wait: store before taking more. */
   readonly isFull: boolean
   /** Logs found written on in two ways: both branches are signed, the second is not taken. */
@@ -56,6 +60,9 @@ class Taken implements Taking {
   readonly #deps: TakingDeps
   readonly #pending = new Map<LogId, HeldLog>()
   #appends: Append[] = []
+  /** The entries among them, decoded. */
+  #runs: Run[] = []
+  readonly #news: SeqRange[] = []
   #bytes = 0
   #entries = 0
 
@@ -67,6 +74,13 @@ class Taken implements Taking {
     return this.#bytes >= MAX_PENDING_BYTES / 8 || this.#entries >= MAX_PENDING_ENTRIES
   }
 
+  get frontier(): Frontier {
+    const { held } = this.#deps.book
+    if (this.#pending.size === 0) return held
+    const taken = [...this.#pending].map(([log, { seq, hash }]) => [log, { seq, head: headOf(hash) }] as const)
+    return new Map([...held, ...taken])
+  }
+
   async take({ form, bytes }: TravellingRun): Promise<Result<Frontier, TakeFault>> {
     if (form === 'record') return this.#takeRecord(bytes)
     const run = decodeRun(bytes, this.#deps.workspace, entryHashes)
@@ -74,21 +88,32 @@ class Taken implements Taking {
     const judged = await judgeRun(run.value, this.#heldOf(run.value.log) ?? null)
     if (!judged.ok) return this.#weigh(run.value, judged.error)
     const { fresh, tip } = judged.value
-    this.#pend({ log: fresh.log, from: fresh.from, to: tip.seq, kind: 'entries', bytes: encodeRun(fresh) }, tip)
+    this.#pend(
+      { log: fresh.log, from: fresh.from, to: tip.seq, kind: 'entries', bytes: formOf(fresh, run.value, bytes) },
+      tip
+    )
+    this.#runs.push(fresh)
     return ok(new Map([[run.value.log, { seq: tip.seq, head: headOf(tip.hash) }]]))
   }
 
-  async store(): Promise<Result<readonly SeqRange[], StoreFailure>> {
-    if (this.#appends.length === 0) return ok([])
-    const appends = this.#appends
+  async store(): Promise<Result<undefined, StoreFailure>> {
+    if (this.#appends.length === 0) return ok()
+    const [appends, runs] = [this.#appends, this.#runs]
     this.#appends = []
+    this.#runs = []
     this.#pending.clear()
     this.#bytes = 0
     this.#entries = 0
     const stored = await this.#deps.store.appendAll(appends)
     if (!stored.ok) return stored
     this.#deps.book.put(appends.map(({ held }) => held))
-    return ok(appends.map(({ run: { log, from, to } }) => ({ log, from, to })))
+    this.#deps.logs.stored(runs)
+    this.#news.push(...appends.map(({ run: { log, from, to } }) => ({ log, from, to })))
+    return ok()
+  }
+
+  news(): readonly SeqRange[] {
+    return this.#news.splice(0)
   }
 
   async #takeRecord(bytes: Uint8Array): Promise<Result<Frontier, TakeFault>> {
@@ -144,4 +169,10 @@ class Taken implements Taking {
     this.#bytes += run.bytes.length
     this.#entries += run.kind === 'record' ? 1 : run.to - run.from + 1
   }
+}
+
+/** The bytes a run is kept in: those it came in, where all of it is kept. */
+function formOf(fresh: Run, came: Run, bytes: Uint8Array): Uint8Array {
+  const isWhole = fresh.entries.length === came.entries.length && (fresh.logKey === null) === (came.logKey === null)
+  return isWhole ? bytes : encodeRun(fresh)
 }

@@ -6,10 +6,11 @@
  *   recomputed from the bodies. Decoding rebuilds the very header bytes, so signatures cover them as if they had been sent.
  * - Lists are sorted and free of repeats (ENT-2), so a header has one form.
  */
-import { compareBytes, equalBytes } from '../base/bytes'
+import { assert } from '../base/assert'
+import { compareBytes, concatBytes, equalBytes } from '../base/bytes'
 import type { KeyId, LogId, WorkspaceId } from '../base/ids'
 import type { Result } from '../base/result'
-import { decodeWith, newWriter, type MalformedBytes, type Reader, type Writer } from './codec'
+import { decodeWith, newWriter, uintToBytes, type MalformedBytes, type Reader, type Writer } from './codec'
 import { PROTOCOL_VERSION, type BodyMeta, type EntryHeader, type Envelope } from './entry'
 import { readFrontier, writeFrontier } from './frontier-codec'
 import { MAX_BODIES, MAX_BODY_BYTES, MAX_RUN_ENTRIES, MAX_TEAM_HEADS } from './limits'
@@ -50,18 +51,24 @@ export function encodeHeader(header: EntryHeader): Uint8Array<ArrayBuffer> {
   return writer.uint(header.wallMs).list(header.bodies, writeBodyMeta).done()
 }
 
+/** What the contexts of all bodies of an entry begin with: made once for each, as an entry has up to 128. */
+const contextStarts = new WeakMap<EntryHeader, Uint8Array>()
+
+function contextStart(header: EntryHeader): Uint8Array {
+  const bare = encodeHeader({ ...header, bodies: [] })
+  return newWriter().bytes(bare).uint(header.bodies.length).done()
+}
+
 /**
  * What a body's seal binds besides its key (ENT-4): the header without lengths and hashes, the body's place, its docTag.
  * Domain tag and concatenation are the caller's.
  */
 export function encodeBodyContext(header: EntryHeader, index: number): Uint8Array<ArrayBuffer> {
+  const start = contextStarts.get(header) ?? contextStart(header)
+  contextStarts.set(header, start)
   const docTag = header.bodies[index]?.docTag ?? new Uint8Array(DOC_TAG_BYTES)
-  return newWriter()
-    .bytes(encodeHeader({ ...header, bodies: [] }))
-    .uint(header.bodies.length)
-    .uint(index)
-    .fixed(docTag, DOC_TAG_BYTES)
-    .done()
+  assert(docTag.length === DOC_TAG_BYTES, 'a tag has its length')
+  return concatBytes(start, uintToBytes(index), docTag)
 }
 
 function writeTeam(writer: Writer, team: readonly Uint8Array[]): void {
@@ -143,7 +150,7 @@ function readItem(reader: Reader, place: RunPlace, hashes: EntryHashes): Envelop
   if (deps.has(place.log)) reader.fail('deps that name their own log')
   if (place.seq === 1 && !team) reader.fail('entry 1 without team heads')
   const wallMs = reader.uint()
-  const sealed = reader.list(MAX_BODIES, (r) => ({ docTag: r.fixed(DOC_TAG_BYTES), body: r.bytes(MAX_BODY_BYTES) }))
+  const sealed = reader.list(MAX_BODIES, (r) => ({ docTag: r.fixed(DOC_TAG_BYTES), body: r.view(MAX_BODY_BYTES) }))
   const signature = reader.fixed(SIGNATURE_BYTES)
   const type = flags & IS_RECEIPT ? 'receipt' : 'entry'
   if ((type === 'receipt') !== (sealed.length === 0)) reader.fail('a receipt has no bodies, an entry has some')
