@@ -201,6 +201,7 @@ export function oursOf(talker: Talker): Ours {
     logKey: new Uint8Array(32).fill(talker.name.charCodeAt(0)),
     log: talker.log,
     frontier: frontierOf(talker.counts),
+    taken: frontierOf(talker.counts),
     heads: [...talker.statements].map(statementNamed),
     knowsStatement: (id) => [...talker.statements].some((letter) => statementNamed(letter) === id),
     trustsLog: (log) => talker.knows.has(letterOf(log)),

@@ -26,11 +26,15 @@ export interface AppDeps {
   readonly deleteDatabase: (entry: WorkspaceOnDevice) => Promise<void>
 }
 
+interface Opened {
+  readonly id: string
+  readonly view: Promise<OpenWorkspaceView | { readonly problem: string }>
+}
+
 export class App implements AppView {
   readonly start: Start
   readonly #deps: AppDeps
-  #opened: { readonly id: string; readonly view: Promise<OpenWorkspaceView | { readonly problem: string }> } | null =
-    null
+  #opened: Opened | null = null
 
   constructor(deps: AppDeps) {
     this.#deps = deps
@@ -46,19 +50,26 @@ export class App implements AppView {
 
   /** Opens it for whoever will ask, as far as that needs none of what is still to be loaded. */
   async prepareWorkspace(id: string): Promise<OpenWorkspaceView | { readonly problem: string }> {
-    if (this.#opened?.id === id) return this.#opened.view
-    const left = await this.#leave()
-    if (left) return { problem: left }
-    const view = this.#open(id)
-    this.#opened = { id, view }
+    // Again after every wait, since somebody else may have opened one meanwhile; from the last look on nothing is awaited.
+    while (this.#opened) {
+      if (this.#opened.id === id) return this.#opened.view
+      const left = await this.#leave()
+      if (left) return { problem: left }
+    }
+    const mine = { id, view: this.#open(id) }
+    this.#opened = mine
     try {
-      const opened = await view
-      if ('problem' in opened) this.#opened = null
+      const opened = await mine.view
+      if ('problem' in opened) this.#forgetIf(mine)
       return opened
     } catch (cause) {
-      this.#opened = null
+      this.#forgetIf(mine)
       throw cause
     }
+  }
+
+  #forgetIf(failed: Opened): void {
+    if (this.#opened === failed) this.#opened = null
   }
 
   /** Closes what is open, unless something typed there found no room: closing would take it along. */
@@ -81,7 +92,9 @@ export class App implements AppView {
   }
 
   async #close(): Promise<void> {
-    const view = await this.#opened?.view
+    const closing = this.#opened
+    const view = await closing?.view
+    if (this.#opened !== closing) return
     this.#opened = null
     if (view && 'close' in view) await view.close()
   }

@@ -38,7 +38,10 @@ export class DeviceAppearance implements Appearance {
   }
 
   async load(): Promise<void> {
-    const [theme, readingText] = [await this.#directory.setting('theme'), await this.#directory.setting('readingText')]
+    const [theme, readingText] = await Promise.all([
+      this.#directory.setting('theme'),
+      this.#directory.setting('readingText')
+    ])
     this.#theme = THEMES.find((known) => theme.ok && known === theme.value) ?? 'system'
     this.#readingText = READING_TEXTS.find((known) => readingText.ok && known === readingText.value) ?? 'serif'
     this.#show()

@@ -2,6 +2,7 @@
  * The composition root: the one place that knows both the ports and the browser behind them. Made once for each tab, by the
  * root layout; ends with its scope.
  */
+import { parseId, type WorkspaceId } from '../base/ids'
 import { err, ok, type Failure, type Result } from '../base/result'
 import { newScope, type Scope } from '../base/scope'
 import { watchForAppUpdate } from '../platform/app-update'
@@ -9,7 +10,7 @@ import { browserClock } from '../platform/clock'
 import { openDeviceDatabase, type DeviceDatabase, type WorkspaceOnDevice } from '../platform/device-database'
 import { newDeviceDirectory } from '../platform/device-directory'
 import { watchErrors } from '../platform/error-reporter'
-import { deleteWorkspaceDatabase } from '../platform/idb-workspace-store'
+import { deleteWorkspaceDatabase, openIdbWorkspaceStore } from '../platform/idb-workspace-store'
 import { watchLifecycle } from '../platform/lifecycle'
 import { browserRandom } from '../platform/random'
 import { signalingAddress } from '../platform/signaling-address'
@@ -32,21 +33,40 @@ export interface CreatedApp {
 /** What a page that cannot keep anything says instead of a start screen. */
 export async function createApp(): Promise<Result<CreatedApp, Failure>> {
   if (!isSecureContext || !('subtle' in crypto)) return err({ kind: 'NoSecureContext' })
+  const openStore = openAhead(addressedWorkspace())
   const database = await openDeviceDatabase({ timers: browserTimers, superseded: () => location.reload() })
   if (!database.ok) return err(database.error.kind === 'StorageLost' ? { kind: 'NoStorage' } : database.error)
   const scope = newScope()
-  const app = await compose(database.value, scope)
-  prepareAddressed(app)
+  const app = await compose(database.value, openStore, scope)
+  const addressed = addressedWorkspace()
+  // Read while its page is still being loaded. That it could not be is told to the page.
+  if (addressed !== null) app.prepareWorkspace(addressed).catch(() => undefined)
   return ok({ app, end: () => scope.end() })
 }
 
-/** The workspace of this address is read while its page is still being loaded. That it could not be is told to the page. */
-function prepareAddressed(app: App): void {
-  const id = /^\/w\/([\w-]+)/.exec(location.pathname)?.[1]
-  if (id !== undefined) app.prepareWorkspace(id).catch(() => undefined)
+function addressedWorkspace(): WorkspaceId | null {
+  const id = parseId('workspace', /^\/w\/([\w-]+)/.exec(location.pathname)?.[1] ?? '')
+  return id.ok ? id.value : null
 }
 
-async function compose(database: DeviceDatabase, scope: Scope): Promise<App> {
+/**
+ * Opens workspaces' databases, that of `workspace` at once and beside the device's own: opening takes longer than reading.
+ * Where it is not listed nobody takes it, and it stays open until it is deleted or the page goes.
+ */
+function openAhead(workspace: WorkspaceId | null): typeof openIdbWorkspaceStore {
+  let superseded: () => void = () => location.reload()
+  const options = { absent: 'refuse', timers: browserTimers, superseded: () => superseded() } as const
+  let ahead = workspace === null ? null : openIdbWorkspaceStore({ workspace, ...options })
+  return (asked) => {
+    const opened = asked.workspace === workspace ? ahead : null
+    if (!opened) return openIdbWorkspaceStore(asked)
+    ahead = null
+    superseded = asked.superseded ?? superseded
+    return opened
+  }
+}
+
+async function compose(database: DeviceDatabase, openStore: typeof openIdbWorkspaceStore, scope: Scope): Promise<App> {
   const errors = watchErrors(scope)
   const report = (cause: unknown) => errors.report(cause)
   const directory = newDeviceDirectory(database)
@@ -67,6 +87,7 @@ async function compose(database: DeviceDatabase, scope: Scope): Promise<App> {
   })
   const openDeps = {
     ...ports,
+    openStore,
     desk: browserDesk,
     origin: location.origin,
     network: networkOf(scope, report),

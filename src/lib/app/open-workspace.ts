@@ -12,7 +12,6 @@ import type { BrowserNetworkDeps } from './browser-network'
 import { newLateEngine } from './late-engine'
 import { newLateNetwork } from './late-network'
 import { Now } from './now.svelte'
-import { readSwitch } from './offline-switch'
 import { PresenceBoard } from './presence.svelte'
 import { Roster } from './roster.svelte'
 import { Rows } from './rows.svelte'
@@ -40,7 +39,7 @@ export async function openWorkspace(entry: WorkspaceOnDevice, deps: OpenDeps): P
     scope.end()
     return unlocked
   }
-  opened = await newSession(entry, unlocked.value, deps, scope)
+  opened = newSession(entry, unlocked.value, deps, scope)
   return ok(opened)
 }
 
@@ -61,16 +60,10 @@ async function askOnce(store: WorkspaceStore, desk: Desk): Promise<void> {
   await store.putMeta(ASKED_TO_KEEP, true)
 }
 
-async function newSession(
-  entry: WorkspaceOnDevice,
-  unlocked: Unlocked,
-  deps: OpenDeps,
-  scope: Scope
-): Promise<Session> {
+function newSession(entry: WorkspaceOnDevice, unlocked: Unlocked, deps: OpenDeps, scope: Scope): Session {
   const { clock, timers, random, desk } = deps
-  const { vault, engineDeps, recalled } = unlocked
+  const { vault, engineDeps, recalled, paused, unsealed } = unlocked
   const { store } = engineDeps
-  const [paused, unsealed] = await Promise.all([readSwitch(store), hasUnsealed(store)])
   const { begun, begin } = newBeginning()
   const board = new PresenceBoard((log) => roster.personOfLog(log))
   const starting = begun
@@ -94,7 +87,7 @@ async function newSession(
   })
   const roster = new Roster(engine, scope)
   const rows = new Rows({ engine, store, timers, scope })
-  const listed = rows.read()
+  const listed = rows.read(unlocked.projections)
   void Promise.all([listed, starting]).then(() => rows.follow())
   const nameOf = (member: string | null) => roster.person(member)?.name ?? null
   const session: Session = {
@@ -137,9 +130,4 @@ function newBeginning(): { readonly begun: Promise<void>; begin(): void } {
   let begin = (): void => undefined
   const begun = new Promise<void>((resolve) => (begin = resolve))
   return { begun, begin: () => begin() }
-}
-
-async function hasUnsealed(store: WorkspaceStore): Promise<boolean> {
-  const rows = await store.unsealed()
-  return rows.ok && rows.value.length > 0
 }

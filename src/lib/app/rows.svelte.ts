@@ -8,7 +8,7 @@
 import type { DocumentId } from '../base/ids'
 import type { Timers } from '../base/ports'
 import type { Scope } from '../base/scope'
-import type { ProjectionRow, WorkspaceStore } from '../log/workspace-store'
+import type { ProjectionRow, Stored, WorkspaceStore } from '../log/workspace-store'
 import { ROW_VERSION, type DocumentRow } from '../projections/document-row'
 import type { DocumentChange, Engine } from '../sync/engine'
 
@@ -64,8 +64,8 @@ export class Rows {
   }
 
   /** Shows what was kept. */
-  async read(): Promise<void> {
-    const stored = await this.#deps.store.projections()
+  async read(reading: Stored<readonly ProjectionRow[]>): Promise<void> {
+    const stored = await reading
     const rows = stored.ok ? stored.value.flatMap((row) => storedRow(row) ?? []) : []
     this.#byId = new Map(rows.map(({ row }) => [row.id, row]))
     this.#seenWhenRead = new Map(rows.map(({ row, seen }) => [row.id, seen]))

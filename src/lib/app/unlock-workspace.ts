@@ -7,12 +7,16 @@ import type { DeviceDatabase, WorkspaceOnDevice } from '../platform/device-datab
 import { newIdbSecretStore } from '../platform/idb-secret-store'
 import { openIdbWorkspaceStore } from '../platform/idb-workspace-store'
 import type { EngineDeps, Recalled } from '../sync/engine-parts'
+import type { ProjectionRow, Stored, WorkspaceStore } from '../log/workspace-store'
 import { recall } from '../sync/recall'
 import { newKeyRing } from '../team/key-ring'
+import { readSwitch } from './offline-switch'
 import { DEVICE_KEYS, keepEpochKeys, LOG_KEY, readEpochKeys } from './workspace-secrets'
 
 export interface UnlockDeps {
   readonly database: DeviceDatabase
+  /** Where it may be open already. */
+  readonly openStore?: typeof openIdbWorkspaceStore
   readonly clock: Clock
   readonly random: Random
   readonly timers: Timers
@@ -27,29 +31,36 @@ export interface Unlocked {
   /** What an engine of it is started with. */
   readonly engineDeps: EngineDeps
   readonly recalled: Recalled
+  /** *Work offline* is on. */
+  readonly paused: boolean
+  /** Something typed was left by a crash. */
+  readonly unsealed: boolean
+  /** What lists show; on its way since the database is open. */
+  readonly projections: Stored<readonly ProjectionRow[]>
 }
 
 /** Closed with `scope`. */
 export async function unlockWorkspace(
   entry: WorkspaceOnDevice,
-  { database, random, timers, clock, onbug, onsuperseded }: UnlockDeps,
+  { database, openStore = openIdbWorkspaceStore, random, timers, clock, onbug, onsuperseded }: UnlockDeps,
   scope: Scope
 ): Promise<Result<Unlocked, Failure>> {
   const [vault, store] = await Promise.all([
     openVault(newIdbSecretStore(database, entry.vault), random),
-    openIdbWorkspaceStore({ workspace: entry.id, absent: 'refuse', timers, superseded: onsuperseded })
+    openStore({ workspace: entry.id, absent: 'refuse', timers, superseded: onsuperseded })
   ])
   if (store.ok) scope.defer(() => store.value.close())
   if (!vault.ok) return vault
-  const [device, logKey] = await Promise.all([
+  if (!store.ok) return store
+  const projections = store.value.projections()
+  const [device, logKey, held] = await Promise.all([
     openDeviceKeys(vault.value, DEVICE_KEYS),
-    vault.value.signingKey(LOG_KEY)
+    vault.value.signingKey(LOG_KEY),
+    readEpochKeys(vault.value, store.value)
   ])
   if (!device.ok) return device
   if (!logKey.ok) return logKey
   if (!logKey.value) return err({ kind: 'SecretLost' })
-  if (!store.ok) return store
-  const held = await readEpochKeys(vault.value, store.value)
   if (!held.ok) return held
   const engineDeps: EngineDeps = {
     workspace: entry.id,
@@ -66,6 +77,16 @@ export async function unlockWorkspace(
     timers,
     onbug
   }
-  const recalled = await recall(engineDeps)
-  return recalled.ok ? ok({ vault: vault.value, engineDeps, recalled: recalled.value }) : recalled
+  const [recalled, paused, unsealed] = await Promise.all([
+    recall(engineDeps),
+    readSwitch(store.value),
+    hasUnsealed(store.value)
+  ])
+  if (!recalled.ok) return recalled
+  return ok({ vault: vault.value, engineDeps, recalled: recalled.value, paused, unsealed, projections })
+}
+
+async function hasUnsealed(store: WorkspaceStore): Promise<boolean> {
+  const rows = await store.unsealed()
+  return rows.ok && rows.value.length > 0
 }

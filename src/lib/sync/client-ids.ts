@@ -12,14 +12,14 @@ import { err, ok, type Result } from '../base/result'
 import { DOMAINS, tagged } from '../crypto/domains'
 import { sha256 } from '../crypto/hash'
 import type { StoreFailure, WorkspaceStore } from '../log/workspace-store'
-import { newWriter } from '../wire/codec'
+import { uintToBytes } from '../wire/codec'
 import { MAX_CLIENT_NUMBER } from '../wire/limits'
 
 export type ReserveFailure = StoreFailure | { readonly kind: 'NotAllowed'; readonly rule: 'clientsLeft' }
 
 /** The clientID number `n` of a log in a document: a whole number below 2^53. */
 export function deriveClientId(log: LogId, document: DocumentId, n: number): number {
-  const hash = sha256(tagged(DOMAINS.clientId, idToBytes(log), idToBytes(document), newWriter().uint(n).done()))
+  const hash = sha256(tagged(DOMAINS.clientId, idToBytes(log), idToBytes(document), uintToBytes(n)))
   const view = new DataView(hash.buffer, hash.byteOffset)
   // 53 bits: all of the first 32 and the upper 21 of the next, which is what a double holds exactly.
   return view.getUint32(0) * 2 ** 21 + (view.getUint32(4) >>> 11)

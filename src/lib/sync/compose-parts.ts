@@ -10,7 +10,7 @@ import type { StoreFailure, UnsealedRow } from '../log/workspace-store'
 import { newAcceptance } from './acceptance'
 import { newDeciding } from './deciding'
 import { newDocumentLoader } from './document-loader'
-import { compactIdly, hold, ready, refreshOpen, said, sayReceipt, settle } from './engine-turn'
+import { compactIdly, ready, refreshOpen, said, sayReceipt, settle } from './engine-turn'
 import { newEpochKeeper } from './epoch-keeper'
 import { newHeard } from './heard'
 import { newHello } from './hello'
@@ -200,7 +200,7 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
     timers,
     random,
     hello: newHello({ logKey, logOf: logIdOf, keys: epochKeys }),
-    ours: newStanding({ logKey: logKey.publicKey, log, book, team }),
+    ours: newStanding({ logKey: logKey.publicKey, log, book, team, taking }),
     async takeRun(run) {
       const taken = await taking.take(run)
       if (!taken.ok && isOurs(taken.error)) return forgiven(late(), taken.error)
@@ -211,7 +211,6 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
       late().reporting.note(await store.putStatements(await team.admit(signed)))
       return ok()
     },
-    hold: () => hold(late()),
     settle: () => settle(late()),
     async runsFor(ranges) {
       const runs = await logs.runsFor(ranges)

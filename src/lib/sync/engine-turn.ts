@@ -13,17 +13,11 @@ import type { Said } from './own-log'
 import type { Wrote } from './writing'
 import { writingKeyOf } from './writing-epoch'
 
-/** Stores what was taken; false where the disk took nothing. */
-export async function hold(parts: Parts): Promise<boolean> {
-  const stored = await parts.taking.store()
-  if (!stored.ok) await recover(parts, stored.error)
-  return stored.ok
-}
-
 /** Stores what was taken, decides what is stored, tells whoever it concerns. */
 export async function settle(parts: Parts): Promise<void> {
   const { taking, deciding, network, reporting, wrote } = parts
-  if (!(await hold(parts))) return
+  const stored = await taking.store()
+  if (!stored.ok) return recover(parts, stored.error)
   const decided = await deciding.decide(!network.isBusy)
   reporting.note(decided)
   if (decided.ok) await show(parts, decided.value)

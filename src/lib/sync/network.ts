@@ -49,8 +49,6 @@ export interface NetworkDeps {
   /** Checks and takes a run; the heads the sender has shown to hold. Stored when `settle` is done. */
   takeRun(run: TravellingRun): Promise<Result<Frontier, PeerFault>>
   takeStatements(statements: readonly Uint8Array[]): Promise<Result<undefined, PeerFault>>
-  /** Stores what was taken. */
-  hold(): Promise<unknown>
   /** Stores and decides what was taken. */
   settle(): Promise<void>
   runsFor(ranges: readonly SeqRange[]): Promise<readonly TravellingRun[]>
@@ -274,7 +272,7 @@ class Conversations implements Network {
   async #askAround(): Promise<void> {
     const open = [...this.#byLink].filter(([, { session }]) => isOpen(session) && session.theirs !== null)
     const peers = open.map(([id, { session }]) => ({ id, theirs: session.theirs ?? new Map(), asked: session.asked }))
-    for (const { peer, ranges } of planQuestions(this.#deps.ours().frontier, peers)) {
+    for (const { peer, ranges } of planQuestions(this.#deps.ours().taken, peers)) {
       const conversation = this.#byLink.get(peer)
       if (conversation) await this.#ask(conversation, ranges)
     }
@@ -307,11 +305,8 @@ class Conversations implements Network {
     if (!taken.value.message) return
     const message = decodePeerMessage(taken.value.message)
     if (!message.ok) return this.#feed(conversation, { kind: 'garbled', reason: message.error.reason })
-    const isAnswered = message.value.kind === 'answered'
-    // What came with the answer is on disk before it is judged whether everything came.
-    if (isAnswered) await this.#deps.hold()
     await this.#feed(conversation, { kind: 'heard', message: message.value })
-    // The next answer is on its way while this one is decided.
-    if (isAnswered) await this.#deps.settle()
+    // The next answer is on its way while this one is stored and decided.
+    if (message.value.kind === 'answered') await this.#deps.settle()
   }
 }

@@ -68,20 +68,11 @@ export function newOpener(sealingKeyOf: (key: KeyId) => SealingKey | null): Open
     return known
   }
 
-  async function openAt(envelope: Envelope, index: number): Promise<OpenedBody> {
-    const { header } = envelope
-    const key = await keyOf(header.key, header.log)
-    return key ? openWith(key, envelope, index) : null
-  }
-
-  async function openWith(key: BodyKey, { header, bodies }: Envelope, index: number): Promise<OpenedBody> {
-    const sealingKey = sealingKeyOf(header.key)
-    if (!sealingKey) return null
-    const opened = await key.open(bodyAad(header, index), bodies[index] ?? noBytes)
-    if (!opened.ok) return refusal('cannotOpen')
-    const body = decodeBody(opened.value)
-    if (!body.ok) return refusal('malformedBody')
-    return hasItsTag(body.value, header.bodies[index]?.docTag, sealingKey) ? body.value : refusal('wrongTag')
+  async function placesOf(envelope: Envelope): Promise<BodyPlace[]> {
+    const { header, bodies } = envelope
+    const [key, sealingKey] = [await keyOf(header.key, header.log), sealingKeyOf(header.key)]
+    const keys = key && sealingKey ? { key, sealingKey } : null
+    return bodies.map((_, index) => ({ keys, envelope, index }))
   }
 
   async function openRecordPiece(piece: Piece & { kind: 'record' }): Promise<OpenedPiece> {
@@ -99,26 +90,11 @@ export function newOpener(sealingKeyOf: (key: KeyId) => SealingKey | null): Open
     }
   }
 
-  /** Bodies of many entries together: each costs far less in company. */
-  async function openEntries(envelopes: readonly Envelope[]): Promise<OpenedBody[]> {
-    const places: { key: BodyKey | null; envelope: Envelope; index: number }[] = []
-    for (const envelope of envelopes) {
-      const key = await keyOf(envelope.header.key, envelope.header.log)
-      for (const index of envelope.bodies.keys()) places.push({ key, envelope, index })
-    }
-    const bodies: OpenedBody[] = []
-    for (let at = 0; at < places.length; at += OPEN_GROUP) {
-      const group = places.slice(at, at + OPEN_GROUP)
-      const opening = group.map(async ({ key, envelope, index }) => (key ? openWith(key, envelope, index) : null))
-      bodies.push(...(await Promise.all(opening)))
-    }
-    return bodies
-  }
-
   return {
     keyOf,
     async open(pieces) {
-      const bodies = await openEntries(pieces.flatMap((piece) => (piece.kind === 'entry' ? [piece.envelope] : [])))
+      const entries = pieces.flatMap((piece) => (piece.kind === 'entry' ? [piece.envelope] : []))
+      const bodies = await openPlaces((await Promise.all(entries.map(placesOf))).flat())
       const opened: OpenedPiece[] = []
       for (const piece of pieces) {
         if (piece.kind === 'record') opened.push(await openRecordPiece(piece))
@@ -130,10 +106,36 @@ export function newOpener(sealingKeyOf: (key: KeyId) => SealingKey | null): Open
       return opened
     },
     async openOne(envelope, index) {
-      const body = await openAt(envelope, index)
+      const place = (await placesOf(envelope))[index]
+      const body = place ? await openBody(place) : null
       return body && body.kind !== 'refused' ? body : null
     }
   }
+}
+
+/** A body, and what opens it; no keys where this device has none. */
+interface BodyPlace {
+  readonly keys: { readonly key: BodyKey; readonly sealingKey: SealingKey } | null
+  readonly envelope: Envelope
+  readonly index: number
+}
+
+/** Bodies of many entries together: each costs far less in company. */
+async function openPlaces(places: readonly BodyPlace[]): Promise<OpenedBody[]> {
+  const bodies: OpenedBody[] = []
+  for (let at = 0; at < places.length; at += OPEN_GROUP) {
+    bodies.push(...(await Promise.all(places.slice(at, at + OPEN_GROUP).map(openBody))))
+  }
+  return bodies
+}
+
+async function openBody({ keys, envelope: { header, bodies }, index }: BodyPlace): Promise<OpenedBody> {
+  if (!keys) return null
+  const opened = await keys.key.open(bodyAad(header, index), bodies[index] ?? noBytes)
+  if (!opened.ok) return refusal('cannotOpen')
+  const body = decodeBody(opened.value)
+  if (!body.ok) return refusal('malformedBody')
+  return hasItsTag(body.value, header.bodies[index]?.docTag, keys.sealingKey) ? body.value : refusal('wrongTag')
 }
 
 const refusal = (reason: Refusal): OpenedBody => ({ kind: 'refused', reason })

@@ -115,6 +115,20 @@ describe('two who know each other', () => {
     expect(alice.counts).toEqual({ a: 3, b: 4, c: 2 })
   })
 
+  test('what was taken has come, though it is not stored: the rest may be asked for, and nobody is told of it', () => {
+    const [alice, bob] = talkers({ a: 0 }, { b: 9 })
+    newStory(alice, bob).meet()
+    const ours = { ...oursOf(alice), frontier: frontierOf({ b: 2 }), taken: frontierOf({ b: 5 }) }
+    const asked = [{ log: logNamed('b'), from: 3, to: 9 }]
+    const theirs = frontierOf({ b: 9 })
+    const answered = step({ ...alice.session, asked, theirs }, { kind: 'heard', message: { kind: 'answered' } }, ours)
+    expect(answered.session.theirs).toEqual(theirs)
+    expect(answered.effects).toEqual([{ kind: 'learned' }])
+
+    const more = { kind: 'moved', logs: [logNamed('b')] } as const
+    expect(step({ ...alice.session, theirs: frontierOf({ b: 2 }) }, more, ours).effects).toEqual([])
+  })
+
   test('woken: what both hold is compared at once, and a link that stays silent is dead in two seconds', () => {
     const [alice, bob] = talkers({ a: 3 }, { a: 3 })
     const story = newStory(alice, bob)

@@ -188,7 +188,7 @@ function ask(session: PeerSession, ranges: readonly SeqRange[], resume: Partial 
  * peer does not have it: it is not asked again before it says so.
  */
 function answered(session: PeerSession, ours: Ours): Step {
-  const missing = session.asked.filter(({ log, from }) => (ours.frontier.get(log)?.seq ?? 0) < from)
+  const missing = session.asked.filter(({ log, from }) => (ours.taken.get(log)?.seq ?? 0) < from)
   if (missing.length < session.asked.length) return learned({ ...session, asked: [], askedTicks: 0 })
   const theirs = new Map(session.theirs)
   for (const { log } of missing) {

@@ -46,6 +46,8 @@ export interface Ours {
   readonly log: LogId
   /** Held, not applied. */
   readonly frontier: Frontier
+  /** Held, or taken and about to be stored: what nobody is asked for. Never said to anybody. */
+  readonly taken: Frontier
   readonly heads: readonly StatementId[]
   knowsStatement(id: StatementId): boolean
   /** Whether the log is one of a device that is in. */

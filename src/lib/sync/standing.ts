@@ -4,10 +4,11 @@ import { idToBytes, type LogId } from '../base/ids'
 import { DOMAINS, tagged } from '../crypto/domains'
 import { sha256 } from '../crypto/hash'
 import { frontierDigest } from '../log/frontier'
+import type { TeamState } from '../team/team-state'
 import type { Frontier } from '../wire/entry'
 import type { LogBook } from './log-book'
 import type { Ours } from './session-state'
-import type { TeamState } from '../team/team-state'
+import type { Taking } from './taking'
 import type { TeamView } from './team-view'
 
 const STATE_BYTES = 8
@@ -18,9 +19,16 @@ function isIn({ logs, devices, members }: TeamState, log: LogId): boolean {
   return opened !== undefined && devices.get(opened.device)?.gone === null && members.get(opened.member)?.gone === null
 }
 
-/** Reads the book and the team; gives a value that never changes afterwards. */
-export function newStanding(deps: { logKey: Uint8Array; log: LogId; book: LogBook; team: TeamView }): () => Ours {
-  const { book, team, logKey, log } = deps
+export interface StandingDeps {
+  readonly logKey: Uint8Array
+  readonly log: LogId
+  readonly book: LogBook
+  readonly team: TeamView
+  readonly taking: Taking
+}
+
+/** Reads the book and the team; what it gives is good until the turn goes on. */
+export function newStanding({ book, team, taking, logKey, log }: StandingDeps): () => Ours {
   let digested: { frontier: Frontier; heads: Ours['heads']; state: Uint8Array } | null = null
 
   function stateOf(frontier: Frontier, heads: Ours['heads']): Uint8Array {
@@ -41,6 +49,9 @@ export function newStanding(deps: { logKey: Uint8Array; log: LogId; book: LogBoo
       heads,
       knowsStatement: (id) => team.knows(id),
       trustsLog: (of) => isIn(team.state, of),
+      get taken() {
+        return taking.frontier
+      },
       get state() {
         return stateOf(frontier, heads)
       }

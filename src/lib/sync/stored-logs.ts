@@ -49,27 +49,10 @@ export const placeName = ({ log, seq }: Place) => `${log} ${seq}`
 export function newStoredLogs(store: WorkspaceStore, workspace: WorkspaceId): StoredLogs {
   const decode = (stored: StoredRun) => decodeStored(stored, workspace)
   const lately = new Map<LogId, Run>()
-
-  /** The entries of a range from its beginning on, where they are of what was stored last. */
-  function takeLately({ log, from, to }: SeqRange): readonly Piece[] {
-    const run = lately.get(log)
-    if (!run || run.from > from) return []
-    const pieces = run.entries.slice(from - run.from, to - run.from + 1)
-    if (pieces.length > 0) lately.delete(log)
-    return pieces.map((envelope) => ({ kind: 'entry', envelope }))
-  }
-
   const logs: StoredLogs = {
-    stored(runs) {
-      lately.clear()
-      for (const run of runs) {
-        const former = lately.get(run.log)
-        const joined = former ? joinRuns(former, run) : run
-        if (joined) lately.set(run.log, joined)
-      }
-    },
+    stored: (runs) => keepLately(lately, runs),
     async pieces({ log, from, to }, mostBytes) {
-      const known = takeLately({ log, from, to })
+      const known = takeLately(lately, { log, from, to })
       if (known.length > 0) return ok(known)
       const stored = await store.readRuns(log, from, to, mostBytes)
       if (!stored.ok) return stored
@@ -123,6 +106,24 @@ export function newStoredLogs(store: WorkspaceStore, workspace: WorkspaceId): St
     }
   }
   return logs
+}
+
+function keepLately(lately: Map<LogId, Run>, runs: readonly Run[]): void {
+  lately.clear()
+  for (const run of runs) {
+    const former = lately.get(run.log)
+    const joined = former ? joinRuns(former, run) : run
+    if (joined) lately.set(run.log, joined)
+  }
+}
+
+/** The entries of a range from its beginning on, where they are of what was stored last. */
+function takeLately(lately: Map<LogId, Run>, { log, from, to }: SeqRange): readonly Piece[] {
+  const run = lately.get(log)
+  if (!run || run.from > from) return []
+  const pieces = run.entries.slice(from - run.from, to - run.from + 1)
+  if (pieces.length > 0) lately.delete(log)
+  return pieces.map((envelope) => ({ kind: 'entry', envelope }))
 }
 
 function cutRun(run: Result<Run, StoreFailure>, from: number, to: number): Result<readonly StoredRun[], StoreFailure> {

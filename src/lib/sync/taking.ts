@@ -33,6 +33,8 @@ export interface Taking {
   take(run: TravellingRun): Promise<Result<Frontier, TakeFault>>
   /** Writes what was taken: it is held then. */
   store(): Promise<Result<undefined, StoreFailure>>
+  /** What is held, and what is taken and not stored yet. */
+  readonly frontier: Frontier
   /** The ranges stored since this was asked last. */
   news(): readonly SeqRange[]
   /** As much is taken as may wait: store before taking more. */
@@ -70,6 +72,13 @@ class Taken implements Taking {
 
   get isFull(): boolean {
     return this.#bytes >= MAX_PENDING_BYTES / 8 || this.#entries >= MAX_PENDING_ENTRIES
+  }
+
+  get frontier(): Frontier {
+    const { held } = this.#deps.book
+    if (this.#pending.size === 0) return held
+    const taken = [...this.#pending].map(([log, { seq, hash }]) => [log, { seq, head: headOf(hash) }] as const)
+    return new Map([...held, ...taken])
   }
 
   async take({ form, bytes }: TravellingRun): Promise<Result<Frontier, TakeFault>> {

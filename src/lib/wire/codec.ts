@@ -42,6 +42,8 @@ export interface Reader {
   bytes(most: number): Uint8Array<ArrayBuffer>
   /** `bytes` without a copy: a view of the source, for what is large and soon let go. */
   view(most: number): Uint8Array
+  /** All that is left, as a view of the source. */
+  rest(): Uint8Array
   /** UTF-8 of at most `most` bytes. */
   text(most: number): string
   id<K extends IdKind>(kind: K): ReturnType<typeof bytesToId<K>>
@@ -98,6 +100,11 @@ export function newWriter(): Writer {
   return writer
 }
 
+/** A whole number in [0, 2^53) by itself; most are small, and need no writer. */
+export function uintToBytes(value: number): Uint8Array<ArrayBuffer> {
+  return value >= 0 && value < 0x80 && Number.isInteger(value) ? Uint8Array.of(value) : newWriter().uint(value).done()
+}
+
 function newReader(source: Uint8Array): Reader {
   let at = 0
   const fail = (reason: string): never => {
@@ -137,6 +144,11 @@ function newReader(source: Uint8Array): Reader {
       if (length > source.length - at) fail('the bytes end')
       at += length
       return source.subarray(at - length, at)
+    },
+    rest() {
+      const left = source.subarray(at)
+      at = source.length
+      return left
     },
     text(most) {
       try {

@@ -6,10 +6,11 @@
  *   recomputed from the bodies. Decoding rebuilds the very header bytes, so signatures cover them as if they had been sent.
  * - Lists are sorted and free of repeats (ENT-2), so a header has one form.
  */
-import { compareBytes, equalBytes } from '../base/bytes'
+import { assert } from '../base/assert'
+import { compareBytes, concatBytes, equalBytes } from '../base/bytes'
 import type { KeyId, LogId, WorkspaceId } from '../base/ids'
 import type { Result } from '../base/result'
-import { decodeWith, newWriter, type MalformedBytes, type Reader, type Writer } from './codec'
+import { decodeWith, newWriter, uintToBytes, type MalformedBytes, type Reader, type Writer } from './codec'
 import { PROTOCOL_VERSION, type BodyMeta, type EntryHeader, type Envelope } from './entry'
 import { readFrontier, writeFrontier } from './frontier-codec'
 import { MAX_BODIES, MAX_BODY_BYTES, MAX_RUN_ENTRIES, MAX_TEAM_HEADS } from './limits'
@@ -51,17 +52,23 @@ export function encodeHeader(header: EntryHeader): Uint8Array<ArrayBuffer> {
 }
 
 /** What the contexts of all bodies of an entry begin with: made once for each, as an entry has up to 128. */
-const bareHeaders = new WeakMap<EntryHeader, Uint8Array>()
+const contextStarts = new WeakMap<EntryHeader, Uint8Array>()
+
+function contextStart(header: EntryHeader): Uint8Array {
+  const bare = encodeHeader({ ...header, bodies: [] })
+  return newWriter().bytes(bare).uint(header.bodies.length).done()
+}
 
 /**
  * What a body's seal binds besides its key (ENT-4): the header without lengths and hashes, the body's place, its docTag.
  * Domain tag and concatenation are the caller's.
  */
 export function encodeBodyContext(header: EntryHeader, index: number): Uint8Array<ArrayBuffer> {
+  const start = contextStarts.get(header) ?? contextStart(header)
+  contextStarts.set(header, start)
   const docTag = header.bodies[index]?.docTag ?? new Uint8Array(DOC_TAG_BYTES)
-  const bare = bareHeaders.get(header) ?? encodeHeader({ ...header, bodies: [] })
-  bareHeaders.set(header, bare)
-  return newWriter().bytes(bare).uint(header.bodies.length).uint(index).fixed(docTag, DOC_TAG_BYTES).done()
+  assert(docTag.length === DOC_TAG_BYTES, 'a tag has its length')
+  return concatBytes(start, uintToBytes(index), docTag)
 }
 
 function writeTeam(writer: Writer, team: readonly Uint8Array[]): void {

@@ -99,17 +99,17 @@ function addPiece(begun: PartialMessage, piece: Uint8Array): ReturnType<typeof t
 function readFrame(reader: Reader): Frame {
   switch (reader.byte()) {
     case 0:
-      return { kind: 'whole', message: reader.fixed(reader.left) }
+      return { kind: 'whole', message: reader.rest() }
     case 1:
       return {
         kind: 'first',
         total: reader.uint(),
         offset: reader.uint(),
         digest: reader.fixed(DIGEST_BYTES),
-        piece: reader.fixed(reader.left)
+        piece: reader.rest()
       }
     case 2:
-      return { kind: 'next', piece: reader.fixed(reader.left) }
+      return { kind: 'next', piece: reader.rest() }
     default:
       return reader.fail('no such frame')
   }
