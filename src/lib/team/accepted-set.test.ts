@@ -295,8 +295,9 @@ test('a hundred thousand entries and a removed member who wrote a tenth of them 
   const carols = Array.from({ length: 90_000 }, (_, i) =>
     entry('carol', i + 1, i % 100 === 0 ? { built: { bob: Math.min(10_000, i / 10 + 1) } } : {})
   )
-  const before = performance.now()
+  const before = process.cpuUsage()
   const { quarantined } = setOf([...bobs, ...carols], story)
-  expect(performance.now() - before).toBeLessThan(2_000)
+  // Of this process's processor: other work shares the machine.
+  expect(process.cpuUsage(before).user / 1_000).toBeLessThan(2_000)
   expect(quarantined.length).toBeLessThan(1_100)
 })
