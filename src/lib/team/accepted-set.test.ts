@@ -92,6 +92,16 @@ test('[TEAM-18] who had heard of the removal, or wrote no text, vouches for noth
   expect(waiting([...entries, receipt], story)).toEqual(['bob 3 waits'])
 })
 
+test('[TEAM-18] what its author’s role refuses vouches for nothing, even where no end is against it', () => {
+  const story = removalOfBob()
+  const entries = [1, 2, 3].map((seq) => entry('bob', seq))
+  // As sync says of one who knew that they were out: the removal is not what stands against it.
+  const refused = entry('carol', 1, { built: { bob: 3 }, text: false })
+  expect(waiting([...entries, refused], story)).toEqual(['bob 3 waits'])
+  const own = entry('bob', 4, { knew: [story.removal], text: false })
+  expect(waiting([...entries, own], story)).toEqual(['bob 3 waits'])
+})
+
 test('[TEAM-18] cut entries cannot vouch for each other', () => {
   const story = removalOfBob()
   const dan = story.drawn.join('dan', 'editor', 'alice')
@@ -285,8 +295,9 @@ test('a hundred thousand entries and a removed member who wrote a tenth of them 
   const carols = Array.from({ length: 90_000 }, (_, i) =>
     entry('carol', i + 1, i % 100 === 0 ? { built: { bob: Math.min(10_000, i / 10 + 1) } } : {})
   )
-  const before = performance.now()
+  const before = process.cpuUsage()
   const { quarantined } = setOf([...bobs, ...carols], story)
-  expect(performance.now() - before).toBeLessThan(2_000)
+  // Of this process's processor: other work shares the machine.
+  expect(process.cpuUsage(before).user / 1_000).toBeLessThan(2_000)
   expect(quarantined.length).toBeLessThan(1_100)
 })

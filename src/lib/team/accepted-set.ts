@@ -26,6 +26,10 @@ export interface EntryView {
   readonly hash: Uint8Array
   /** As its header has them: what changed since the entry before. */
   readonly deps: Frontier
+  /**
+   * Whether it has updates its author might write at the heads it names (`mayWrite` of `teamAt`), in a log not closed before:
+   * what is refused anyway vouches for nothing.
+   */
   readonly hasUpdates: boolean
   /** The statements its author knew: the heads it names with their past. One set for all entries that name the same. */
   readonly seen: ReadonlySet<StatementId>

@@ -152,6 +152,20 @@ test('the owner’s word breaks every circle, and of three in a circle the most 
   ])
 })
 
+test('who stands beside a circle is judged by what comes of it, however senior they are', () => {
+  const erin = drawn.joinAsAdmin('erin')
+  const known = drawn.heads
+  const byBob = drawn.remove('bob', dan, known)
+  const circle = [drawn.remove('carol', erin, known), drawn.remove('erin', carol, known)]
+  const byCarol = drawn.remove('carol', bob, known)
+  expect([...circle, byCarol, byBob].map(rule)).toEqual([
+    null,
+    'removalVoidsConcurrentOfItsSubject',
+    null,
+    'removalVoidsConcurrentOfItsSubject'
+  ])
+})
+
 test('two who remove the same one agree', () => {
   const removals = [drawn.remove('bob', dan, apart), drawn.remove('carol', dan, apart)]
   expect(removals.map(rule)).toEqual([null, null])
