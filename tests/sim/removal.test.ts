@@ -149,11 +149,88 @@ describe('the next epoch', () => {
     expect(await mallory.createDocument(() => undefined)).toMatchObject({ ok: false, error: { kind: 'NotAllowed' } })
   })
 
+  test('is reached by a link that was made before it and kept open', async () => {
+    const link = await story.invite('editor')
+    await change('alice', { kind: 'removeMember', member: memberOf('mallory'), keepInvites: [link.invite] })
+    await write('alice', 'Later.')
+    await story.join('erin', link)
+    await meetOnce('alice', 'erin')
+    expect(await shown('erin')).toBe('Later. Agreed.')
+  })
+
+  test('lets nobody in by a link that the removal closed, until an admin does', async () => {
+    const link = await story.invite('editor')
+    await change('alice', removal('mallory'))
+    await story.join('erin', link)
+    await meetOnce('alice', 'erin')
+    const erin = story.engine('erin')
+    expect(story.engine('alice').team.members.get(erin.ownMember)).toMatchObject({ waits: true })
+    await change('alice', { kind: 'setRole', member: erin.ownMember, role: 'editor', keepInvites: [] })
+    await story.wait(10_000)
+    await meetOnce('alice', 'erin')
+    await meetOnce('alice', 'erin')
+    expect(await shown('erin')).toBe('Agreed.')
+  })
+
   test('lets a newcomer read the history', async () => {
     await change('alice', removal('mallory'))
     await write('alice', 'Later.')
     await story.join('erin', await story.invite('editor'))
     await meetOnce('alice', 'erin')
     expect(await shown('erin')).toBe('Later. Agreed.')
+  })
+})
+
+describe('quarrels', () => {
+  const admin = (name: string): MembershipChange => ({
+    kind: 'setRole',
+    member: memberOf(name),
+    role: 'admin',
+    keepInvites: []
+  })
+
+  test('of two admins who remove each other while apart the senior stays, on every device', async () => {
+    await change('alice', admin('bob'))
+    await change('alice', admin('mallory'))
+    await meetOnce('alice', 'bob')
+    await meetOnce('alice', 'mallory')
+    await change('bob', removal('mallory'))
+    await change('mallory', removal('bob'))
+    await write('bob', 'Bob.')
+    await write('mallory', 'Mallory.')
+    for (let round = 0; round < 3; round++) {
+      await meetOnce('alice', 'mallory')
+      await meetOnce('alice', 'bob')
+    }
+    for (const name of ['alice', 'bob']) {
+      const { members } = story.engine(name).team
+      expect([members.get(memberOf('bob'))?.gone, members.get(memberOf('mallory'))?.gone]).toEqual([null, 'removed'])
+      expect(await shown(name)).toBe('Bob. Agreed.')
+    }
+  })
+
+  test('keys rotated twice at once are both known, and people write on under one', async () => {
+    await change('alice', admin('bob'))
+    await meetOnce('alice', 'bob')
+    await change('alice', { kind: 'rotate' })
+    await change('bob', { kind: 'rotate' })
+    await write('alice', 'Alice.')
+    await write('bob', 'Bob.')
+    await meetOnce('alice', 'bob')
+    await meetOnce('alice', 'bob')
+    const [alice, bob] = [story.engine('alice'), story.engine('bob')]
+    expect(alice.team.writingKey).toBe(bob.team.writingKey)
+    expect(await shown('alice')).toBe(await shown('bob'))
+    expect(await shown('alice')).toMatch(/Alice\..*Bob\.|Bob\..*Alice\./)
+  })
+
+  test('an admin who was demoted while inviting let nobody in', async () => {
+    await change('alice', admin('bob'))
+    await meetOnce('alice', 'bob')
+    await change('alice', { kind: 'setRole', member: memberOf('bob'), role: 'editor', keepInvites: [] })
+    const guest = await story.join('guest', await story.inviteBy('bob', 'editor'))
+    await meetOnce('bob', 'guest')
+    await meetOnce('alice', 'bob')
+    expect(story.engine('alice').team.members.get(guest.ownMember)).toMatchObject({ gone: 'void' })
   })
 })

@@ -7,6 +7,7 @@ import { ok } from '$lib/base/result'
 import { createEngine } from '$lib/sync/create-engine'
 import type { Engine } from '$lib/sync/engine'
 import type { Beginning } from '$lib/team/founding'
+import { inviteBox } from '$lib/team/invitation'
 import { newKeyRing, type HeldKey } from '$lib/team/key-ring'
 import { newFaultyDisk, type FaultyDisk } from './faulty-store'
 import type { SimNetwork } from './sim-network'
@@ -36,6 +37,8 @@ export interface DeviceWorld {
   readonly network: SimNetwork
   readonly random: SimRandom
   readonly skewMs?: number
+  /** Of the invite it came by. */
+  readonly inviteSeed?: Uint8Array
 }
 
 /** A device of `person`, on which `beginning` has just been written. */
@@ -69,7 +72,13 @@ export async function newSimDevice(person: Person, beginning: Beginning, world: 
     },
     async start() {
       const deviceTime = world.time.deviceTime(world.skewMs ?? 0)
-      const engine = await openEngine(person, { workspace: beginning.workspace, keys }, disk, deviceTime, world.random)
+      const engine = await openEngine(
+        person,
+        { workspace: beginning.workspace, keys, inviteSeed: world.inviteSeed },
+        disk,
+        deviceTime,
+        world.random
+      )
       running.time = deviceTime
       running.engine = engine
       world.network.join(name, engine)
@@ -90,7 +99,7 @@ export async function newSimDevice(person: Person, beginning: Beginning, world: 
 
 async function openEngine(
   person: Person,
-  of: { workspace: WorkspaceId; keys: HeldKey[] },
+  of: { workspace: WorkspaceId; keys: HeldKey[]; inviteSeed?: Uint8Array },
   disk: FaultyDisk,
   { clock, timers }: DeviceTime,
   random: SimRandom
@@ -99,6 +108,7 @@ async function openEngine(
     workspace: of.workspace,
     store: disk.open(),
     device: person.device,
+    inviteBox: async () => (of.inviteSeed ? inviteBox(of.inviteSeed) : null),
     keepKeys(fresh) {
       of.keys.push(...fresh)
       return Promise.resolve(ok())

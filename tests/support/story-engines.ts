@@ -24,6 +24,7 @@ export interface EngineStory {
   engine(name: string): Engine
   /** A link that lets its holder in as `role`, said by alice. */
   invite(role: 'editor' | 'viewer'): Promise<InviteLink>
+  inviteBy(name: string, role: 'editor' | 'viewer'): Promise<InviteLink>
   /** A new device joins by a link; it knows nobody yet. */
   join(name: string, link: InviteLink): Promise<Engine>
   meet(a: string, b: string): Promise<void>
@@ -56,23 +57,24 @@ export async function newEngineStory(seed = 1): Promise<EngineStory> {
       if (!device) throw new Error(`nobody is called ${name}`)
       return device.up
     },
-    async invite(role) {
-      const engine = story.engine('alice')
+    invite: (role) => story.inviteBy('alice', role),
+    async inviteBy(name, role) {
+      const engine = story.engine(name)
       const { seed: inviteSeed, body } = await newInvite(role, 8, random)
       valueOf(await engine.say(body))
       const invite = [...engine.team.invites.values()].find(
         ({ keys }) => Buffer.compare(keys.sign, body.invite.sign) === 0
       )
-      const held = devices.get('alice')?.keys.find(({ key }) => key === engine.team.writingKey)
+      const held = devices.get(name)?.keys.find(({ key }) => key === engine.team.writingKey)
       if (!invite || !held) throw new Error('the invite was not said')
-      const store = devices.get('alice')?.disk.open()
+      const store = devices.get(name)?.disk.open()
       const kept = await store?.statements()
       if (!kept?.ok) throw new Error('no statements')
       for (const { bytes } of kept.value) team.hear(valueOf(decodeStatement(bytes, statementIdOf)))
       return {
         workspace: engine.workspace,
         name: 'Low tide',
-        invitedBy: 'alice',
+        invitedBy: name,
         seed: inviteSeed,
         invite: invite.id,
         statements: statementsForLink(team.statements, invite.id),
@@ -85,7 +87,15 @@ export async function newEngineStory(seed = 1): Promise<EngineStory> {
       const person = await newPerson(name, random)
       const beginning = await team.accept(person, link)
       people.set(name, person)
-      devices.set(name, await newSimDevice(person, beginning, { time, network, random: random.fork(devices.size + 2) }))
+      devices.set(
+        name,
+        await newSimDevice(person, beginning, {
+          time,
+          network,
+          random: random.fork(devices.size + 2),
+          inviteSeed: link.seed
+        })
+      )
       return devices.get(name)?.start() ?? story.engine(name)
     },
     async meet(a, b) {

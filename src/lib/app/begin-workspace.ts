@@ -15,7 +15,7 @@ import { foundWorkspace, type Beginning } from '../team/founding'
 import { acceptInvite } from '../team/invitation'
 import type { InviteLink } from '../team/invite-link'
 import type { Profile } from '../wire/statement'
-import { keepEpochKeys, LOG_KEY, DEVICE_KEYS } from './workspace-secrets'
+import { keepEpochKeys, DEVICE_KEYS, INVITE_SEED, LOG_KEY } from './workspace-secrets'
 
 const VAULT_NAME_BYTES = 12
 
@@ -44,19 +44,26 @@ export function beginWorkspace(
   { name, profile, isSample = false }: NewWorkspace,
   deps: BeginDeps
 ): Promise<Result<string, Failure>> {
-  return begin({ name, isSample }, deps, async (identity) =>
+  return begin({ name, isSample, inviteSeed: null }, deps, async (identity) =>
     ok(await foundWorkspace({ name, profile, deviceName: deps.deviceName, random: deps.random, ...identity }))
   )
 }
 
 export function joinWorkspace(link: InviteLink, profile: Profile, deps: BeginDeps): Promise<Result<string, Failure>> {
-  return begin({ name: link.name, isSample: false }, deps, (identity) =>
+  return begin({ name: link.name, isSample: false, inviteSeed: link.seed }, deps, (identity) =>
     acceptInvite({ link, profile, deviceName: deps.deviceName, ...identity })
   )
 }
 
+interface Entry {
+  readonly name: string
+  readonly isSample: boolean
+  /** Of the invite it is joined by. */
+  readonly inviteSeed: Uint8Array | null
+}
+
 async function begin(
-  entry: { readonly name: string; readonly isSample: boolean },
+  { inviteSeed, ...entry }: Entry,
   deps: BeginDeps,
   make: (identity: Identity) => Promise<Result<Beginning, Failure>>
 ): Promise<Result<string, Failure>> {
@@ -75,7 +82,8 @@ async function begin(
   if (known.value.some(({ id }) => id === workspace)) return err({ kind: 'AlreadyIn' })
   const store = await openIdbWorkspaceStore({ workspace, absent: 'create', timers: deps.timers })
   if (!store.ok) return store
-  const kept = await keepEpochKeys(vault.value, store.value, keys)
+  const held = await keepEpochKeys(vault.value, store.value, keys)
+  const kept = held.ok && inviteSeed ? await vault.value.keep(INVITE_SEED, inviteSeed) : held
   const said = kept.ok ? await store.value.putStatements(statements) : kept
   store.value.close()
   const listed = said.ok

@@ -2,6 +2,7 @@
  * The network of one open workspace: frames go from transports to the engine, tabs tell each other what they wrote, and the
  * switch *Work offline* pauses everything that leaves this device, also after a reload.
  */
+import type { Clock } from '../base/ports'
 import type { Signal } from '../base/events'
 import type { WorkspaceId } from '../base/ids'
 import type { Scope } from '../base/scope'
@@ -11,6 +12,7 @@ import type { Door, Transport } from '../sync/transport'
 import type { KeyRing } from '../team/key-ring'
 import type { Presence } from '../platform/presence'
 import type { TabLine } from '../platform/tabs'
+import { newDoors } from './doors'
 import { keepSwitch, readSwitch } from './offline-switch'
 import type { Network } from './session'
 
@@ -30,6 +32,7 @@ interface NetworkDeps {
   readonly engine: Engine
   readonly store: WorkspaceStore
   readonly keys: KeyRing
+  readonly clock: Clock
   readonly link: NetworkLink
   readonly scope: Scope
 }
@@ -38,14 +41,18 @@ export async function newNetwork({
   engine,
   store,
   keys,
+  clock,
   link,
   scope
 }: NetworkDeps): Promise<{ readonly network: Network; readonly presence: Presence }> {
   let offline = await readSwitch(store)
   const tabs = link.openTabs(engine.workspace)
-  const door = keys.door(engine.team.writingKey)
+  const doors = newDoors({ store, keys, clock })
   const presence = link.newPresence()
-  const transport = link.openMesh(door ? [door] : [], presence)
+  const transport = link.openMesh(await doors.openTo(engine.team), presence)
+  // A rotation opens another room; whoever was away is still found in the former ones.
+  const openMore = async () => transport.addDoors(await doors.openTo(engine.team))
+  scope.defer(engine.teamChanged.listen(() => void openMore()))
   joinTransport(engine, transport, scope)
   joinTabs(engine, tabs, scope)
   scope.defer(() => presence.close())

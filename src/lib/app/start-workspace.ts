@@ -26,9 +26,9 @@ export async function startWorkspace(
 ): Promise<Result<Started, WriteFailure>> {
   const engine = await startEngine(engineDeps, recalled)
   if (!engine.ok) return engine
-  const { store, keys } = engineDeps
+  const { store, keys, clock } = engineDeps
   const link = newBrowserNetwork(network)
-  const joined = await newNetwork({ engine: engine.value, store, keys, link, scope })
+  const joined = await newNetwork({ engine: engine.value, store, keys, clock, link, scope })
   // Another window may have written after the store was read and before this one listened.
   await engine.value.storeChanged({ kind: 'appended', log: recalled.log })
   return ok({ engine: engine.value, ...joined })

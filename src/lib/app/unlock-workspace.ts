@@ -2,6 +2,7 @@
 import type { Clock, Random, Timers } from '../base/ports'
 import { err, ok, type Failure, type Result } from '../base/result'
 import type { Scope } from '../base/scope'
+import type { BoxKey } from '../crypto/wrapping'
 import { openDeviceKeys, openVault, type Vault } from '../crypto/vault'
 import type { DeviceDatabase, WorkspaceOnDevice } from '../platform/device-database'
 import { newIdbSecretStore } from '../platform/idb-secret-store'
@@ -9,9 +10,10 @@ import { openIdbWorkspaceStore } from '../platform/idb-workspace-store'
 import type { EngineDeps, Recalled } from '../sync/engine-parts'
 import type { ProjectionRow, Stored, WorkspaceStore } from '../log/workspace-store'
 import { recall } from '../sync/recall'
+import { inviteBox } from '../team/invitation'
 import { newKeyRing } from '../team/key-ring'
 import { readSwitch } from './offline-switch'
-import { DEVICE_KEYS, keepEpochKeys, LOG_KEY, readEpochKeys } from './workspace-secrets'
+import { DEVICE_KEYS, INVITE_SEED, keepEpochKeys, LOG_KEY, readEpochKeys } from './workspace-secrets'
 
 export interface UnlockDeps {
   readonly database: DeviceDatabase
@@ -70,6 +72,7 @@ export async function unlockWorkspace(
       const kept = await keepEpochKeys(vault.value, store.value, keys)
       return kept.ok ? ok() : err({ kind: 'StorageLost', cause: kept.error.kind })
     },
+    inviteBox: () => openInviteBox(vault.value),
     logKey: logKey.value.key,
     keys: newKeyRing(held.value),
     clock,
@@ -84,6 +87,11 @@ export async function unlockWorkspace(
   ])
   if (!recalled.ok) return recalled
   return ok({ vault: vault.value, engineDeps, recalled: recalled.value, paused, unsealed, projections })
+}
+
+async function openInviteBox(vault: Vault): Promise<BoxKey | null> {
+  const seed = await vault.secret(INVITE_SEED)
+  return seed.ok && seed.value ? inviteBox(seed.value) : null
 }
 
 async function hasUnsealed(store: WorkspaceStore): Promise<boolean> {

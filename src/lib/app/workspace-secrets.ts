@@ -7,6 +7,8 @@ import type { HeldKey } from '../team/key-ring'
 
 export const DEVICE_KEYS = 'device'
 export const LOG_KEY = 'log'
+/** Seed of the invite this device came by: an epoch may have been wrapped to it before anybody knew the device. */
+export const INVITE_SEED = 'came-by'
 const EPOCHS = 'epochs'
 
 const epochSecret = (key: KeyId) => `epoch/${key}`

@@ -3,7 +3,7 @@
  * It finds people through y-webrtc's rooms, one for each door; `mesh-links.ts` decides which connections are links.
  *
  * - Nothing is loaded, connected or announced before `connect`; after `disconnect` (Work offline) nothing is.
- * - Rooms are made once and then connected and disconnected; after a rotation a new mesh takes the place of this one.
+ * - Rooms are made once and then connected and disconnected; a rotation adds one, and who was away is found in the others.
  */
 import type { Awareness } from 'y-protocols/awareness'
 import type { Random, Timers } from '$lib/base/ports'
@@ -43,14 +43,16 @@ export function newMesh(deps: MeshDeps): Transport {
 class Mesh implements Transport {
   readonly #deps: MeshDeps
   readonly #links: MeshLinks
+  readonly #doors: Door[] = []
   #rooms: readonly WebrtcRoom[] = []
-  #opening: Promise<void> | null = null
+  #isOpening = false
   #isWanted = false
   #isClosed = false
   #stopRounds: (() => void) | null = null
 
   constructor(deps: MeshDeps) {
     this.#deps = deps
+    this.#doors.push(...deps.doors)
     this.#links = newMeshLinks({ presence: deps.presence, supervisor: newMeshSupervisor(deps) })
   }
 
@@ -74,8 +76,14 @@ class Mesh implements Transport {
     if (this.#isWanted || this.#isClosed) return
     this.#isWanted = true
     this.#goRound()
-    if (this.#rooms.length === this.#deps.doors.length) this.#join()
-    else this.#look()
+    if (this.#rooms.length > 0) this.#join()
+    if (this.#rooms.length < this.#doors.length) this.#open()
+  }
+
+  addDoors(doors: readonly Door[]): void {
+    const fresh = doors.filter(({ room }) => !this.#doors.some((known) => known.room === room))
+    this.#doors.push(...fresh)
+    if (fresh.length > 0 && this.#isWanted) this.#open()
   }
 
   disconnect(): void {
@@ -97,30 +105,35 @@ class Mesh implements Transport {
   }
 
   async #openRooms(): Promise<void> {
-    const { doors, native, openRoom, signaling, configuration, awareness } = this.#deps
-    for (const door of doors.slice(this.#rooms.length)) {
+    const { native, openRoom, signaling, configuration, awareness } = this.#deps
+    const first = this.#rooms.length
+    for (let door = this.#doors[first]; door; door = this.#doors[this.#rooms.length]) {
       const connectionClass = connectionClassFor(native, this.#links.ownerOf(this.#rooms.length))
       const room = await openRoom({ door, signaling, configuration, awareness, connectionClass })
       this.#rooms = [...this.#rooms, room]
     }
     if (this.#isClosed) this.#closeRooms()
-    else if (this.#isWanted) this.#join()
+    else if (this.#isWanted) this.#join(first)
   }
 
-  #join(): void {
-    for (const room of this.#rooms) room.connect()
+  #join(first = 0): void {
+    for (const room of this.#rooms.slice(first)) room.connect()
     // y-webrtc says on leaving that this device is nowhere.
     this.#deps.presence.repeat()
   }
 
   #look(): void {
-    if (!this.#opening) this.#opening = this.#openRooms().catch((cause: unknown) => this.#failedToOpen(cause))
-    else for (const room of this.#rooms) room.announce()
+    for (const room of this.#rooms) room.announce()
+    if (this.#rooms.length < this.#doors.length) this.#open()
   }
 
-  #failedToOpen(cause: unknown): void {
-    this.#opening = null
-    this.#deps.reportFailure(cause)
+  /** What fails is tried again at the next round. */
+  #open(): void {
+    if (this.#isOpening) return
+    this.#isOpening = true
+    void this.#openRooms()
+      .catch((cause: unknown) => this.#deps.reportFailure(cause))
+      .finally(() => (this.#isOpening = false))
   }
 
   #goRound(): void {

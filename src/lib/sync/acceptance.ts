@@ -12,10 +12,10 @@ import { equalBytes } from '../base/bytes'
 import { compareIds, type DocumentId, type KeyId, type LogId, type StatementId } from '../base/ids'
 import { ok, type Result } from '../base/result'
 import { docTag, type SealingKey } from '../crypto/sealing'
-import { emptyContext } from '../log/log-context'
+import { emptyContext, type LogContext } from '../log/log-context'
 import type { HeldLog, StoreFailure } from '../log/workspace-store'
 import { acceptedSet, type EntryView, type Standing } from '../team/accepted-set'
-import { isBeyondClose } from '../team/authority'
+import { isBeyondClose, mayWrite } from '../team/authority'
 import type { TeamState } from '../team/team-state'
 import type { Cutoff } from '../wire/statement'
 import { documentOf } from './body-document'
@@ -153,7 +153,7 @@ class Accepted implements Acceptance {
             seq: to,
             hash: hash.slice(),
             deps,
-            hasUpdates: this.#touchesDocuments(piece),
+            hasUpdates: this.#mayVouch(piece, context, writer),
             seen
           }
         })
@@ -162,6 +162,13 @@ class Accepted implements Acceptance {
       if (pieces.value.length === 0) break
     }
     return ok(viewed)
+  }
+
+  /** An entry whose author might not write, or that is beyond the end of its log, takes nothing in. */
+  #mayVouch(piece: Piece, { team }: LogContext, writer: LogId): boolean {
+    const { team: view } = this.#deps
+    if (!this.#touchesDocuments(piece) || isBeyondClose(view.state, writer, spanOf(piece).to)) return false
+    return mayWrite(view.at(team), writer, 'update').ok
   }
 
   #touchesDocuments(piece: Piece): boolean {

@@ -10,7 +10,7 @@ import type { StoreFailure, UnsealedRow } from '../log/workspace-store'
 import { newAcceptance } from './acceptance'
 import { newDeciding } from './deciding'
 import { newDocumentLoader } from './document-loader'
-import { compactIdly, ready, refreshOpen, said, sayReceipt, settle } from './engine-turn'
+import { compactIdly, ready, rotate, refreshOpen, said, sayReceipt, settle } from './engine-turn'
 import { newEpochKeeper } from './epoch-keeper'
 import { newHeard } from './heard'
 import { newHello } from './hello'
@@ -23,6 +23,7 @@ import { newOwnLog } from './own-log'
 import { newReading } from './reading'
 import { newReceipts } from './receipts'
 import { newReporting } from './reporting'
+import { isRotationDue, newRotationDuty } from './rotation-duty'
 import { newSerial } from './serial'
 import { newSettling } from './settling'
 import { newStanding } from './standing'
@@ -47,7 +48,7 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
   const logs = newStoredLogs(store, workspace)
   const sealingKey = (key: KeyId) => deps.keys.sealingKey(key)
   const opener = newOpener(sealingKey)
-  const boxes = [deps.device.box, ...(deps.inviteBox ? [deps.inviteBox] : [])]
+  const boxes = async () => [deps.device.box, (await deps.inviteBox?.()) ?? null].filter((box) => box !== null)
   const epochs = newEpochKeeper({ team, keys: deps.keys, boxes, keep: (keys) => deps.keepKeys(keys) })
   const acceptance = newAcceptance({ book, logs, team, opener, sealingKey })
   const counts = (row: Place) => acceptance.counts(row)
@@ -74,6 +75,12 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
     }),
     deciding: newDeciding({ store, book, logs, opener, team, epochs, waitsFor: (key) => waitsFor(late(), key) }),
     epochs,
+    rotationDuty: newRotationDuty({
+      timers,
+      random: deps.random,
+      isDue: () => isRotationDue(team.state, recalled.member),
+      rotate: () => inTurn(late(), () => rotate(late()))
+    }),
     membership: membershipOf(late, early),
     writing: writingOf(late, early),
     opener,

@@ -114,12 +114,23 @@ async function flush({ turn, documents, writing }: Parts): Promise<Wrote> {
   return flushed.ok ? turn.run(() => writing.seal()) : flushed
 }
 
-async function close({ turn, documents, network, settling, receipts, idling, heard, reporting }: Parts): Promise<void> {
+async function close({
+  turn,
+  documents,
+  network,
+  settling,
+  receipts,
+  idling,
+  heard,
+  reporting,
+  rotationDuty
+}: Parts): Promise<void> {
   await documents.close()
   await turn.run(() => network.leave('leaving'))
   settling.stop()
   receipts.stop()
   idling.stop()
+  rotationDuty.stop()
   heard.stop()
   reporting.stop()
   await turn.idle()

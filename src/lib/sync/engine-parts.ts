@@ -26,6 +26,7 @@ import type { OwnChanges } from './own-changes'
 import type { Reading } from './reading'
 import type { Receipts } from './receipts'
 import type { Reporting } from './reporting'
+import type { RotationDuty } from './rotation-duty'
 import type { Serial } from './serial'
 import type { Settling } from './settling'
 import type { StoredLogs } from './stored-logs'
@@ -39,8 +40,8 @@ export interface EngineDeps {
   readonly store: WorkspaceStore
   /** What this device signs statements with, and what keys are wrapped to. */
   readonly device: DeviceKeys
-  /** The box key of the invite this device came by, as long as it may still be given a key by it. */
-  readonly inviteBox?: BoxKey | null
+  /** The box key of the invite this device came by; null for who came by none. */
+  inviteBox?(): Promise<BoxKey | null>
   /** The key of this device's log. */
   readonly logKey: SigningKey
   readonly keys: KeyRing
@@ -83,6 +84,7 @@ export interface Parts extends Recalled {
   readonly acceptance: Acceptance
   readonly epochs: EpochKeeper
   readonly membership: Membership
+  readonly rotationDuty: RotationDuty
   readonly writing: Writing
   readonly documents: OpenDocuments
   readonly network: Network

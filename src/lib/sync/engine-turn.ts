@@ -75,6 +75,7 @@ async function showTeam(parts: Parts): Promise<void> {
   await reconsider(parts)
   parts.shownTeam = team.state
   teamChanged.tell(parts.shownTeam)
+  parts.rotationDuty.look()
   await network.teamChanged()
   const writing = writingKeyOf(parts.writingTeam, deps.keys)
   if (writing === parts.provenKey) return reporting.touch()
@@ -115,6 +116,14 @@ export async function said(parts: Parts, { runs, documents: rows, wallMs, isRece
   reporting.touch()
 }
 
+/** Nobody asked for it: what fails is tried again when the team changes, or at the next start. */
+export async function rotate({ membership, reporting }: Parts): Promise<void> {
+  const rotated = await membership.change({ kind: 'rotate' })
+  if (rotated.ok) return
+  const { error } = rotated
+  if (error.kind === 'StorageFull' || error.kind === 'StorageLost') reporting.note(err(error))
+}
+
 /** What could not be said is said later: who waits for it would wait for ever. */
 export async function sayReceipt({ writing, reporting, receipts }: Parts): Promise<void> {
   const written = await writing.receipt()
@@ -145,6 +154,7 @@ export async function begin(parts: Parts): Promise<Wrote> {
   const begun = carried.ok ? await writing.seal() : carried
   if (owesReceipt(parts)) receipts.arrived()
   idling.wrote()
+  parts.rotationDuty.look()
   return begun
 }
 

@@ -14,7 +14,7 @@ export interface EpochKeeperDeps {
   readonly team: TeamView
   readonly keys: KeyRing
   /** This device's box key, and that of the invite it came by. */
-  readonly boxes: readonly BoxKey[]
+  boxes(): Promise<readonly BoxKey[]>
   /** Keeps keys where they survive this process. */
   keep(keys: readonly HeldKey[]): Promise<Result<undefined, StoreFailure>>
 }
@@ -30,8 +30,14 @@ export function newEpochKeeper({ team, keys, boxes, keep }: EpochKeeperDeps): Ep
   return {
     async refresh() {
       const { state } = team
-      if (state === seen) return ok(false)
-      const { fresh } = await unlockEpochs({ team: state, statements: team.all, held: keys.held, boxes })
+      const isMissing = [...state.epochs.keys()].some((key) => !keys.sealingKey(key))
+      if (state === seen || !isMissing) return ok(false)
+      const { fresh } = await unlockEpochs({
+        team: state,
+        statements: team.all,
+        held: keys.held,
+        boxes: await boxes()
+      })
       const kept = fresh.length > 0 ? await keep(fresh) : ok()
       if (!kept.ok) return kept
       keys.add(fresh)

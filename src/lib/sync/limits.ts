@@ -95,3 +95,6 @@ export const SETTLE_ASKING_MS = 100
 
 /** Somebody who types while their document is read anew is waited for this often, a few milliseconds each. */
 export const MOST_REBUILD_ATTEMPTS = 100
+
+/** Of several admins' devices one begins the next epoch; the others see it in time. */
+export const ROTATE_WITHIN_MS = 8_000

@@ -39,6 +39,8 @@ export interface Transport {
   connect(): void
   /** Closes every link and stops looking. */
   disconnect(): void
+  /** People are looked for in these rooms too; none that was given before is left. */
+  addDoors(doors: readonly Door[]): void
   /** Asks at once instead of at the next round. */
   lookNow(): void
   close(): void

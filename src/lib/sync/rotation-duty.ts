@@ -1,0 +1,46 @@
+/**
+ * Where no epoch is safe (two removals said apart, a rotation that reached somebody who is out) or somebody who is in was not
+ * given its key, an admin's device begins another by itself (rule 5). Several may be awake: each waits a random moment, and
+ * whoever is first spares the others.
+ */
+import type { MemberId } from '../base/ids'
+import type { Random, Timers } from '../base/ports'
+import type { TeamState } from '../team/team-state'
+import { ROTATE_WITHIN_MS } from './limits'
+
+export interface RotationDuty {
+  /** The team changed. */
+  look(): void
+  stop(): void
+}
+
+export interface RotationDutyDeps {
+  readonly timers: Timers
+  readonly random: Random
+  isDue(): boolean
+  rotate(): void
+}
+
+export function newRotationDuty({ timers, random, isDue, rotate }: RotationDutyDeps): RotationDuty {
+  let cancel: (() => void) | null = null
+  return {
+    look() {
+      if (!isDue()) return
+      cancel ??= timers.after(Math.floor(random.fraction() * ROTATE_WITHIN_MS), () => {
+        cancel = null
+        if (isDue()) rotate()
+      })
+    },
+    stop() {
+      cancel?.()
+      cancel = null
+    }
+  }
+}
+
+/** Whether the team waits for an admin's device, and this is one. */
+export function isRotationDue({ members, needsRotation, unreached }: TeamState, own: MemberId): boolean {
+  const me = members.get(own)
+  const isAdmin = me?.gone === null && (me.role === 'owner' || me.role === 'admin')
+  return isAdmin && (needsRotation || unreached.length > 0)
+}

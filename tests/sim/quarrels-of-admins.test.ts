@@ -1,0 +1,4 @@
+import { describeQuarrel } from './quarrel-suite'
+
+describeQuarrel('two admins remove each other while apart')
+describeQuarrel('an admin is demoted while inviting')
