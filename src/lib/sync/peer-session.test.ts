@@ -1,7 +1,8 @@
 /** What two devices say to each other, as traces: one message more or another order is a red diff. */
 import { describe, expect, test } from 'vitest'
 import { frontierOf, logNamed, newStory, newTalker, oursOf } from '../../../tests/support/story-sessions'
-import { HEARTBEAT_TICKS, HELLO_TICKS, SILENCE_TICKS, WOKEN_TICKS } from './limits'
+import { HEARTBEAT_TICKS, HELLO_TICKS, MOST_STRIKES, SILENCE_TICKS, WOKEN_TICKS } from './limits'
+import type { PeerMessage } from '../wire/peer-message'
 import { HELLO_CODE } from '../wire/peer-message-codec'
 import { step } from './peer-session'
 
@@ -216,6 +217,44 @@ describe('a newcomer', () => {
     }
     expect(alice.counts).toEqual({ a: 3 })
     expect(alice.failed).toBe('run before the team is known')
+  })
+})
+
+describe('what may be said when', () => {
+  const messages: readonly PeerMessage[] = [
+    { kind: 'team', full: false, heads: [] },
+    { kind: 'want-statements', wanted: [], have: [] },
+    { kind: 'statements', statements: [] },
+    { kind: 'ping', state: new Uint8Array(8) },
+    { kind: 'pong' },
+    { kind: 'digests', digests: [] },
+    { kind: 'frontier', final: true, bucketCount: 1, buckets: [], heads: new Map() },
+    { kind: 'announce', heads: new Map() },
+    { kind: 'want', ranges: [], resume: null },
+    { kind: 'run', form: 'entries', bytes: new Uint8Array(0) },
+    { kind: 'answered' }
+  ]
+
+  test('[MSG-5] before both have proven themselves, nothing but hello and prove', () => {
+    for (const message of messages) {
+      const [alice, bob] = talkers({ a: 1 }, {})
+      newStory(alice, bob).tell('alice', { kind: 'heard', message })
+      expect([message.kind, alice.failed]).toEqual([message.kind, 'misbehaved'])
+    }
+  })
+
+  test('[MSG-5] before the log at the other end is known, statements and heartbeats; else a strike, and three are the end', () => {
+    const struck = messages.filter((message) => {
+      const alice = newTalker('alice', { counts: { a: 3 }, statements: 'a', knows: 'a' })
+      const story = newStory(alice, newTalker('bob', { counts: {}, statements: 'a', knows: 'ab' }))
+      story.meet()
+      story.tell('alice', { kind: 'heard', message })
+      const { strikes } = alice.session
+      for (let i = 1; i < MOST_STRIKES; i++) story.tell('alice', { kind: 'heard', message })
+      expect([message.kind, alice.failed !== null]).toEqual([message.kind, strikes > 0])
+      return strikes > 0
+    })
+    expect(struck.map(({ kind }) => kind)).toEqual(['digests', 'frontier', 'announce', 'want', 'run', 'answered'])
   })
 })
 

@@ -6,15 +6,18 @@ import { entryHashes } from '$lib/log/entry-hashes'
 import { judgeRun } from '$lib/log/log-reader'
 import { recordHashes } from '$lib/log/range-record'
 import { statementIdOf } from '$lib/team/device-id'
+import { encodeInviteLink, parseInviteLink } from '$lib/team/invite-link'
 import { decodeAct } from '$lib/wire/act-codec'
 import { decodeBody } from '$lib/wire/body-codec'
 import { decodeBundle } from '$lib/wire/bundle-codec'
 import { PROTOCOL_VERSION } from '$lib/wire/entry'
 import { decodeRun } from '$lib/wire/entry-codec'
+import { decodePeerMessage, encodePeerMessage } from '$lib/wire/peer-message-codec'
 import { decodeRecord, decodeRecordContent } from '$lib/wire/range-record-codec'
 import { decodeStatement } from '$lib/wire/statement-codec'
 import { WORKSPACE } from '../../support/story-logs'
 import { protocolCases } from './cases'
+import { peerCases } from './peer-cases'
 import { PROTOCOL_HISTORY } from './history'
 import { hashOfCases, historyFaults, writeCases, type GoldenCase } from './history-lock'
 
@@ -31,7 +34,11 @@ function bytesOf(name: string): Uint8Array {
 }
 
 test('[WIRE-5] every format still makes its golden bytes', async () => {
-  const cases = (await protocolCases()).map(({ name, given, bytes }) => ({ name, given, hex: bytesToHex(bytes) }))
+  const cases = [...(await protocolCases()), ...(await peerCases())].map(({ name, given, bytes }) => ({
+    name,
+    given,
+    hex: bytesToHex(bytes)
+  }))
   await expect(writeCases(cases)).toMatchFileSnapshot(GOLDEN)
 })
 
@@ -39,11 +46,19 @@ test('[WIRE-5] every format still reads its golden bytes', async () => {
   for (const { name } of golden()) {
     if (name.startsWith('body ')) expect(decodeBody(bytesOf(name)).ok, name).toBe(true)
     if (name.startsWith('act ')) expect(decodeAct(bytesOf(name)).ok, name).toBe(true)
+    if (name.startsWith('message ')) {
+      const read = decodePeerMessage(bytesOf(name))
+      if (!read.ok || read.value.kind === 'unknown') throw new Error(`${name} does not read`)
+      expect(encodePeerMessage(read.value), name).toEqual(bytesOf(name))
+    }
     if (name.endsWith('run of 73')) expect(decodeStatement(bytesOf(name), statementIdOf).ok, name).toBe(true)
   }
   expect(decodeRecord(bytesOf('record'), recordHashes).ok).toBe(true)
   expect(decodeRecordContent(bytesOf('record content, not deflated'), { from: 10, to: 40 }).ok).toBe(true)
   expect(decodeBundle(bytesOf('bundle'))).toMatchObject({ ok: true, value: { isWhole: true } })
+  const text = new TextDecoder().decode(bytesOf('invite link'))
+  const link = parseInviteLink(text)
+  expect(link.ok && encodeInviteLink(link.value), text).toEqual({ ok: true, value: text })
   const run = decodeRun(bytesOf('run of an entry and a receipt'), WORKSPACE, entryHashes)
   if (!run.ok) throw new Error(run.error.reason)
   expect(await judgeRun(run.value, null)).toMatchObject({ ok: true, value: { tip: { seq: 2 } } })

@@ -20,5 +20,16 @@ export const PROTOCOL_HISTORY: readonly ProtocolLine[] = [
     what: 'Entries, statements, acts, range records and bundles.',
     cases: { count: 85, first: 'number 0', last: 'record content, not deflated' },
     vectors: 'f7eb8d2a1a249018ced1905c5af35317fa1b45c502140c7bc0c732ad77df4f59'
+  },
+  {
+    version: 1,
+    since: '2026-11-28',
+    what: 'Frames, messages between peers, the hello and its proofs, rooms, invite links and consents: as released, now frozen.',
+    cases: {
+      count: 40,
+      first: 'frame of a whole message',
+      last: 'a device’s consent to an AddDevice or a Recover, signed by seed 05'
+    },
+    vectors: 'a35d5826797b62b9fc7ec5036d3c64c825ac9b742cc8d5b96363d1c72e86dab3'
   }
 ]
