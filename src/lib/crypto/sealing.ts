@@ -6,7 +6,7 @@ import { concatBytes, textToBytes } from '../base/bytes'
 import { idToBytes, type LogId } from '../base/ids'
 import type { Random } from '../base/ports'
 import { err, ok, type Result } from '../base/result'
-import { DOMAINS, tagged } from './domains'
+import { BARE_DOMAINS, DOMAINS, tagged } from './domains'
 import { hkdfSha256, hmacSha256 } from './hash'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -62,7 +62,7 @@ export function docTag(key: SealingKey, documentBytes: Uint8Array): Bytes {
 }
 
 function tagKeyOf(key: SealingKey): Bytes {
-  const known = tagKeyByKey.get(key) ?? hkdfSha256(rawOf(key), textToBytes('doc-tag'), 32)
+  const known = tagKeyByKey.get(key) ?? hkdfSha256(rawOf(key), textToBytes(BARE_DOMAINS.docTag), 32)
   tagKeyByKey.set(key, known)
   return known
 }
