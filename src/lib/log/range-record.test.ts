@@ -57,7 +57,7 @@ async function story() {
   const record = await writeRecord(pen, middle.entries, first.tip.context, merge)
   if (!record.ok) throw new Error(record.error.kind)
   const arrived = decodeRecord(encodeRecord(record.value), recordHashes)
-  if (!arrived.ok) throw new Error(arrived.error.reason)
+  if (!arrived.ok) throw new Error(arrived.error.kind)
   const tipAfter = ({ seq, hash }: LogTip): HeldTip => ({ logKey: pen.signingKey.publicKey, seq, hash })
   return { pen, first, middle, last, record: arrived.value, tipAfter }
 }

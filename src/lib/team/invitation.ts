@@ -111,7 +111,7 @@ async function readStatements({
   const carried = new Map<StatementId, Statement>()
   for (const bytes of statements) {
     const statement = decodeStatement(bytes, statementIdOf)
-    if (!statement.ok) return err({ kind: 'InviteDamaged' })
+    if (!statement.ok) return err({ kind: statement.error.kind === 'Newer' ? 'InviteNewer' : 'InviteDamaged' })
     carried.set(statement.value.id, statement.value)
   }
   const keys = keysByDevice(carried.values())

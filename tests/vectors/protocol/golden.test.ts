@@ -60,7 +60,7 @@ test('[WIRE-5] every format still reads its golden bytes', async () => {
   const link = parseInviteLink(text)
   expect(link.ok && encodeInviteLink(link.value), text).toEqual({ ok: true, value: text })
   const run = decodeRun(bytesOf('run of an entry and a receipt'), WORKSPACE, entryHashes)
-  if (!run.ok) throw new Error(run.error.reason)
+  if (!run.ok) throw new Error(run.error.kind)
   expect(await judgeRun(run.value, null)).toMatchObject({ ok: true, value: { tip: { seq: 2 } } })
 })
 
