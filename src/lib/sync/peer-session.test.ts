@@ -220,6 +220,52 @@ describe('a newcomer', () => {
   })
 })
 
+describe('a log of a newer version', () => {
+  test('[VER-2] is no strike, is asked for once, and keeps nothing else from coming', () => {
+    const [alice, bob] = talkers({ a: 3 }, { a: 3, b: 4, c: 2 })
+    bob.writesNewer = 'b'
+    alice.knows = new Set('abc')
+    bob.answersMost = 1
+    const story = newStory(alice, bob)
+    story.meet()
+    expect(alice.counts).toEqual({ a: 3, c: 2 })
+    for (let i = 0; i < 3 * HEARTBEAT_TICKS; i++) story.tell('bob', { kind: 'tick' })
+    expect(story.trace.filter((line) => /want|run/.test(line))).toEqual([
+      'alice → bob  want b 1–4, c 1–2',
+      'bob → alice  run b 1 4',
+      'alice → bob  want c 1–2',
+      'bob → alice  run c 1 2'
+    ])
+    expect([alice.session.strikes, alice.session.phase]).toEqual([0, 'proven'])
+  })
+
+  test('[VER-2] is asked for again when more of it came from somebody else, and in the next conversation', () => {
+    const [alice, bob] = talkers({ a: 3 }, { a: 3, b: 4 })
+    bob.writesNewer = 'b'
+    const story = newStory(alice, bob)
+    story.meet()
+    alice.counts = { a: 3, b: 2 }
+    for (let i = 0; i < HEARTBEAT_TICKS; i++) story.tell('bob', { kind: 'tick' })
+    expect(story.trace.filter((line) => line.includes('want'))).toEqual([
+      'alice → bob  want b 1–4',
+      'alice → bob  want b 3–4'
+    ])
+    const updated = newTalker('alice', { counts: alice.counts, ...both })
+    bob.writesNewer = ''
+    const next = newTalker('bob', { counts: bob.counts, ...both })
+    newStory(updated, next).meet()
+    expect(updated.counts).toEqual(bob.counts)
+  })
+
+  test('[VER-2] of nobody in the team is not remembered: what a peer may invent has no end', () => {
+    const [alice, bob] = talkers({ a: 3 }, { a: 3 })
+    const story = newStory(alice, bob)
+    story.meet()
+    for (const letter of 'xyz') story.tell('alice', { kind: 'gave', heads: new Map(), newer: logNamed(letter) })
+    expect(alice.session.newer.size).toBe(0)
+  })
+})
+
 describe('what may be said when', () => {
   const messages: readonly PeerMessage[] = [
     { kind: 'team', full: false, heads: [] },
