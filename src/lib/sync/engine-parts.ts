@@ -12,6 +12,7 @@ import type { DocumentLoader } from './document-loader'
 import type { DocumentChange, Engine, WriteFailure } from './engine'
 import type { Heard } from './heard'
 import type { Idling } from './idling'
+import type { KeptNewer } from './kept-newer'
 import type { LogBook } from './log-book'
 import type { Network } from './network'
 import type { OpenDocuments } from './open-documents'
@@ -54,6 +55,7 @@ export interface Recalled {
   readonly changes: OwnChanges
   /** When each log was last heard from, by an earlier start. */
   readonly heardBefore: ReadonlyMap<LogId, number>
+  readonly newer: KeptNewer
   readonly member: MemberId
   readonly device: DeviceId
   /** This device's log. */

@@ -35,8 +35,9 @@ async function recover({ deps, book, reporting }: Parts, failure: StoreFailure):
   reporting.note(failure.kind === 'HeadMoved' ? heads : err(failure))
 }
 
-async function show(parts: Parts, { updates, changes, spoke }: Decided): Promise<void> {
+async function show(parts: Parts, { updates, changes, spoke, refused }: Decided): Promise<void> {
   const { documents, documentsChanged, reporting, receipts, log } = parts
+  parts.newer.note(refused)
   documents.decided(updates)
   if (changes.length > 0) documentsChanged.tell(changes)
   if (spoke.length > 0) reporting.heard(spoke)

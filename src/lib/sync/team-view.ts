@@ -38,6 +38,8 @@ export interface TeamView {
   /** By the 8 bytes entries name heads with. */
   knowsHead(prefix: Uint8Array): boolean
   knowsLog(log: LogId): boolean
+  /** A statement of a newer version came. It was not taken: it is asked for again at every meeting. */
+  readonly heardNewer: boolean
   /** How the next entry names what this device knows. */
   readonly headPrefixes: readonly Uint8Array[]
   /** Takes back what was kept. */
@@ -62,6 +64,7 @@ class StatementSet implements TeamView {
   readonly #deviceKey: SigningKey
   readonly #statements = new Map<StatementId, Statement>()
   readonly #idByPrefix = new Map<string, StatementId>()
+  heardNewer = false
   #waiting: Statement[] = []
   #state: TeamState
 
@@ -105,6 +108,7 @@ class StatementSet implements TeamView {
   async admit(signed: readonly Uint8Array[]): Promise<readonly StoredStatement[]> {
     const decoded = signed.flatMap((bytes) => {
       const statement = decodeStatement(bytes, statementIdOf)
+      this.heardNewer ||= !statement.ok && statement.error.kind === 'Newer'
       return statement.ok && this.#isOurs(statement.value) ? [statement.value] : []
     })
     const size = this.#statements.size

@@ -10,11 +10,6 @@ import { deriveFrom, sealingKeyFromBytes, type SealingKey } from '../crypto/seal
 import { keyHashOf } from './device-id'
 import type { Epoch } from './team-state'
 
-const PURPOSES = {
-  room: 'eventual/room/1',
-  password: 'eventual/room-password/1',
-  proof: DOMAINS.epochProof
-} as const
 const ROOM_BYTES = 16
 
 /** As kept: 32 raw bytes by epoch. */
@@ -47,11 +42,11 @@ export function newKeyRing(held: readonly HeldKey[]): KeyRing {
     keys: [...sealingKeys.keys()],
     sealingKey: (key) => sealingKeys.get(key) ?? null,
     prove(key, context) {
-      const proofKey = derive(key, PURPOSES.proof)
+      const proofKey = derive(key, DOMAINS.epochProof)
       return proofKey && hmacSha256(proofKey, context)
     },
     door(key) {
-      const [room, password] = [derive(key, PURPOSES.room, ROOM_BYTES), derive(key, PURPOSES.password)]
+      const [room, password] = [derive(key, DOMAINS.room, ROOM_BYTES), derive(key, DOMAINS.roomPassword)]
       return room && password ? { room: bytesToBase64url(room), password: bytesToBase64url(password) } : null
     }
   }
