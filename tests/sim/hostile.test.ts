@@ -139,9 +139,26 @@ test('a body under another document’s tag is refused', async () => {
   })
 })
 
+test('[VER-2] a statement of a newer version is refused by nobody: it is said, and not known', async () => {
+  const alice = story.engine('alice')
+  const store = story.devices.get('mallory')?.disk.open()
+  const [statement] = valueOf(await (store?.statements() ?? Promise.reject(new Error('mallory has a disk'))))
+  const bodies: Body[] = [{ kind: 'statement', statement: statement?.bytes.with(0, 2) ?? new Uint8Array(0) }]
+  const heads = alice.team.knownHeads
+  expect(await reach('mallory', { bodies })).toEqual({ isUnchanged: true, refused: ['newer'] })
+  expect(alice.report.waiting.map(({ kind }) => kind)).toContain('newer')
+  expect(alice.team.knownHeads).toEqual(heads)
+})
+
 test('a kind of body from a newer version is kept, said, and not applied', async () => {
   const bodies: Body[] = [{ kind: 'unknown', code: 77, bytes: Uint8Array.of(1, 2, 3) }]
   expect(await reach('mallory', { bodies })).toEqual({ isUnchanged: true, refused: ['newer'] })
+  const said = () => story.engine('alice').report.waiting.map(({ kind, log }) => [kind, log])
+  const told = said()
+  expect(told).toEqual([['newer', story.engine('mallory').ownLog]])
+  await story.devices.get('alice')?.stop()
+  await story.devices.get('alice')?.start()
+  expect(said()).toEqual(told)
 })
 
 describe('a malformed update, properly signed by an editor', () => {

@@ -5,6 +5,8 @@ import { createNote } from '$lib/docs/create'
 import { bodyFragment, setTrashed } from '$lib/docs/document'
 import { writeFragment } from '$lib/docs/fragment'
 import type { PmNode } from '$lib/docs/tree'
+import { MOST_STRIKES } from '$lib/sync/limits'
+import { updateApp } from '../support/newer-app'
 import { newEngineStory, newNote, plainText, textOf, typeInto, valueOf } from '../support/story-engines'
 
 /** Long enough for everything typed to be sealed and for receipts to go round. */
@@ -216,6 +218,37 @@ test('a document made with a newer version is neither deleted nor renamed, open 
   await his.close()
   expect(await bob.changeDocument(note, trash)).toEqual({ ok: false, error: { kind: 'MadeNewer' } })
   expect(bob.report.ownChanges).toBe(changesBefore)
+})
+
+test('[VER-2] what a newer app wrote is nobody’s fault: it is said, the rest goes on, and an update brings it', async () => {
+  const story = await newEngineStory(12)
+  const alice = story.engine('alice')
+  const bob = await story.join('bob', await story.invite('editor'))
+  const before = await newNote(bob, 'Before', 'Readable.')
+  await story.meet('alice', 'bob')
+  const app = updateApp(story.network, 'bob', bob.ownLog)
+  const newer = { kind: 'newer', log: bob.ownLog }
+  const notes = []
+  for (let i = 0; i < 2 * MOST_STRIKES; i++) notes.push(await newNote(bob, `Later ${i}`, 'In a form of tomorrow.'))
+  await story.wait(1_000)
+  const [pushed, seq] = [app.sent, alice.report.waiting.find(({ kind }) => kind === 'newer')?.seq]
+  expect(pushed).toBeGreaterThan(MOST_STRIKES)
+  expect(alice.report.waiting).toEqual([{ ...newer, seq }])
+  expect(await textOf(alice, before)).toBe('Readable.')
+
+  const hers = await newNote(alice, 'Hers', 'Today’s form.')
+  await story.wait(12_000)
+  expect(story.network.isLinked('alice', 'bob')).toBe(true)
+  expect(await textOf(bob, hers)).toBe('Today’s form.')
+  expect(app.sent).toBe(pushed)
+
+  app.everybodyUpdates()
+  await story.devices.get('alice')?.stop()
+  const updated = await story.devices.get('alice')?.start()
+  if (!updated) throw new Error('alice has a device')
+  expect(updated.report.waiting.filter(({ kind }) => kind === 'newer')).toEqual([])
+  await story.meet('alice', 'bob')
+  for (const note of notes) expect(await textOf(updated, note)).toBe('In a form of tomorrow.')
 })
 
 test('a document every other device would refuse is not made, and none of those that came with it', async () => {

@@ -6,6 +6,7 @@ import { textToBytes } from '$lib/base/bytes'
 import { bytesToId, type LogId, type StatementId } from '$lib/base/ids'
 import { step } from '$lib/sync/peer-session'
 import {
+  askableOf,
   newPeerSession,
   type Ours,
   type PeerSession,
@@ -54,6 +55,8 @@ export interface Talker {
   session: PeerSession
   /** Why the session ended. */
   failed: string | null
+  /** Letters of logs it sends in a form of a newer version, which nobody here reads. */
+  writesNewer: string
   /** Ranges it answers of one question. */
   answersMost: number
   readonly saying: PeerMessage[]
@@ -81,6 +84,7 @@ export function newTalker(
     knows: new Set(has.knows),
     session: newPeerSession(new Uint8Array(32)),
     failed: null,
+    writesNewer: '',
     answersMost: Infinity,
     saying: []
   }
@@ -146,12 +150,15 @@ export function newStory(left: Talker, right: Talker, sameEpoch = true): Story {
 
   function takeRun(talker: Talker, bytes: Uint8Array): void {
     const [letter = '', from, to] = new TextDecoder().decode(bytes).split(' ')
+    if (otherOf(talker).writesNewer.includes(letter)) {
+      return feed(talker, { kind: 'gave', heads: new Map(), newer: logNamed(letter) })
+    }
     if (Number(from) === (talker.counts[letter] ?? 0) + 1) talker.counts[letter] = Number(to)
     feed(talker, { kind: 'gave', heads: frontierOf({ [letter]: Number(to) }) })
   }
 
   function askFor(talker: Talker): void {
-    const theirs = [...(talker.session.theirs ?? [])]
+    const theirs = [...askableOf(talker.session, frontierOf(talker.counts))]
     const ranges = theirs.flatMap(([log, { seq }]) => {
       const own = talker.counts[letterOf(log)] ?? 0
       return seq > own ? [{ log, from: own + 1, to: seq }] : []

@@ -5,7 +5,7 @@
  * - Team, own ids and the report are true from the first moment: they are what the engine itself begins with.
  * - An engine that could not begin answers everything with why, and the report says so.
  */
-import { newTeller } from '../base/events'
+import { newTeller, type Signal, type Teller } from '../base/events'
 import { err, type Result } from '../base/result'
 import type { DocumentId, WorkspaceId } from '../base/ids'
 import type { DocumentChange, Engine, SyncReport, WriteFailure } from '../sync/engine'
@@ -28,23 +28,21 @@ export interface LateEngineDeps {
 export function newLateEngine({ workspace, recalled, paused, unsealed, starting, asked }: LateEngineDeps): Engine {
   let engine: Engine | null = null
   let failure: WriteFailure | null = null
-  const teamChanged = newTeller<TeamState>()
-  const documentsChanged = newTeller<readonly DocumentChange[]>()
-  const documentsRebuilt = newTeller<readonly DocumentId[]>()
-  const reported = newTeller<SyncReport>()
-  const wrote = newTeller<StoreChange>()
+  const tellers = {
+    teamChanged: newTeller<TeamState>(),
+    documentsChanged: newTeller<readonly DocumentChange[]>(),
+    documentsRebuilt: newTeller<readonly DocumentId[]>(),
+    reported: newTeller<SyncReport>(),
+    wrote: newTeller<StoreChange>()
+  }
 
   const joined = starting.then((started) => {
     if (started.ok) {
       engine = started.value
-      engine.teamChanged.listen((team) => teamChanged.tell(team))
-      engine.documentsChanged.listen((changes) => documentsChanged.tell(changes))
-      engine.documentsRebuilt.listen((documents) => documentsRebuilt.tell(documents))
-      engine.reported.listen((report) => reported.tell(report))
-      engine.wrote.listen((change) => wrote.tell(change))
+      passOn(engine, tellers)
     } else failure = started.error
-    teamChanged.tell(late.team)
-    reported.tell(late.report)
+    tellers.teamChanged.tell(late.team)
+    tellers.reported.tell(late.report)
     return started
   })
 
@@ -70,14 +68,10 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting,
     get report() {
       return engine?.report ?? recalledReport(recalled, { paused, unsealed, failure })
     },
-    teamChanged,
-    documentsChanged,
-    documentsRebuilt,
+    ...tellers,
     get waitingWork() {
       return engine?.waitingWork ?? []
     },
-    reported,
-    wrote,
     say: (body) => ask((it) => it.say(body)),
     changeTeam: (change) => ask((it) => it.changeTeam(change)),
     createDocument: (write) => ask((it) => it.createDocument(write)),
@@ -100,4 +94,19 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting,
     close: () => tell((it) => it.close())
   }
   return late
+}
+
+type Tellers = {
+  readonly [Name in 'teamChanged' | 'documentsChanged' | 'documentsRebuilt' | 'reported' | 'wrote']: Teller<
+    Engine[Name] extends Signal<infer T> ? T : never
+  >
+}
+
+/** What the engine tells from now on is told to whoever listened before it was there. */
+function passOn(engine: Engine, tellers: Tellers): void {
+  engine.teamChanged.listen((team) => tellers.teamChanged.tell(team))
+  engine.documentsChanged.listen((changes) => tellers.documentsChanged.tell(changes))
+  engine.documentsRebuilt.listen((documents) => tellers.documentsRebuilt.tell(documents))
+  engine.reported.listen((report) => tellers.reported.tell(report))
+  engine.wrote.listen((change) => tellers.wrote.tell(change))
 }

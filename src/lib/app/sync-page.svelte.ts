@@ -11,7 +11,7 @@ const MOST_DOCUMENTS = 12
 const WAITING: Readonly<Record<'gap' | 'undecided' | 'newer' | 'fork', string>> = {
   gap: 'Something written before it has not arrived here yet; it is asked for at every meeting.',
   undecided: 'A change took too long to check and is tried again later. Nothing of it was applied.',
-  newer: 'A change was made with a newer version of Eventual. It is kept; update the app to see it.',
+  newer: 'Something was made with a newer version of Eventual. It is safe where it is; update the app to see it.',
   fork: 'One device wrote on in two ways, as after a restored backup. The way that came first is shown here; the other stays where it was written.'
 }
 

@@ -1,8 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { bytesToHex, hexToBytes, noBytes, textToBytes } from '../base/bytes'
 import { bytesToId } from '../base/ids'
 import { newSimRandom } from '../../../tests/support/sim-random'
-import { DOMAINS, tagged } from './domains'
+import { BARE_DOMAINS, DOMAINS, tagged } from './domains'
 import { hkdfSha256, hmacSha256, newMac, sha256 } from './hash'
 import { bodyKey, docTag, sealingKeyFromBytes } from './sealing'
 import { ed25519 } from '@noble/curves/ed25519.js'
@@ -31,9 +33,21 @@ test('hashes are the ones the standards publish', () => {
 })
 
 test('[CRY-1] no domain tag is another tag with something behind it', () => {
-  const tags = Object.values(DOMAINS)
+  const tags = [...Object.values(DOMAINS), ...Object.values(BARE_DOMAINS)]
   expect(new Set(tags).size).toBe(tags.length)
   expect(tagged('ab', textToBytes('c'))).not.toEqual(tagged('abc', noBytes))
+  const isBeginning = (bare: string) => tags.some((tag) => tag !== bare && tag.startsWith(bare))
+  expect(Object.values(BARE_DOMAINS).filter(isBeginning)).toEqual([])
+})
+
+test('[CRY-1] every domain text stands in one file, and is used from there', () => {
+  const lib = new URL('..', import.meta.url).pathname
+  const sources = readdirSync(lib, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.(ts|svelte)$/.test(path) && !path.includes('.test.') && path !== 'crypto/domains.ts')
+    .map((path) => [path, readFileSync(join(lib, path), 'utf8')] as const)
+  const texts = /['"`](eventual\/[\w-]+\/\d+|doc-tag)['"`]/
+  expect(sources.length).toBeGreaterThan(200)
+  expect(sources.filter(([, text]) => texts.test(text)).map(([path]) => path)).toEqual([])
 })
 
 test('[CRY-2] a key or a signature with a part of small order is refused by every library alike', async () => {

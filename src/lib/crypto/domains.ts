@@ -20,10 +20,22 @@ export const DOMAINS = {
   wrap: 'eventual/wrap/1',
   hello: 'eventual/hello/1',
   epochProof: 'eventual/epoch-proof/1',
+  room: 'eventual/room/1',
+  roomPassword: 'eventual/room-password/1',
+  mailbox: 'eventual/mailbox/1',
+  formerKey: 'eventual/former-key/1',
+  epochWrap: 'eventual/epoch-wrap/1',
+  deviceWrap: 'eventual/device-wrap/1',
   clientId: 'eventual/client-id/1',
   forkLog: 'eventual/fork-log/1',
   bucket: 'eventual/bucket/1',
   vault: 'eventual/vault/1'
+} as const
+
+/** Two keys are derived under their text alone, with no zero byte behind it: released so, and their bytes stay. */
+export const BARE_DOMAINS = {
+  docTag: 'doc-tag',
+  inviteBox: 'eventual/invite-box/1'
 } as const
 
 /** Tags as bytes, by tag: as many as there are purposes. */

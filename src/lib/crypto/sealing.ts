@@ -6,7 +6,7 @@ import { concatBytes, textToBytes } from '../base/bytes'
 import { idToBytes, type LogId } from '../base/ids'
 import type { Random } from '../base/ports'
 import { err, ok, type Result } from '../base/result'
-import { DOMAINS, tagged } from './domains'
+import { BARE_DOMAINS, DOMAINS, tagged } from './domains'
 import { hkdfSha256, newMac } from './hash'
 
 type Bytes = Uint8Array<ArrayBuffer>
@@ -59,7 +59,7 @@ const tagMacs = new WeakMap<SealingKey, (bytes: Uint8Array) => Bytes>()
 
 /** HMAC(tagKey, document id), 16 bytes: equal for one document under one key, and says nothing else. */
 export function docTag(key: SealingKey, documentBytes: Uint8Array): Bytes {
-  const mac = tagMacs.get(key) ?? newMac(hkdfSha256(rawOf(key), textToBytes('doc-tag'), 32))
+  const mac = tagMacs.get(key) ?? newMac(hkdfSha256(rawOf(key), textToBytes(BARE_DOMAINS.docTag), 32))
   tagMacs.set(key, mac)
   return mac(documentBytes).slice(0, DOC_TAG_BYTES)
 }

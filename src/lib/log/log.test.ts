@@ -25,7 +25,7 @@ import { bodyAad, emptyTip, groupBodies, writeEntries, type PlainBody } from './
 function arrived(run: Run | null): Run {
   if (!run) throw new Error('a part of a run')
   const decoded = decodeRun(encodeRun(run), WORKSPACE, entryHashes)
-  if (!decoded.ok) throw new Error(decoded.error.reason)
+  if (!decoded.ok) throw new Error(decoded.error.kind)
   return decoded.value
 }
 

@@ -5,7 +5,13 @@
  * - What somebody must still see stays an entry: statements, the moment of a merge after being apart, a pause.
  * - A range lies under one sealing key and one knowledge of the team, and never across a cutoff or a fork.
  */
-import { MAX_BODY_BYTES, MAX_RECORD_ENTRIES } from '../wire/limits'
+import {
+  FEWEST_RECORD_ENTRIES,
+  LONGEST_RECORD_PAUSE_MS,
+  MAX_RECORD_ENTRIES,
+  OLDEST_RECORD_DEP_MS,
+  RECORD_AIM_BYTES
+} from '../wire/limits'
 
 /** What picking looks at of one entry. */
 export interface EntryOutline {
@@ -26,18 +32,6 @@ export interface PickedRange {
   readonly to: number
 }
 
-/** A pause people see as one: what was written before and after it stays apart. */
-const LONGEST_PAUSE_MS = 10 * 60_000
-
-/** Deps older than this say that their author had been away from what they name. */
-const OLDEST_DEP_MS = 60_000
-
-/** Below this a record saves nothing worth a signature. */
-const FEWEST_ENTRIES = 8
-
-/** Sealed bodies of one range: merging shrinks them, so what fits before fits after. */
-const MOST_BYTES = MAX_BODY_BYTES / 2
-
 /**
  * Ranges of `outlines` (one log's entries, ascending, without gaps), longest first possible, ascending.
  * `ends` are the seqs after which a range must end: cutoffs and the entries before a fork.
@@ -49,12 +43,12 @@ export function pickRanges(outlines: readonly EntryOutline[], ends: ReadonlySet<
     const group = groups.at(-1)
     const last = group?.at(-1)
     const joins = last && !ends.has(last.seq) && mayFollow(last, outline)
-    const fits = group && group.length < MAX_RECORD_ENTRIES && bytes + outline.bytes <= MOST_BYTES
+    const fits = group && group.length < MAX_RECORD_ENTRIES && bytes + outline.bytes <= RECORD_AIM_BYTES
     if (joins && fits) group.push(outline)
     else groups.push([outline])
     bytes = joins && fits ? bytes + outline.bytes : outline.bytes
   }
-  return groups.filter((group) => group.length >= FEWEST_ENTRIES).map(rangeOf)
+  return groups.filter((group) => group.length >= FEWEST_RECORD_ENTRIES).map(rangeOf)
 }
 
 function rangeOf(group: readonly EntryOutline[]): PickedRange {
@@ -72,9 +66,9 @@ function mayFollow(last: EntryOutline, next: EntryOutline): boolean {
 }
 
 function isPause(last: EntryOutline, next: EntryOutline): boolean {
-  return Math.abs(next.wallMs - last.wallMs) > LONGEST_PAUSE_MS
+  return Math.abs(next.wallMs - last.wallMs) > LONGEST_RECORD_PAUSE_MS
 }
 
 function isMerge({ wallMs, oldestDepMs }: EntryOutline): boolean {
-  return oldestDepMs !== null && wallMs - oldestDepMs > OLDEST_DEP_MS
+  return oldestDepMs !== null && wallMs - oldestDepMs > OLDEST_RECORD_DEP_MS
 }

@@ -5,10 +5,10 @@ import { concatBytes, equalBytes, noBytes } from '../base/bytes'
 import { bytesToId } from '../base/ids'
 import { DOMAINS, tagged } from '../crypto/domains'
 import { decodeBody, encodeBody } from '../wire/body-codec'
-import { MAX_RECORD_CONTENT_BYTES } from '../wire/limits'
+import { MAX_HEADER_BYTES, MAX_RECORD_CONTENT_BYTES } from '../wire/limits'
 import type { RangeRecord } from '../wire/range-record'
 import { decodeRecord, encodeRecord, encodeRecordContext, encodeRecordHeader } from '../wire/range-record-codec'
-import { emptyContext } from './log-context'
+import { emptyContext, type LogContext } from './log-context'
 import { judgeRun, type HeldTip } from './log-reader'
 import { bodyAad, emptyTip, writeEntries, type LogPen, type LogTip, type PlainBody } from './log-writer'
 import { isFaithful, judgeRecord, openRecord, recordHashes, writeRecord, type OpenedEntry } from './range-record'
@@ -57,7 +57,7 @@ async function story() {
   const record = await writeRecord(pen, middle.entries, first.tip.context, merge)
   if (!record.ok) throw new Error(record.error.kind)
   const arrived = decodeRecord(encodeRecord(record.value), recordHashes)
-  if (!arrived.ok) throw new Error(arrived.error.reason)
+  if (!arrived.ok) throw new Error(arrived.error.kind)
   const tipAfter = ({ seq, hash }: LogTip): HeldTip => ({ logKey: pen.signingKey.publicKey, seq, hash })
   return { pen, first, middle, last, record: arrived.value, tipAfter }
 }
@@ -139,6 +139,24 @@ test('[REC-8] a small record that inflates without end is stopped at the limit',
   const header = { ...record.header, length: sealed.length, hash: recordHashes.body(sealed) }
   const hostile = { ...record, header, headerBytes: encodeRecordHeader(header), sealed }
   expect(await openRecord(hostile, pen.bodyKey)).toEqual({ ok: false, error: { kind: 'Malformed' } })
+})
+
+test('[REC-1] a record that names more logs than a header holds is not made, and one just below is read', async () => {
+  const { pen, first, middle } = await story()
+  const knowing = (logs: number): LogContext => {
+    const names = Array.from({ length: logs }, (_, i) => Uint8Array.from({ length: 16 }, (_each, at) => (i >> at) & 1))
+    const deps = new Map(names.map((name) => [bytesToId('log', name), { seq: 1, head: new Uint8Array(8) }]))
+    return { ...first.tip.context, deps }
+  }
+  // Each log costs 25 bytes at either end.
+  const most = Math.floor(MAX_HEADER_BYTES / 50)
+  expect(await writeRecord(pen, middle.entries, knowing(most), merge)).toEqual({
+    ok: false,
+    error: { kind: 'TooLarge' }
+  })
+  const record = await writeRecord(pen, middle.entries, knowing(most - 10), merge)
+  if (!record.ok) throw new Error(record.error.kind)
+  expect(decodeRecord(encodeRecord(record.value), recordHashes).ok).toBe(true)
 })
 
 test('a record of a whole log begins at nothing', async () => {

@@ -15,7 +15,7 @@ import type { BodyKey } from '../crypto/sealing'
 import { verify } from '../crypto/signing'
 import { PROTOCOL_VERSION, type Body, type Envelope, type UpdateBody } from '../wire/entry'
 import { HASH_BYTES } from '../wire/sizes'
-import { MAX_BODY_BYTES, MAX_RECORD_CONTENT_BYTES } from '../wire/limits'
+import { MAX_BODY_BYTES, MAX_HEADER_BYTES, MAX_RECORD_CONTENT_BYTES } from '../wire/limits'
 import type { MergedUpdates, RangeRecord, RecordContent, RecordHeader, WholeBody } from '../wire/range-record'
 import {
   decodeRecordContent,
@@ -38,6 +38,9 @@ export interface OpenedEntry {
 /** Merges the updates (V2) of one document, in their order; in a tree, never through a document. */
 export type MergeUpdates = (updates: readonly Uint8Array[]) => Uint8Array
 
+/** Length and hash, which the header has and the context has not. */
+const HEADER_END_BYTES = 8 + HASH_BYTES
+
 export const recordHashes: RecordHashes = {
   record: (headerBytes) => sha256(tagged(DOMAINS.record, headerBytes)),
   body: sha256
@@ -45,7 +48,7 @@ export const recordHashes: RecordHashes = {
 
 /**
  * A record in the place of `entries` (own, consecutive, picked), of which `before` is the context before the first.
- * `TooLarge`: merged and sealed it would not fit a message; the entries stay.
+ * `TooLarge`: merged and sealed, or by all that its author knew, it would not be read by anybody; the entries stay.
  */
 export async function writeRecord(
   pen: LogPen,
@@ -56,6 +59,8 @@ export async function writeRecord(
   const content = encodeRecordContent(mergeEntries(entries, merge))
   if (content.length > MAX_RECORD_CONTENT_BYTES) return err({ kind: 'TooLarge' })
   const context = rangeContext(pen, entries, before)
+  // What its author knew stands in it twice and in full: one that knew of very many logs has a header nobody would read.
+  if (encodeRecordContext(context).length + HEADER_END_BYTES > MAX_HEADER_BYTES) return err({ kind: 'TooLarge' })
   const aad = tagged(DOMAINS.recordBody, encodeRecordContext(context))
   const { deflate } = await import('./deflate')
   const sealed = await pen.bodyKey.seal(aad, deflate(content), pen.random)

@@ -43,7 +43,7 @@ type EarlyParts = Recalled & Pick<Parts, 'deps' | 'logs' | 'loader' | 'taking' |
 /** All parts, joined. Nothing runs before a first turn is asked for. */
 export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
   const { store, workspace, clock, timers } = deps
-  const { book, team, changes, log, device } = recalled
+  const { book, team, changes, newer, log, device } = recalled
   const late = () => parts
   const logs = newStoredLogs(store, workspace)
   const sealingKey = (key: KeyId) => deps.keys.sealingKey(key)
@@ -86,7 +86,7 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
     opener,
     idling: newIdling({ timers, idle: () => inTurn(parts, () => compactIdly(parts)) }),
     receipts: newReceipts({ clock, timers, write: () => inTurn(parts, () => sayReceipt(parts)) }),
-    reporting: newReporting({ book, team, network, taking, documents, changes, heard, log, device, timers }),
+    reporting: newReporting({ book, team, network, taking, documents, changes, heard, newer, log, device, timers }),
     teamChanged: newTeller(),
     documentsChanged: newTeller(),
     documentsRebuilt: newTeller(),
@@ -216,7 +216,7 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
     },
     async takeStatements(signed) {
       late().reporting.note(await store.putStatements(await team.admit(signed)))
-      return ok()
+      late().reporting.touch()
     },
     settle: () => settle(late()),
     async runsFor(ranges) {

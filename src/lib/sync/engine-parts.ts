@@ -17,6 +17,7 @@ import type { DocumentChange, Engine, WriteFailure } from './engine'
 import type { EpochKeeper } from './epoch-keeper'
 import type { Heard } from './heard'
 import type { Idling } from './idling'
+import type { KeptNewer } from './kept-newer'
 import type { LogBook } from './log-book'
 import type { Membership } from './membership'
 import type { Network } from './network'
@@ -65,6 +66,7 @@ export interface Recalled {
   readonly changes: OwnChanges
   /** When each log was last heard from, by an earlier start. */
   readonly heardBefore: ReadonlyMap<LogId, number>
+  readonly newer: KeptNewer
   readonly member: MemberId
   readonly device: DeviceId
   /** This device's log. */

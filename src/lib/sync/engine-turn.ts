@@ -36,8 +36,9 @@ async function recover({ deps, book, reporting }: Parts, failure: StoreFailure):
   reporting.note(failure.kind === 'HeadMoved' ? heads : err(failure))
 }
 
-async function show(parts: Parts, { updates, changes, spoke }: Decided): Promise<void> {
+async function show(parts: Parts, { updates, changes, spoke, refused }: Decided): Promise<void> {
   const { acceptance, documents, documentsChanged, reporting, receipts, log } = parts
+  parts.newer.note(refused)
   acceptance.decided(spoke)
   await reconsider(parts)
   documents.decided(updates)
@@ -53,7 +54,7 @@ async function show(parts: Parts, { updates, changes, spoke }: Decided): Promise
  */
 async function reconsider(parts: Parts): Promise<void> {
   const { acceptance, documents, documentsRebuilt, reporting, team, toRebuild } = parts
-  // Sealing what was typed is part of it, and tells as any other writing does.
+  // Sealing what was typed is part of it, and tells like every other writing.
   if (parts.isReconsidering) return
   parts.isReconsidering = true
   const changed = await acceptance.refresh()

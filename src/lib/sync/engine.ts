@@ -90,7 +90,8 @@ export interface SyncReport {
   /** Gaps, undecided logs, entries from a newer version: shown in words, never hidden. */
   readonly waiting: readonly {
     readonly kind: 'gap' | 'undecided' | 'newer' | 'fork'
-    readonly log: LogId
+    /** Null where a newer version wrote something that does not tell whose it is. */
+    readonly log: LogId | null
     readonly seq: number
   }[]
   /** Why something is not on disk, until writing works again. */

@@ -11,8 +11,8 @@ import type { KeyId, LogId } from '../base/ids'
 import { DOMAINS, tagged } from '../crypto/domains'
 import { verify, type SigningKey } from '../crypto/signing'
 import { newWriter } from '../wire/codec'
+import { MAX_PROOFS } from '../wire/limits'
 import type { EpochProof } from '../wire/peer-message'
-import { PEER_BOUNDS } from '../wire/peer-message-codec'
 import type { ChannelBinding } from './transport'
 
 /** Both hellos and the channel they came over, from one end's point of view. */
@@ -55,7 +55,7 @@ export function newHello({ logKey, keys, logOf }: HelloDeps): Hello {
     async prove(greeting) {
       const context = contextOf(greeting)
       const proofs = keys()
-        .epochs.slice(0, PEER_BOUNDS.proofs)
+        .epochs.slice(0, MAX_PROOFS)
         .flatMap((epoch) => {
           const proof = keys().prove(epoch, context)
           return proof ? [{ epoch, proof }] : []

@@ -21,6 +21,7 @@ import { planQuestions } from './mesh-rounds'
 import { newOutbox, type Outbox } from './outbox'
 import { step } from './peer-session'
 import {
+  askableOf,
   isOpen,
   newPeerSession,
   type Ours,
@@ -28,6 +29,7 @@ import {
   type SessionEffect,
   type SessionInput
 } from './session-state'
+import type { TakeFault } from './taking'
 import type { Link } from './transport'
 
 /** A run of entries or a record, as it travels. */
@@ -36,19 +38,14 @@ export interface TravellingRun {
   readonly bytes: Uint8Array
 }
 
-/** A peer's fault; it is counted against the peer. */
-export interface PeerFault {
-  readonly kind: string
-}
-
 export interface NetworkDeps {
   readonly timers: Timers
   readonly random: Random
   readonly hello: Hello
   ours(): Ours
   /** Checks and takes a run; the heads the sender has shown to hold. Stored when `settle` is done. */
-  takeRun(run: TravellingRun): Promise<Result<Frontier, PeerFault>>
-  takeStatements(statements: readonly Uint8Array[]): Promise<Result<undefined, PeerFault>>
+  takeRun(run: TravellingRun): Promise<Result<Frontier, TakeFault>>
+  takeStatements(statements: readonly Uint8Array[]): Promise<void>
   /** Stores and decides what was taken. */
   settle(): Promise<void>
   runsFor(ranges: readonly SeqRange[]): Promise<readonly TravellingRun[]>
@@ -70,6 +67,8 @@ export interface Network {
   readonly isBusy: boolean
   /** Somebody is being asked for something: an answer is coming, or its time is running out. */
   readonly isAsking: boolean
+  /** Logs somebody could only give in a form of a newer version, and the first place that was; told for as long as it is. */
+  readonly newer: ReadonlyMap<LogId, number>
   /** Counts what comes over this link from now on; `opened` begins its conversation, in its turn. */
   expect(link: Link): void
   opened(link: Link): Promise<void>
@@ -102,6 +101,7 @@ export function newNetwork(deps: NetworkDeps): Network {
 }
 
 class Conversations implements Network {
+  readonly newer = new Map<LogId, number>()
   readonly #deps: NetworkDeps
   readonly #byLink = new Map<string, Conversation>()
   /** What was cut off with its link, for whoever is asked next. */
@@ -218,7 +218,7 @@ class Conversations implements Network {
       case 'answerStatements':
         return this.#answerStatements(conversation, effect)
       case 'takeStatements':
-        return this.#blame(conversation, await this.#deps.takeStatements(effect.statements))
+        return this.#deps.takeStatements(effect.statements)
       case 'takeRun':
         return this.#takeRun(conversation, effect)
       case 'answer':
@@ -251,14 +251,13 @@ class Conversations implements Network {
     await this.#feed(conversation, { kind: 'verified', peer })
   }
 
-  async #blame(conversation: Conversation, taken: Result<unknown, PeerFault>): Promise<void> {
-    if (!taken.ok) await this.#feed(conversation, { kind: 'garbled', reason: taken.error.kind })
-  }
-
   async #takeRun(conversation: Conversation, run: TravellingRun): Promise<void> {
     const taken = await this.#deps.takeRun(run)
-    if (taken.ok) await this.#feed(conversation, { kind: 'gave', heads: taken.value })
-    else await this.#blame(conversation, taken)
+    if (taken.ok) return this.#feed(conversation, { kind: 'gave', heads: taken.value })
+    if (taken.error.kind !== 'Newer') return this.#feed(conversation, { kind: 'garbled', reason: taken.error.kind })
+    await this.#feed(conversation, { kind: 'gave', heads: new Map(), newer: taken.error.log })
+    for (const [log, held] of conversation.session.newer) this.newer.set(log, held + 1)
+    this.#deps.changed()
   }
 
   async #answer({ outbox }: Conversation, wanted: Pick<SessionEffect & { kind: 'answer' }, 'ranges' | 'resume'>) {
@@ -271,8 +270,9 @@ class Conversations implements Network {
 
   async #askAround(): Promise<void> {
     const open = [...this.#byLink].filter(([, { session }]) => isOpen(session) && session.theirs !== null)
-    const peers = open.map(([id, { session }]) => ({ id, theirs: session.theirs ?? new Map(), asked: session.asked }))
-    for (const { peer, ranges } of planQuestions(this.#deps.ours().taken, peers)) {
+    const { frontier, taken } = this.#deps.ours()
+    const peers = open.map(([id, { session }]) => ({ id, theirs: askableOf(session, frontier), asked: session.asked }))
+    for (const { peer, ranges } of planQuestions(taken, peers)) {
       const conversation = this.#byLink.get(peer)
       if (conversation) await this.#ask(conversation, ranges)
     }

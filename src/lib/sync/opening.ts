@@ -12,10 +12,12 @@ import { validateUpdate } from '../docs/update-check'
 import { bodyAad } from '../log/log-writer'
 import { openRecord } from '../log/range-record'
 import { mayAct, mayWrite } from '../team/authority'
+import { statementIdOf } from '../team/device-id'
 import type { TeamState } from '../team/team-state'
 import { decodeAct } from '../wire/act-codec'
 import { decodeBody } from '../wire/body-codec'
 import type { Body, Envelope } from '../wire/entry'
+import { decodeStatement } from '../wire/statement-codec'
 import { tagOf } from './body-document'
 import { clientCheck } from './client-ids'
 import { OPEN_GROUP } from './limits'
@@ -168,6 +170,12 @@ function actRefusal(bytes: Uint8Array, log: LogId, team: TeamState): Refusal | n
   return mayAct(team, log, act.value.body.type).ok ? null : 'notAllowed'
 }
 
+/** A statement that reads is judged by the team, whoever carries it; one of a newer version is nobody's to judge here. */
+function isNewer(signed: Uint8Array): boolean {
+  const statement = decodeStatement(signed, statementIdOf)
+  return !statement.ok && statement.error.kind === 'Newer'
+}
+
 /** Null when the body may stand. `writer` is the id the log's headers carry; its clients are derived from it. */
 function refusalOf(body: NonNullable<OpenedBody>, log: LogId, writer: LogId, team: TeamState): Refusal | null {
   switch (body.kind) {
@@ -176,7 +184,7 @@ function refusalOf(body: NonNullable<OpenedBody>, log: LogId, writer: LogId, tea
     case 'unknown':
       return 'newer'
     case 'statement':
-      return null
+      return isNewer(body.statement) ? 'newer' : null
     case 'act':
       return actRefusal(body.act, log, team)
     case 'blob-ref':

@@ -1,7 +1,8 @@
 /** What two devices say to each other, as traces: one message more or another order is a red diff. */
 import { describe, expect, test } from 'vitest'
 import { frontierOf, logNamed, newStory, newTalker, oursOf } from '../../../tests/support/story-sessions'
-import { HEARTBEAT_TICKS, HELLO_TICKS, SILENCE_TICKS, WOKEN_TICKS } from './limits'
+import { HEARTBEAT_TICKS, HELLO_TICKS, MOST_STRIKES, SILENCE_TICKS, WOKEN_TICKS } from './limits'
+import type { PeerMessage } from '../wire/peer-message'
 import { HELLO_CODE } from '../wire/peer-message-codec'
 import { step } from './peer-session'
 
@@ -230,6 +231,90 @@ describe('a newcomer', () => {
     }
     expect(alice.counts).toEqual({ a: 3 })
     expect(alice.failed).toBe('run before the team is known')
+  })
+})
+
+describe('a log of a newer version', () => {
+  test('[VER-2] is no strike, is asked for once, and keeps nothing else from coming', () => {
+    const [alice, bob] = talkers({ a: 3 }, { a: 3, b: 4, c: 2 })
+    bob.writesNewer = 'b'
+    alice.knows = new Set('abc')
+    bob.answersMost = 1
+    const story = newStory(alice, bob)
+    story.meet()
+    expect(alice.counts).toEqual({ a: 3, c: 2 })
+    for (let i = 0; i < 3 * HEARTBEAT_TICKS; i++) story.tell('bob', { kind: 'tick' })
+    expect(story.trace.filter((line) => /want|run/.test(line))).toEqual([
+      'alice → bob  want b 1–4, c 1–2',
+      'bob → alice  run b 1 4',
+      'alice → bob  want c 1–2',
+      'bob → alice  run c 1 2'
+    ])
+    expect([alice.session.strikes, alice.session.phase]).toEqual([0, 'proven'])
+  })
+
+  test('[VER-2] is asked for again when more of it came from somebody else, and in the next conversation', () => {
+    const [alice, bob] = talkers({ a: 3 }, { a: 3, b: 4 })
+    bob.writesNewer = 'b'
+    const story = newStory(alice, bob)
+    story.meet()
+    alice.counts = { a: 3, b: 2 }
+    for (let i = 0; i < HEARTBEAT_TICKS; i++) story.tell('bob', { kind: 'tick' })
+    expect(story.trace.filter((line) => line.includes('want'))).toEqual([
+      'alice → bob  want b 1–4',
+      'alice → bob  want b 3–4'
+    ])
+    const updated = newTalker('alice', { counts: alice.counts, ...both })
+    bob.writesNewer = ''
+    const next = newTalker('bob', { counts: bob.counts, ...both })
+    newStory(updated, next).meet()
+    expect(updated.counts).toEqual(bob.counts)
+  })
+
+  test('[VER-2] of nobody in the team is not remembered: what a peer may invent has no end', () => {
+    const [alice, bob] = talkers({ a: 3 }, { a: 3 })
+    const story = newStory(alice, bob)
+    story.meet()
+    for (const letter of 'xyz') story.tell('alice', { kind: 'gave', heads: new Map(), newer: logNamed(letter) })
+    expect(alice.session.newer.size).toBe(0)
+  })
+})
+
+describe('what may be said when', () => {
+  const messages: readonly PeerMessage[] = [
+    { kind: 'team', full: false, heads: [] },
+    { kind: 'want-statements', wanted: [], have: [] },
+    { kind: 'statements', statements: [] },
+    { kind: 'ping', state: new Uint8Array(8) },
+    { kind: 'pong' },
+    { kind: 'digests', digests: [] },
+    { kind: 'frontier', final: true, bucketCount: 1, buckets: [], heads: new Map() },
+    { kind: 'announce', heads: new Map() },
+    { kind: 'want', ranges: [], resume: null },
+    { kind: 'run', form: 'entries', bytes: new Uint8Array(0) },
+    { kind: 'answered' }
+  ]
+
+  test('[MSG-5] before both have proven themselves, nothing but hello and prove', () => {
+    for (const message of messages) {
+      const [alice, bob] = talkers({ a: 1 }, {})
+      newStory(alice, bob).tell('alice', { kind: 'heard', message })
+      expect([message.kind, alice.failed]).toEqual([message.kind, 'misbehaved'])
+    }
+  })
+
+  test('[MSG-5] before the log at the other end is known, statements and heartbeats; else a strike, and three are the end', () => {
+    const struck = messages.filter((message) => {
+      const alice = newTalker('alice', { counts: { a: 3 }, statements: 'a', knows: 'a' })
+      const story = newStory(alice, newTalker('bob', { counts: {}, statements: 'a', knows: 'ab' }))
+      story.meet()
+      story.tell('alice', { kind: 'heard', message })
+      const { strikes } = alice.session
+      for (let i = 1; i < MOST_STRIKES; i++) story.tell('alice', { kind: 'heard', message })
+      expect([message.kind, alice.failed !== null]).toEqual([message.kind, strikes > 0])
+      return strikes > 0
+    })
+    expect(struck.map(({ kind }) => kind)).toEqual(['digests', 'frontier', 'announce', 'want', 'run', 'answered'])
   })
 })
 

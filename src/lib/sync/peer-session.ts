@@ -6,17 +6,27 @@
  * - Until both know the other's log (`saidFull` and `heardFull`) only statements flow (rule 5).
  * - `theirs` is what the peer is known to hold. It comes from a comparison and then follows what either end sends.
  * - Every question has an end: `want` by `answered`, a hello and a silence by ticks.
- * - An unknown message is counted and otherwise ignored; a broken one is a strike, and three strikes end the session.
+ * - An unknown message is counted and otherwise ignored, and what a newer version wrote is nobody's fault (VER-2); a broken
+ *   one is a strike, and three strikes end the session.
  */
 import { exhausted } from '../base/assert'
 import { equalBytes } from '../base/bytes'
 import { compareIds, idToBytes, type LogId, type StatementId } from '../base/ids'
+import { seqOf } from '../log/frontier'
 import type { ByeReason, Partial, PeerMessage } from '../wire/peer-message'
 import { PROTOCOL_VERSION } from '../wire/entry'
 import { HELLO_CODE } from '../wire/peer-message-codec'
 import type { SeqRange } from '../wire/seq-range'
 import { answerDigests, laterOf, learnFrontier, openComparison } from './comparison'
-import { isOpen, type Ours, type PeerSession, type SessionEffect, type SessionInput, type Step } from './session-state'
+import {
+  isNewerThanOurs,
+  isOpen,
+  type Ours,
+  type PeerSession,
+  type SessionEffect,
+  type SessionInput,
+  type Step
+} from './session-state'
 import {
   ANSWER_TICKS,
   HEADS_TOGETHER,
@@ -44,7 +54,7 @@ export function step(session: PeerSession, input: SessionInput, ours: Ours): Ste
     case 'push':
       return push(session, input, ours)
     case 'gave':
-      return stay({ ...session, theirs: laterOf(session.theirs ?? new Map(), input.heads) })
+      return gave(session, input, ours)
     case 'moved':
       return announce(session, input.logs, ours)
     case 'teamChanged':
@@ -188,7 +198,9 @@ function ask(session: PeerSession, ranges: readonly SeqRange[], resume: Partial 
  * peer does not have it: it is not asked again before it says so.
  */
 function answered(session: PeerSession, ours: Ours): Step {
-  const missing = session.asked.filter(({ log, from }) => (ours.taken.get(log)?.seq ?? 0) < from)
+  const missing = session.asked.filter(
+    ({ log, from }) => seqOf(ours.taken, log) < from && !isNewerThanOurs(session, log, ours.frontier)
+  )
   if (missing.length < session.asked.length) return learned({ ...session, asked: [], askedTicks: 0 })
   const theirs = new Map(session.theirs)
   for (const { log } of missing) {
@@ -197,6 +209,13 @@ function answered(session: PeerSession, ours: Ours): Step {
     else theirs.delete(log)
   }
   return learned({ ...session, theirs, asked: [], askedTicks: 0 })
+}
+
+/** A log of a newer version is nobody's fault (VER-2). Only the team's are remembered: their number is bounded. */
+function gave(session: PeerSession, { heads, newer = null }: SessionInput & { kind: 'gave' }, ours: Ours): Step {
+  const known = { ...session, theirs: laterOf(session.theirs ?? new Map(), heads) }
+  if (newer === null || !ours.trustsLog(newer)) return stay(known)
+  return stay({ ...known, newer: new Map(session.newer).set(newer, seqOf(ours.frontier, newer)) })
 }
 
 function push(session: PeerSession, { range, form, bytes }: SessionInput & { kind: 'push' }, ours: Ours): Step {

@@ -9,6 +9,7 @@ import type { SyncReport } from './engine'
 import type { CreateFailure, EngineDeps, Recalled } from './engine-parts'
 import { recallHeard } from './heard'
 import { newLogBook } from './log-book'
+import { recallNewer } from './kept-newer'
 import { openOwnChanges } from './own-changes'
 import { syncReport } from './sync-report'
 import { memberOfDevice, newTeamView } from './team-view'
@@ -32,6 +33,8 @@ export async function recall({
   if (!kept.ok) return kept
   if (!changes.ok) return changes
   if (!heard.ok) return heard
+  const newer = await recallNewer(store)
+  if (!newer.ok) return newer
   const team = newTeamView(workspace, sign)
   team.restore(kept.value)
   const device = deviceIdOf(sign.publicKey)
@@ -42,6 +45,7 @@ export async function recall({
     team,
     changes: changes.value,
     heardBefore: heard.value,
+    newer: newer.value,
     member,
     device,
     log
@@ -50,7 +54,7 @@ export async function recall({
 
 /** What the engine will say of it when it begins, nobody being connected. */
 export function recalledReport(
-  { book, team, changes, heardBefore, device, log }: Recalled,
+  { book, team, changes, heardBefore, newer, device, log }: Recalled,
   now: Pick<SyncReport, 'paused' | 'failure'> & { readonly unsealed: boolean }
 ): SyncReport {
   return syncReport({
@@ -61,6 +65,9 @@ export function recalledReport(
     connected: [],
     heardMsByLog: heardBefore,
     forks: new Map(),
+    newer: new Map(),
+    keptNewer: newer.seqByLog,
+    heardNewerStatement: false,
     busy: false,
     changesUpTo: (seq) => changes.countUpTo(seq),
     ...now

@@ -5,6 +5,7 @@ import type { Timers } from '../base/ports'
 import type { Result } from '../base/result'
 import type { SyncReport, WriteFailure } from './engine'
 import type { Heard } from './heard'
+import type { KeptNewer } from './kept-newer'
 import { REPORT_MS } from './limits'
 import type { LogBook } from './log-book'
 import type { Network } from './network'
@@ -22,6 +23,7 @@ export interface ReportingDeps {
   readonly documents: OpenDocuments
   readonly changes: OwnChanges
   readonly heard: Heard
+  readonly newer: KeptNewer
   readonly log: LogId
   readonly device: DeviceId
   readonly timers: Timers
@@ -63,6 +65,9 @@ export function newReporting(deps: ReportingDeps): Reporting {
         connected,
         heardMsByLog: deps.heard.msByLog,
         forks: taking.forks,
+        newer: network.newer,
+        keptNewer: deps.newer.seqByLog,
+        heardNewerStatement: team.heardNewer,
         paused: reporting.paused,
         busy: network.isBusy,
         unsealed: documents.isWaiting,

@@ -2,6 +2,7 @@
  * A peer session as values: what it remembers, what can happen to it, what it wants done. `peer-session.ts` has the rules.
  */
 import type { LogId, StatementId } from '../base/ids'
+import { seqOf } from '../log/frontier'
 import type { Frontier } from '../wire/entry'
 import type { ByeReason, EpochProof, Partial, PeerMessage } from '../wire/peer-message'
 import type { SeqRange } from '../wire/seq-range'
@@ -33,6 +34,8 @@ export interface PeerSession {
   readonly strikes: number
   /** Messages of kinds this version does not know. */
   readonly unknown: number
+  /** Logs the peer sent in a form of a newer version, and how much of each was held then: not asked for again (VER-2). */
+  readonly newer: ReadonlyMap<LogId, number>
 }
 
 export interface PeerProof {
@@ -65,8 +68,8 @@ export type SessionInput =
   | { readonly kind: 'ask'; readonly ranges: readonly SeqRange[]; readonly resume: Partial | null }
   /** Own new entries: pushed without being asked. */
   | { readonly kind: 'push'; readonly range: SeqRange; readonly form: 'entries' | 'record'; readonly bytes: Uint8Array }
-  /** The peer sent us entries up to these heads: it holds them. */
-  | { readonly kind: 'gave'; readonly heads: Frontier }
+  /** The peer sent us entries up to these heads, or of this log in a form of a newer version: it holds them. */
+  | { readonly kind: 'gave'; readonly heads: Frontier; readonly newer?: LogId | null }
   /** Heads moved by what others sent. */
   | { readonly kind: 'moved'; readonly logs: readonly LogId[] }
   | { readonly kind: 'teamChanged' }
@@ -115,11 +118,23 @@ export function newPeerSession(nonce: Uint8Array): PeerSession {
     ticks: 0,
     silence: 0,
     strikes: 0,
-    unknown: 0
+    unknown: 0,
+    newer: new Map()
   }
 }
 
 /** True once entries may flow in both directions. */
 export function isOpen(session: PeerSession): boolean {
   return session.phase === 'proven' && session.saidFull && session.heardFull
+}
+
+/** True while no more of a log is held than when the peer could only give it in a form of a newer version. */
+export function isNewerThanOurs({ newer }: PeerSession, log: LogId, held: Frontier): boolean {
+  return newer.get(log) === seqOf(held, log)
+}
+
+/** What the peer can be asked for: what it holds, in a form this version reads. */
+export function askableOf(session: PeerSession, held: Frontier): Frontier {
+  const theirs = [...(session.theirs ?? [])]
+  return new Map(theirs.filter(([log]) => !isNewerThanOurs(session, log, held)))
 }

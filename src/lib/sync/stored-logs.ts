@@ -145,12 +145,12 @@ function entriesOf(run: Result<Run, StoreFailure>): Result<readonly Piece[], Sto
 function decodeStoredRecord({ bytes }: StoredRun): Result<readonly Piece[], StoreFailure> {
   const record = decodeRecord(bytes, recordHashes)
   if (record.ok) return ok([{ kind: 'record', record: record.value }])
-  return err({ kind: 'StorageLost', cause: `a record that does not read: ${record.error.reason}` })
+  return err({ kind: 'StorageLost', cause: `a record that does not read: ${record.error.kind}` })
 }
 
 function decodeStored(stored: StoredRun, workspace: WorkspaceId): Result<Run, StoreFailure> {
   const run = decodeRun(stored.bytes, workspace, entryHashes)
-  return run.ok ? run : err({ kind: 'StorageLost', cause: `a run that does not read: ${run.error.reason}` })
+  return run.ok ? run : err({ kind: 'StorageLost', cause: `a run that does not read: ${run.error.kind}` })
 }
 
 /** Runs of one range as they will travel: cut to the range, small neighbours joined; what stays whole is not even read. */

@@ -16,6 +16,11 @@ export interface ReportFacts {
   readonly connected: readonly ConnectedPeer[]
   readonly heardMsByLog: ReadonlyMap<LogId, number>
   readonly forks: ReadonlyMap<LogId, number>
+  /** Not held: logs somebody could only give in a form of a newer version, and where that began. */
+  readonly newer: ReadonlyMap<LogId, number>
+  /** Held and not applied, of a newer version: the first place in each log. */
+  readonly keptNewer: ReadonlyMap<LogId, number>
+  readonly heardNewerStatement: boolean
   readonly paused: boolean
   readonly busy: boolean
   /** Typed and not in the log yet. */
@@ -69,16 +74,25 @@ function othersOf(facts: ReportFacts): DeviceReport[] {
 }
 
 /** A log somebody named in deps and nobody has sent; a log whose entries cannot be decided; one written on in two ways. */
-function waitingOf({ book, forks }: ReportFacts): SyncReport['waiting'] {
+function waitingOf(facts: ReportFacts): SyncReport['waiting'] {
+  const { book, forks } = facts
+  const newer = newerOf(facts)
   const named = new Map<LogId, number>()
   for (const held of book.logs) {
     for (const [log, { seq }] of contextOf(held).deps) named.set(log, Math.max(seq, named.get(log) ?? 0))
   }
   const gaps = [...named]
-    .filter(([log, seq]) => seq > (book.get(log)?.seq ?? 0))
+    .filter(([log, seq]) => seq > (book.get(log)?.seq ?? 0) && !newer.some((each) => each.log === log))
     .map(([log]) => ({ kind: 'gap' as const, log, seq: (book.get(log)?.seq ?? 0) + 1 }))
   const undecided = book.logs
     .filter(({ applied, seq }) => applied < seq)
     .map(({ log, applied }) => ({ kind: 'undecided' as const, log, seq: applied + 1 }))
-  return [...gaps, ...undecided, ...[...forks].map(([log, seq]) => ({ kind: 'fork' as const, log, seq }))]
+  return [...gaps, ...undecided, ...newer, ...[...forks].map(([log, seq]) => ({ kind: 'fork' as const, log, seq }))]
+}
+
+/** What an update of the app would bring (VER-2); a statement of a newer version does not tell whose it is. */
+function newerOf({ book, team, newer, keptNewer, heardNewerStatement }: ReportFacts): SyncReport['waiting'] {
+  const away = [...newer].filter(([log, seq]) => seq > (book.get(log)?.seq ?? 0))
+  const said = heardNewerStatement || team.notUnderstood.length > 0 ? [[null, 0] as const] : []
+  return [...away, ...keptNewer, ...said].map(([log, seq]) => ({ kind: 'newer', log, seq }))
 }

@@ -14,7 +14,7 @@ import { headOf } from '../log/frontier'
 import { judgeRun, type HeldTip, type RunFault } from '../log/log-reader'
 import { judgeRecord, recordHashes, type RecordPlace } from '../log/range-record'
 import type { Append, HeldLog, StoredRun, StoreFailure, WorkspaceStore } from '../log/workspace-store'
-import type { MalformedBytes } from '../wire/codec'
+import type { MalformedBytes, NewerVersion } from '../wire/codec'
 import type { Frontier } from '../wire/entry'
 import { decodeRun, encodeRun, type Run } from '../wire/entry-codec'
 import { MAX_PENDING_BYTES, MAX_PENDING_ENTRIES } from '../wire/limits'
@@ -26,7 +26,7 @@ import type { TravellingRun } from './network'
 import { prevOf, spanOf } from './piece'
 import type { StoredLogs } from './stored-logs'
 
-export type TakeFault = MalformedBytes | RunFault | StoreFailure
+export type TakeFault = MalformedBytes | NewerVersion | RunFault | StoreFailure
 
 export interface Taking {
   /** Heads the sender has shown to hold. A gap or a duplicate is nobody's fault and shows them too. */

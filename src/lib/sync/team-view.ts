@@ -43,6 +43,8 @@ export interface TeamView {
   at(heads: readonly Uint8Array[], own?: readonly StatementId[]): TeamState
   /** The statements these heads stand for, with all they build on: the same set for the same heads. */
   pastOf(heads: readonly Uint8Array[]): ReadonlySet<StatementId>
+  /** A statement of a newer version came. It was not taken: it is asked for again at every meeting. */
+  readonly heardNewer: boolean
   /** Takes back what was kept. */
   restore(kept: readonly StoredStatement[]): void
   /** Takes signed forms; those that are sound, known before or not, are given back to be kept. */
@@ -68,6 +70,7 @@ class StatementSet implements TeamView {
   readonly #deviceKey: SigningKey
   readonly #statements = new Map<StatementId, Statement>()
   readonly #idByPrefix = new Map<string, StatementId>()
+  heardNewer = false
   #waiting: Statement[] = []
   #state: TeamState
   /** Those with all they build on. */
@@ -131,6 +134,7 @@ class StatementSet implements TeamView {
   async admit(signed: readonly Uint8Array[]): Promise<readonly StoredStatement[]> {
     const decoded = signed.flatMap((bytes) => {
       const statement = decodeStatement(bytes, statementIdOf)
+      this.heardNewer ||= !statement.ok && statement.error.kind === 'Newer'
       return statement.ok && this.#isOurs(statement.value) ? [statement.value] : []
     })
     const size = this.#statements.size

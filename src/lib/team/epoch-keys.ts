@@ -9,20 +9,17 @@
 import { concatBytes, equalBytes } from '../base/bytes'
 import { bytesToId, ID_BYTES, idToBytes, type KeyId, type WorkspaceId } from '../base/ids'
 import type { Random } from '../base/ports'
-import { tagged } from '../crypto/domains'
+import { DOMAINS, tagged } from '../crypto/domains'
 import { aesKey, deriveFrom, SEALING_KEY_BYTES, sealingKeyFromBytes } from '../crypto/sealing'
 import { unwrap, wrap, type BoxKey } from '../crypto/wrapping'
+import { MOST_HANDED_ON } from '../wire/limits'
 import type { Statement, WrappedKey } from '../wire/statement'
 import { isKeyOf, type HeldKey } from './key-ring'
 import type { Epoch, TeamState } from './team-state'
 
-const FORMER = 'eventual/former-key/1'
-const EPOCH_WRAP = 'eventual/epoch-wrap/1'
-const DEVICE_WRAP = 'eventual/device-wrap/1'
+const { formerKey: FORMER, epochWrap: EPOCH_WRAP, deviceWrap: DEVICE_WRAP } = DOMAINS
 
 const NAMED_KEY_BYTES = ID_BYTES.key + SEALING_KEY_BYTES
-/** As many as fit a wrap; the keys of earlier epochs follow from these. */
-const MOST_HANDED_ON = 4
 
 /** The key of the next epoch for everybody who is to have it. Equal receivers are given it once. */
 export async function wrapEpochKey(

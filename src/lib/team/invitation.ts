@@ -6,6 +6,7 @@ import { equalBytes, textToBytes } from '../base/bytes'
 import type { StatementId, WorkspaceId } from '../base/ids'
 import type { Random } from '../base/ports'
 import { err, ok, type Result } from '../base/result'
+import { BARE_DOMAINS } from '../crypto/domains'
 import { hkdfSha256 } from '../crypto/hash'
 import { signingKeyFromSeed, type SigningKey } from '../crypto/signing'
 import { boxKeyFromSeed, type BoxKey } from '../crypto/wrapping'
@@ -21,7 +22,7 @@ import { logOpenBody, signStatement } from './say'
 import { admitMessage, checkStatement, keysByDevice } from './statement-check'
 
 const SEED_BYTES = 32
-const BOX_INFO = textToBytes('eventual/invite-box/1')
+const BOX_INFO = textToBytes(BARE_DOMAINS.inviteBox)
 
 export interface NewInvite {
   readonly seed: Uint8Array
@@ -115,7 +116,7 @@ async function readStatements({
   const carried = new Map<StatementId, Statement>()
   for (const bytes of statements) {
     const statement = decodeStatement(bytes, statementIdOf)
-    if (!statement.ok) return err({ kind: 'InviteDamaged' })
+    if (!statement.ok) return err({ kind: statement.error.kind === 'Newer' ? 'InviteNewer' : 'InviteDamaged' })
     carried.set(statement.value.id, statement.value)
   }
   const keys = keysByDevice(carried.values())

@@ -6,12 +6,18 @@ import { base64urlToBytes, bytesToBase64url } from '../base/bytes'
 import { type KeyId, type StatementId, type WorkspaceId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import { decodeWith, newWriter } from '../wire/codec'
-import { MAX_INVITE_LINK_BYTES, MAX_NAME_BYTES, MAX_RELAYS, MAX_STATEMENT_BYTES, MAX_URL_BYTES } from '../wire/limits'
+import {
+  MAX_INVITE_LINK_BYTES,
+  MAX_LINK_STATEMENTS,
+  MAX_NAME_BYTES,
+  MAX_RELAYS,
+  MAX_STATEMENT_BYTES,
+  MAX_URL_BYTES
+} from '../wire/limits'
 
 const VERSION = '1'
 const SEED_BYTES = 32
 const RAW_KEY_BYTES = 32
-const MOST_STATEMENTS = 64
 
 export interface InviteLink {
   readonly workspace: WorkspaceId
@@ -64,7 +70,7 @@ export function parseInviteLink(text: string): Result<InviteLink, InviteFault> {
     invitedBy: reader.text(MAX_NAME_BYTES),
     seed: reader.fixed(SEED_BYTES),
     invite: reader.id('statement'),
-    statements: reader.list(MOST_STATEMENTS, (r) => r.bytes(MAX_STATEMENT_BYTES)),
+    statements: reader.list(MAX_LINK_STATEMENTS, (r) => r.bytes(MAX_STATEMENT_BYTES)),
     key: reader.id('key'),
     rawKey: reader.fixed(RAW_KEY_BYTES),
     relays: reader.list(MAX_RELAYS, (r) => r.text(MAX_URL_BYTES))

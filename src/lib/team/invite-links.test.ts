@@ -87,6 +87,14 @@ test('a seed that is not the invite’s opens nothing, and says so before anythi
   expect(await accept(link)).toEqual({ ok: false, error: { kind: 'InviteDamaged' } })
 })
 
+test('[VER-1] a link with a statement of a newer version asks for an update instead of calling it damaged', async () => {
+  const link = await story.invite(alice)
+  const newer = link.statements.map((bytes, i) => (i === 0 ? bytes.with(0, 2) : bytes))
+  expect(await describeInvite({ ...link, statements: newer })).toEqual({ ok: false, error: { kind: 'InviteNewer' } })
+  const torn = link.statements.map((bytes) => bytes.with(0, 0))
+  expect(await describeInvite({ ...link, statements: torn })).toEqual({ ok: false, error: { kind: 'InviteDamaged' } })
+})
+
 test('an admission into one workspace says nothing in another', async () => {
   const other = await TeamStory.found(alice, newSimRandom(77))
   const joined = await story.join(bob, await story.invite(alice))

@@ -12,12 +12,6 @@ import { keyHashOf } from './device-id'
 import { DOOR_DAYS } from './limits'
 import type { Epoch } from './team-state'
 
-const PURPOSES = {
-  room: 'eventual/room/1',
-  password: 'eventual/room-password/1',
-  mailbox: 'eventual/mailbox/1',
-  proof: DOMAINS.epochProof
-} as const
 const ROOM_BYTES = 16
 const DAY_MS = 86_400_000
 
@@ -71,15 +65,15 @@ export function newKeyRing(beginning: readonly HeldKey[]): KeyRing {
     add,
     sealingKey: (key) => sealingKeys.get(key) ?? null,
     prove(key, context) {
-      const proofKey = derive(key, PURPOSES.proof)
+      const proofKey = derive(key, DOMAINS.epochProof)
       return proofKey && hmacSha256(proofKey, context)
     },
     door(key) {
-      const [room, password] = [derive(key, PURPOSES.room, ROOM_BYTES), derive(key, PURPOSES.password)]
+      const [room, password] = [derive(key, DOMAINS.room, ROOM_BYTES), derive(key, DOMAINS.roomPassword)]
       return room && password ? { room: bytesToBase64url(room), password: bytesToBase64url(password) } : null
     },
     async mailbox(key) {
-      const seed = derive(key, PURPOSES.mailbox)
+      const seed = derive(key, DOMAINS.mailbox)
       return seed && signingKeyFromSeed(seed)
     }
   }

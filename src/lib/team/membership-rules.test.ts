@@ -4,7 +4,7 @@ import { bytesOf, deviceNamed, DrawnTeam, keysOf, logNamed, memberOf } from '../
 import { bytesToId } from '../base/ids'
 import type { Role, Statement, StatementBodyValue } from '../wire/statement'
 import { mayWrite } from './authority'
-import { MAX_STATEMENTS_OF_A_DEVICE } from './limits'
+import { MAX_STATEMENTS_OF_A_DEVICE } from '../wire/limits'
 
 let drawn: DrawnTeam
 let bob: Statement

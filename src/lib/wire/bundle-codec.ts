@@ -8,7 +8,7 @@
 import { concatBytes, equalBytes, textToBytes } from '../base/bytes'
 import { ID_BYTES, type WorkspaceId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
-import { decodeWith, newWriter, type MalformedBytes } from './codec'
+import { decodeWith, newerThan, newWriter, type MalformedBytes, type NewerVersion, type Reader } from './codec'
 import { PROTOCOL_VERSION } from './entry'
 import { MAX_RUN_BYTES, MAX_STATEMENT_BYTES } from './limits'
 
@@ -39,10 +39,11 @@ export function encodeBundle({ workspace, items }: Omit<Bundle, 'isWhole'>): Uin
 }
 
 /** Reads as far as the file is good. It fails only where not even the head is a bundle's. */
-export function decodeBundle(bytes: Uint8Array): Result<Bundle, MalformedBytes> {
+export function decodeBundle(bytes: Uint8Array): Result<Bundle, MalformedBytes | NewerVersion> {
+  const newer = newerThan(PROTOCOL_VERSION, bytes, (reader) => ({ version: readVersion(reader) }))
+  if (newer) return err(newer)
   const head = decodeWith(bytes.subarray(0, HEAD_BYTES), (reader) => {
-    if (!equalBytes(reader.fixed(MAGIC.length), MAGIC)) reader.fail('not a bundle')
-    if (reader.uint() !== PROTOCOL_VERSION) reader.fail('a version this device does not know')
+    if (readVersion(reader) !== PROTOCOL_VERSION) reader.fail('no such version')
     return reader.id('workspace')
   })
   if (!head.ok) return head
@@ -56,6 +57,10 @@ export function decodeBundle(bytes: Uint8Array): Result<Bundle, MalformedBytes> 
     items.push(item.value)
     at += ITEM_HEAD_BYTES + item.value.bytes.length
   }
+}
+
+function readVersion(reader: Reader): number {
+  return equalBytes(reader.fixed(MAGIC.length), MAGIC) ? reader.uint() : reader.fail('not a bundle')
 }
 
 function codeOf(item: BundleItem): number {

@@ -8,13 +8,21 @@
  */
 import { assert } from '../base/assert'
 import { textToBytes } from '../base/bytes'
-import { bytesToId, ID_BYTES, idToBytes, type IdKind } from '../base/ids'
+import { bytesToId, ID_BYTES, idToBytes, type IdKind, type LogId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 
 export interface MalformedBytes {
   readonly kind: 'Malformed'
   /** What was wrong, for a log line; never shown to a person as it is. */
   readonly reason: string
+}
+
+/** Made by a newer version: nobody's fault, read no further than this, and never guessed at (VER-1). */
+export interface NewerVersion {
+  readonly kind: 'Newer'
+  readonly version: number
+  /** Whose it is, where its bytes say so in every version. */
+  readonly log: LogId | null
 }
 
 class Malformed extends Error {}
@@ -183,6 +191,24 @@ export function decodeWith<T>(source: Uint8Array, decode: (reader: Reader) => T)
     return ok(value)
   } catch (failure) {
     if (failure instanceof Malformed) return err({ kind: 'Malformed', reason: failure.message })
+    throw failure
+  }
+}
+
+/**
+ * Null, or that the bytes are of a version above `known`. `ahead` reads what they begin with in every version; where not
+ * even that is there, the decoder of the known version will say what is wrong.
+ */
+export function newerThan(
+  known: number,
+  source: Uint8Array,
+  ahead: (reader: Reader) => { readonly version: number; readonly log?: LogId }
+): NewerVersion | null {
+  try {
+    const { version, log = null } = ahead(newReader(source))
+    return version > known ? { kind: 'Newer', version, log } : null
+  } catch (failure) {
+    if (failure instanceof Malformed) return null
     throw failure
   }
 }

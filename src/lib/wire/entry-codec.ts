@@ -9,8 +9,17 @@
 import { assert } from '../base/assert'
 import { compareBytes, concatBytes, equalBytes } from '../base/bytes'
 import type { KeyId, LogId, WorkspaceId } from '../base/ids'
-import type { Result } from '../base/result'
-import { decodeWith, newWriter, uintToBytes, type MalformedBytes, type Reader, type Writer } from './codec'
+import { err, type Result } from '../base/result'
+import {
+  decodeWith,
+  newerThan,
+  newWriter,
+  uintToBytes,
+  type MalformedBytes,
+  type NewerVersion,
+  type Reader,
+  type Writer
+} from './codec'
 import { PROTOCOL_VERSION, type BodyMeta, type EntryHeader, type Envelope } from './entry'
 import { readFrontier, writeFrontier } from './frontier-codec'
 import { MAX_BODIES, MAX_BODY_BYTES, MAX_RUN_ENTRIES, MAX_TEAM_HEADS } from './limits'
@@ -122,9 +131,15 @@ interface RunPlace {
 }
 
 /** Rebuilds the entries of a run. It checks form alone; chain, signatures and authority are judged in `log` and `team`. */
-export function decodeRun(bytes: Uint8Array, workspace: WorkspaceId, hashes: EntryHashes): Result<Run, MalformedBytes> {
+export function decodeRun(
+  bytes: Uint8Array,
+  workspace: WorkspaceId,
+  hashes: EntryHashes
+): Result<Run, MalformedBytes | NewerVersion> {
+  const newer = newerThan(PROTOCOL_VERSION, bytes, (r) => ({ version: r.uint(), log: r.id('log') }))
+  if (newer) return err(newer)
   return decodeWith(bytes, (reader) => {
-    if (reader.uint() !== PROTOCOL_VERSION) return reader.fail('a version this device does not know')
+    if (reader.uint() !== PROTOCOL_VERSION) return reader.fail('no such version')
     const log = reader.id('log')
     const flags = reader.byte()
     if (flags > HAS_LOG_KEY) return reader.fail('unknown flags')

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { concatBytes } from '../base/bytes'
-import { messageToFrames, PIECE_BYTES, takeFrame, type PartialMessage } from './fragment'
-import { MAX_FRAME_BYTES } from './limits'
+import { messageToFrames, takeFrame, type PartialMessage } from './fragment'
+import { MAX_FRAME_BYTES, PIECE_BYTES } from './limits'
 
 const digest = new Uint8Array(16).fill(7)
 const bytesOf = (length: number) => Uint8Array.from({ length }, (_, i) => (i * 31) & 0xff)

@@ -10,13 +10,7 @@
 import { concatBytes, equalBytes } from '../base/bytes'
 import { err, ok, type Result } from '../base/result'
 import { decodeWith, newWriter, type MalformedBytes, type Reader } from './codec'
-import { MAX_FRAME_BYTES, MAX_RUN_BYTES } from './limits'
-
-/** A run, and the few bytes around it; more is refused before a byte of it is kept. */
-export const MAX_MESSAGE_BYTES = MAX_RUN_BYTES + 1_024
-
-/** What a frame carries of a message: all but a kind byte, two integers and a digest. */
-export const PIECE_BYTES = MAX_FRAME_BYTES - 64
+import { MAX_FRAME_BYTES, MAX_MESSAGE_BYTES, PIECE_BYTES } from './limits'
 
 export const DIGEST_BYTES = 16
 

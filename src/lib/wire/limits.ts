@@ -1,10 +1,13 @@
 /**
- * Every bound of the protocol, with its reason. A decoder checks the bound before it allocates.
+ * Every bound of the protocol, each with its reason (LIM-1). A decoder checks the bound before it allocates.
  * All are bytes unless the name says otherwise.
  */
 
 /** Some browsers stall on bigger data channel messages; longer messages go in fragments of this size. */
 export const MAX_FRAME_BYTES = 16_384
+
+/** What a frame carries of a message: all but a kind byte, two integers and a digest. */
+export const PIECE_BYTES = MAX_FRAME_BYTES - 64
 
 /** A flush aims below this, so that an entry fits a few frames and a signature covers many edits. */
 export const ENTRY_AIM_BYTES = 48_000
@@ -26,17 +29,35 @@ export const MAX_TEAM_HEADS = 64
 
 /** One statement: a RotateEpoch wraps to hundreds of devices at about 100 bytes each. */
 export const MAX_STATEMENT_BYTES = 256 * 1024
+
+/** As many as an entry may name; what came in apart beyond that is gathered by the next statement. */
 export const MAX_STATEMENT_PARENTS = 64
+
+/** Devices and open invites of one workspace at a rotation; more would not fit the statement. */
 export const MAX_WRAPPED_KEYS = 2_048
+
+/** A wrapped or sealed key is 60 to 92 bytes; room for a later way of wrapping. */
+export const MAX_SEALED_KEY_BYTES = 256
+
+/** A page tries each at once; more would only be more sockets. The same goes for ICE servers. */
 export const MAX_RELAYS = 16
 
 /** Names are cut where they are written; longer ones from elsewhere are refused. */
 export const MAX_NAME_BYTES = 256
+
+/** An address with a path and a token; what is longer is not an address of a relay. */
 export const MAX_URL_BYTES = 512
+
+/** The longest IANA zone has half of it. */
 export const MAX_ZONE_BYTES = 64
+
+/** Working hours may end the day after they begin. */
+export const MAX_WORK_MINUTES = 2 * 24 * 60
 
 /** An act carries a reason, or a suggestion's changed copy. */
 export const MAX_ACT_BYTES = 1024 * 1024
+
+/** Own acts of two or three devices that were apart; unreplaced ones stay current and are shown. */
 export const MAX_REPLACED_ACTS = 64
 
 /** Reasons and questions are paragraphs; what is longer is a document. */
@@ -50,22 +71,69 @@ export const MAX_CLIENT_NUMBER = 1_023
 
 /** What a peer may have waiting here: more is refused until some of it was decided. */
 export const MAX_PENDING_BYTES = 8 * 1024 * 1024
+
+/** The same counted in entries: a thousand small ones cost a thousand signatures. */
 export const MAX_PENDING_ENTRIES = 1_000
 
 /** A run in one message: one big body, or many small entries. */
 export const MAX_RUN_BYTES = MAX_BODY_BYTES + MAX_HEADER_BYTES
+
+/** As many as a peer may have waiting, so that one run never has to be cut to be taken. */
 export const MAX_RUN_ENTRIES = 1_000
+
+/** A run, and the few bytes around it; more is refused before a byte of it is kept. */
+export const MAX_MESSAGE_BYTES = MAX_RUN_BYTES + 1_024
 
 /** What one range record stands for; a run with more is split into several records. */
 export const MAX_RECORD_ENTRIES = 10_000
+
+/** Below this a record saves nothing worth a signature (REC-3). */
+export const FEWEST_RECORD_ENTRIES = 8
+
+/** Sealed bodies of one range: merging shrinks them, so what fits before fits after. */
+export const RECORD_AIM_BYTES = MAX_BODY_BYTES / 2
+
+/** A pause people see as one: what was written before and after it stays apart (REC-4). */
+export const LONGEST_RECORD_PAUSE_MS = 10 * 60_000
+
+/** Deps older than this say that their author had been away from what they name (REC-4). */
+export const OLDEST_RECORD_DEP_MS = 60_000
+
 /** A record's content, inflated: what a peer can make us hold by sending a few kilobytes. */
 export const MAX_RECORD_CONTENT_BYTES = 6 * 1024 * 1024
 
-/** A full frontier names every log ever heard of. */
+/** A full frontier names every log ever heard of: in a message, in a record's edges. */
 export const MAX_FRONTIER_LOGS = 65_536
+
+/** Epochs of the last 90 days, proven in a hello; rotations are rare, and the newest come first. */
+export const MAX_PROOFS = 16
+
+/** Statement heads in one message: one for each device that spoke apart is already far too many. */
+export const MAX_HEADS_SAID = 1_024
+
+/** Statements of one message; the rest is asked for again. */
+export const MAX_STATEMENTS_SAID = 1_024
+
+/** Buckets of a comparison: of 64 logs each, as many as a full frontier fills. */
+export const MAX_BUCKETS = 1_024
+
+/** Ranges of one question: one entry of each fills an answer. */
+export const MAX_RANGES = 1_000
 
 /** A QR code a phone still reads; a longer link asks to meet or to save a file first. */
 export const MAX_INVITE_LINK_BYTES = 1_500
 
+/** Statements in a link: a signature alone has 64 bytes, so fewer than twenty fit and nobody loses one. */
+export const MAX_LINK_STATEMENTS = 64
+
 /** Caret, document and little else. */
 export const MAX_PRESENCE_BYTES = 2_048
+
+/**
+ * Statements of one device, those in each one's own past counted. Deriving a team keeps n²/8 bytes for n statements: a busy
+ * device says a few each day, and a member who says nonsense without end costs others no more than this (I7).
+ */
+export const MAX_STATEMENTS_OF_A_DEVICE = 2_000
+
+/** Epoch keys one wrap hands on with a device: the keys of earlier epochs follow from these. */
+export const MOST_HANDED_ON = 4

@@ -3,29 +3,25 @@
  *
  * - Decoding never throws, is canonical (WIRE-1), and checks every count before it allocates.
  * - An unknown kind decodes to `unknown`: a newer peer must not lose its connection to an older one.
- * - Lists are bounded here (PEER_BOUNDS) so that one message can never ask for more than a window of work.
+ * - Lists are bounded (LIM-1) so that one message can never ask for more than a window of work.
  */
 import { exhausted } from '../base/assert'
 import type { LogId } from '../base/ids'
 import type { Result } from '../base/result'
 import { decodeWith, newWriter, type MalformedBytes, type Reader, type Writer } from './codec'
 import { PROTOCOL_VERSION, type Frontier, type LogHead } from './entry'
-import { MAX_RUN_BYTES, MAX_STATEMENT_BYTES } from './limits'
+import {
+  MAX_BUCKETS,
+  MAX_FRONTIER_LOGS,
+  MAX_HEADS_SAID,
+  MAX_PROOFS,
+  MAX_RANGES,
+  MAX_RUN_BYTES,
+  MAX_STATEMENT_BYTES,
+  MAX_STATEMENTS_SAID
+} from './limits'
 import type { ByeReason, PeerMessage, PeerMessageKind } from './peer-message'
 import type { SeqRange } from './seq-range'
-
-export const PEER_BOUNDS = {
-  /** Epochs of the last 90 days; rotations are rare, and the newest come first. */
-  proofs: 16,
-  /** Heads of a team that was apart: one for each device that spoke meanwhile is already far too many. */
-  statementHeads: 1_024,
-  /** One answer; the rest is asked for again. */
-  statements: 1_024,
-  /** 64 logs a bucket: 1,024 buckets are 65,536 logs. */
-  buckets: 1_024,
-  heads: 65_536,
-  ranges: 1_000
-} as const
 
 /** An unknown message of this code is a hello of another version. */
 export const HELLO_CODE = 1
@@ -113,11 +109,11 @@ export function decodePeerMessage(bytes: Uint8Array): Result<PeerMessage, Malfor
 
 const READ_BY_CODE: ReadonlyMap<number, (reader: Reader) => PeerMessage> = new Map([
   [1, readHello],
-  [2, (r) => ({ kind: 'prove', signature: r.fixed(64), proofs: r.list(PEER_BOUNDS.proofs, readProof) })],
-  [3, (r) => ({ kind: 'team', full: readFlag(r), heads: r.list(PEER_BOUNDS.statementHeads, readStatementId) })],
+  [2, (r) => ({ kind: 'prove', signature: r.fixed(64), proofs: r.list(MAX_PROOFS, readProof) })],
+  [3, (r) => ({ kind: 'team', full: readFlag(r), heads: r.list(MAX_HEADS_SAID, readStatementId) })],
   [4, readWantStatements],
-  [5, (r) => ({ kind: 'statements', statements: r.list(PEER_BOUNDS.statements, readStatement) })],
-  [6, (r) => ({ kind: 'digests', digests: r.list(PEER_BOUNDS.buckets, (reader) => reader.fixed(8)) })],
+  [5, (r) => ({ kind: 'statements', statements: r.list(MAX_STATEMENTS_SAID, readStatement) })],
+  [6, (r) => ({ kind: 'digests', digests: r.list(MAX_BUCKETS, (reader) => reader.fixed(8)) })],
   [7, readFrontierMessage],
   [8, (r) => ({ kind: 'announce', heads: readHeads(r) })],
   [9, readWant],
@@ -153,19 +149,19 @@ const readStatement = (reader: Reader) => reader.bytes(MAX_STATEMENT_BYTES)
 const readProof = (reader: Reader) => ({ epoch: reader.id('key'), proof: reader.fixed(32) })
 
 function readWantStatements(reader: Reader): PeerMessage {
-  const wanted = reader.list(PEER_BOUNDS.statementHeads, (r) => r.fixed(8))
-  return { kind: 'want-statements', wanted, have: reader.list(PEER_BOUNDS.statementHeads, readStatementId) }
+  const wanted = reader.list(MAX_HEADS_SAID, (r) => r.fixed(8))
+  return { kind: 'want-statements', wanted, have: reader.list(MAX_HEADS_SAID, readStatementId) }
 }
 
 function readFrontierMessage(reader: Reader): PeerMessage {
   const final = readFlag(reader)
-  const bucketCount = reader.uint(PEER_BOUNDS.buckets)
-  const buckets = reader.list(PEER_BOUNDS.buckets, (r) => r.uint(bucketCount - 1))
+  const bucketCount = reader.uint(MAX_BUCKETS)
+  const buckets = reader.list(MAX_BUCKETS, (r) => r.uint(bucketCount - 1))
   return { kind: 'frontier', final, bucketCount, buckets, heads: readHeads(reader) }
 }
 
 function readWant(reader: Reader): PeerMessage {
-  const ranges = reader.list(PEER_BOUNDS.ranges, readRange)
+  const ranges = reader.list(MAX_RANGES, readRange)
   const resumes = reader.list(1, (r) => ({ digest: r.fixed(16), have: r.uint(MAX_RUN_BYTES) }))
   return { kind: 'want', ranges, resume: resumes[0] ?? null }
 }
@@ -184,7 +180,7 @@ function writeHeads(writer: Writer, heads: Frontier): Writer {
 function readHeads(reader: Reader): Frontier {
   const heads = new Map<LogId, LogHead>()
   let former = ''
-  reader.list(PEER_BOUNDS.heads, (r) => {
+  reader.list(MAX_FRONTIER_LOGS, (r) => {
     const log = r.id('log')
     if (log <= former) r.fail('logs out of order')
     former = log

@@ -7,10 +7,18 @@
  * - Content, before it is deflated: merged updates by document, then acts and blob-refs by place.
  */
 import { compareBytes, equalBytes } from '../base/bytes'
-import { compareIds } from '../base/ids'
+import { compareIds, type LogId } from '../base/ids'
 import { err, type Result } from '../base/result'
 import { decodeBody, encodeBody } from './body-codec'
-import { decodeWith, newWriter, type MalformedBytes, type Reader, type Writer } from './codec'
+import {
+  decodeWith,
+  newerThan,
+  newWriter,
+  type MalformedBytes,
+  type NewerVersion,
+  type Reader,
+  type Writer
+} from './codec'
 import { PROTOCOL_VERSION } from './entry'
 import type { EntryHashes } from './entry-codec'
 import { readFrontier, writeFrontier } from './frontier-codec'
@@ -71,7 +79,12 @@ export function encodeRecord({ logKey, headerBytes, signature, sealed }: RangeRe
 }
 
 /** Form alone, and that the content is the one the header names; chain and signature are judged in `log`. */
-export function decodeRecord(bytes: Uint8Array, hashes: RecordHashes): Result<RangeRecord, MalformedBytes> {
+export function decodeRecord(
+  bytes: Uint8Array,
+  hashes: RecordHashes
+): Result<RangeRecord, MalformedBytes | NewerVersion> {
+  const newer = newerThan(PROTOCOL_VERSION, bytes, readAhead)
+  if (newer) return err(newer)
   return decodeWith(bytes, (reader) => {
     const flags = reader.byte()
     if (flags > HAS_LOG_KEY) reader.fail('unknown flags')
@@ -88,9 +101,18 @@ export function decodeRecord(bytes: Uint8Array, hashes: RecordHashes): Result<Ra
   })
 }
 
+/** What a record of any version begins with (VER-1). */
+function readAhead(reader: Reader): { readonly version: number; readonly log: LogId } {
+  if (reader.byte() & HAS_LOG_KEY) reader.fixed(KEY_BYTES)
+  reader.uint(MAX_HEADER_BYTES)
+  const version = reader.uint()
+  reader.id('workspace')
+  return { version, log: reader.id('log') }
+}
+
 function readHeader(reader: Reader): RecordHeader {
   const version = reader.uint()
-  if (version !== PROTOCOL_VERSION) reader.fail('a version this device does not know')
+  if (version !== PROTOCOL_VERSION) reader.fail('no such version')
   const workspace = reader.id('workspace')
   const log = reader.id('log')
   const from = reader.uint()

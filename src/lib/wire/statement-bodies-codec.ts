@@ -9,8 +9,10 @@ import {
   MAX_DEPS,
   MAX_NAME_BYTES,
   MAX_RELAYS,
+  MAX_SEALED_KEY_BYTES,
   MAX_STATEMENT_PARENTS,
   MAX_URL_BYTES,
+  MAX_WORK_MINUTES,
   MAX_WRAPPED_KEYS,
   MAX_ZONE_BYTES
 } from './limits'
@@ -39,8 +41,6 @@ interface BodyCodec<T extends KnownType> {
 const ROLES: readonly Role[] = ['owner', 'admin', 'editor', 'viewer']
 const NONCE_BYTES = 16
 const DAYS = 7
-const MINUTES = 2 * 24 * 60
-const MAX_SEALED_BYTES = 256
 
 const writeKeys = (writer: Writer, { sign, box }: PublicKeys) => writer.fixed(sign, KEY_BYTES).fixed(box, KEY_BYTES)
 const readKeys = (reader: Reader): PublicKeys => ({ sign: reader.fixed(KEY_BYTES), box: reader.fixed(KEY_BYTES) })
@@ -55,7 +55,9 @@ function writeProfile(writer: Writer, { name, zone, hours }: Profile): void {
 function readProfile(reader: Reader): Profile {
   const name = reader.text(MAX_NAME_BYTES)
   const zone = reader.text(MAX_ZONE_BYTES)
-  const hours = reader.list(DAYS, (r) => (r.flag() ? ([r.uint(MINUTES), r.uint(MINUTES)] as const) : null))
+  const hours = reader.list(DAYS, (r) =>
+    r.flag() ? ([r.uint(MAX_WORK_MINUTES), r.uint(MAX_WORK_MINUTES)] as const) : null
+  )
   return { name, zone, hours }
 }
 
@@ -76,7 +78,7 @@ function writeWrapped(writer: Writer, wrapped: readonly WrappedKey[]): void {
 function readWrapped(reader: Reader): WrappedKey[] {
   return reader.sorted(MAX_WRAPPED_KEYS, byReceiver, (r) => ({
     to: r.fixed(KEY_BYTES),
-    sealed: r.bytes(MAX_SEALED_BYTES)
+    sealed: r.bytes(MAX_SEALED_KEY_BYTES)
   }))
 }
 
@@ -213,7 +215,10 @@ const BODY_CODECS: { readonly [T in KnownType]: BodyCodec<T> } = {
       type: 'RotateEpoch',
       keyHash: r.fixed(HASH_BYTES),
       wrapped: readWrapped(r),
-      former: r.sorted(MAX_STATEMENT_PARENTS, byKey, (x) => ({ key: x.id('key'), sealed: x.bytes(MAX_SEALED_BYTES) }))
+      former: r.sorted(MAX_STATEMENT_PARENTS, byKey, (x) => ({
+        key: x.id('key'),
+        sealed: x.bytes(MAX_SEALED_KEY_BYTES)
+      }))
     })
   },
   LogOpen: {

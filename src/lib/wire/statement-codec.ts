@@ -8,8 +8,8 @@
  * - A code this version does not know decodes as `Unknown` with its bytes kept (STM-4).
  */
 import { compareIds, type DeviceId, type StatementId, type WorkspaceId } from '../base/ids'
-import type { Result } from '../base/result'
-import { decodeWith, newWriter, type MalformedBytes } from './codec'
+import { err, type Result } from '../base/result'
+import { decodeWith, newerThan, newWriter, type MalformedBytes, type NewerVersion } from './codec'
 import { PROTOCOL_VERSION } from './entry'
 import { SIGNATURE_BYTES } from './sizes'
 import { MAX_STATEMENT_BYTES, MAX_STATEMENT_PARENTS } from './limits'
@@ -53,10 +53,12 @@ export function signedPart(signed: Uint8Array): Uint8Array {
 export function decodeStatement(
   signed: Uint8Array,
   idOf: (signed: Uint8Array) => StatementId
-): Result<Statement, MalformedBytes> {
+): Result<Statement, MalformedBytes | NewerVersion> {
   const tooLarge = signed.length > MAX_STATEMENT_BYTES || signed.length < SIGNATURE_BYTES
+  const newer = newerThan(PROTOCOL_VERSION, signed, (r) => ({ version: r.uint() }))
+  if (newer) return err(newer)
   return decodeWith(tooLarge ? new Uint8Array(0) : signedPart(signed), (reader) => {
-    if (reader.uint() !== PROTOCOL_VERSION) return reader.fail('a version this device does not know')
+    if (reader.uint() !== PROTOCOL_VERSION) return reader.fail('no such version')
     const code = reader.uint()
     const workspace = reader.flag() ? reader.id('workspace') : null
     const parents = reader.sorted(MAX_STATEMENT_PARENTS, compareIds, (r) => r.id('statement'))

@@ -2,35 +2,26 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { bytesToHex, hexToBytes } from '$lib/base/bytes'
-import { sha256 } from '$lib/crypto/hash'
 import { entryHashes } from '$lib/log/entry-hashes'
 import { judgeRun } from '$lib/log/log-reader'
 import { recordHashes } from '$lib/log/range-record'
 import { statementIdOf } from '$lib/team/device-id'
+import { encodeInviteLink, parseInviteLink } from '$lib/team/invite-link'
 import { decodeAct } from '$lib/wire/act-codec'
 import { decodeBody } from '$lib/wire/body-codec'
 import { decodeBundle } from '$lib/wire/bundle-codec'
 import { PROTOCOL_VERSION } from '$lib/wire/entry'
 import { decodeRun } from '$lib/wire/entry-codec'
+import { decodePeerMessage, encodePeerMessage } from '$lib/wire/peer-message-codec'
 import { decodeRecord, decodeRecordContent } from '$lib/wire/range-record-codec'
 import { decodeStatement } from '$lib/wire/statement-codec'
 import { WORKSPACE } from '../../support/story-logs'
 import { protocolCases } from './cases'
+import { peerCases } from './peer-cases'
 import { PROTOCOL_HISTORY } from './history'
+import { hashOfCases, historyFaults, writeCases, type GoldenCase } from './history-lock'
 
 const GOLDEN = join(import.meta.dirname, '../protocol.json')
-
-interface GoldenCase {
-  readonly name: string
-  readonly given: unknown
-  readonly hex: string
-}
-
-/** Bytes as hex, maps as lists: what any language can read. */
-function plain(_key: string, value: unknown): unknown {
-  if (value instanceof Uint8Array) return { hex: bytesToHex(value) }
-  return value instanceof Map ? [...(value as Map<unknown, unknown>)] : value
-}
 
 function golden(): GoldenCase[] {
   return JSON.parse(readFileSync(GOLDEN, 'utf8')) as GoldenCase[]
@@ -43,27 +34,77 @@ function bytesOf(name: string): Uint8Array {
 }
 
 test('[WIRE-5] every format still makes its golden bytes', async () => {
-  const cases = (await protocolCases()).map(({ name, given, bytes }) => ({ name, given, hex: bytesToHex(bytes) }))
-  await expect(`${JSON.stringify(cases, plain, 1)}\n`).toMatchFileSnapshot(GOLDEN)
+  const cases = [...(await protocolCases()), ...(await peerCases())].map(({ name, given, bytes }) => ({
+    name,
+    given,
+    hex: bytesToHex(bytes)
+  }))
+  await expect(writeCases(cases)).toMatchFileSnapshot(GOLDEN)
 })
 
 test('[WIRE-5] every format still reads its golden bytes', async () => {
   for (const { name } of golden()) {
     if (name.startsWith('body ')) expect(decodeBody(bytesOf(name)).ok, name).toBe(true)
     if (name.startsWith('act ')) expect(decodeAct(bytesOf(name)).ok, name).toBe(true)
+    if (name.startsWith('message ')) {
+      const read = decodePeerMessage(bytesOf(name))
+      if (!read.ok || read.value.kind === 'unknown') throw new Error(`${name} does not read`)
+      expect(encodePeerMessage(read.value), name).toEqual(bytesOf(name))
+    }
     if (name.endsWith('run of 73')) expect(decodeStatement(bytesOf(name), statementIdOf).ok, name).toBe(true)
   }
   expect(decodeRecord(bytesOf('record'), recordHashes).ok).toBe(true)
   expect(decodeRecordContent(bytesOf('record content, not deflated'), { from: 10, to: 40 }).ok).toBe(true)
   expect(decodeBundle(bytesOf('bundle'))).toMatchObject({ ok: true, value: { isWhole: true } })
+  const text = new TextDecoder().decode(bytesOf('invite link'))
+  const link = parseInviteLink(text)
+  expect(link.ok && encodeInviteLink(link.value), text).toEqual({ ok: true, value: text })
   const run = decodeRun(bytesOf('run of an entry and a receipt'), WORKSPACE, entryHashes)
-  if (!run.ok) throw new Error(run.error.reason)
+  if (!run.ok) throw new Error(run.error.kind)
   expect(await judgeRun(run.value, null)).toMatchObject({ ok: true, value: { tip: { seq: 2 } } })
 })
 
 test('[WIRE-6] no golden byte changes without a new version and a line in the history', () => {
-  const current = PROTOCOL_HISTORY.at(-1)
-  expect(current?.version).toBe(PROTOCOL_VERSION)
-  expect(current?.vectors).toBe(bytesToHex(sha256(new Uint8Array(readFileSync(GOLDEN)))))
-  expect(PROTOCOL_HISTORY.map(({ version }) => version)).toEqual(PROTOCOL_HISTORY.map((_, i) => i + 1))
+  expect(historyFaults(golden(), PROTOCOL_HISTORY, PROTOCOL_VERSION)).toEqual([])
+})
+
+test('[WIRE-6] a changed, lost or moved case is found by the line that froze it, and a new one asks for its own', () => {
+  const cases = golden()
+  const faults = (changed: readonly GoldenCase[], history = PROTOCOL_HISTORY) =>
+    historyFaults(changed, history, PROTOCOL_VERSION)
+  const since = PROTOCOL_HISTORY[0]?.since ?? ''
+  for (const at of [0, 40, (PROTOCOL_HISTORY[0]?.cases.count ?? 0) - 1]) {
+    const changed = cases.map((each, i) => (i === at ? { ...each, hex: `${each.hex.slice(0, -2)}77` } : each))
+    expect(faults(changed)).toEqual([`a byte of ${since} changed: raise the version`])
+    expect(faults(cases.toSpliced(at, 1))[0]).toMatch(/^(other cases than those|a byte) of/)
+  }
+
+  const added = { name: 'a later format', given: null, hex: '00' }
+  expect(faults([...cases, added])).toEqual([
+    `no line for 1 cases, a later format to a later format, with hash ${hashOfCases([added])}`
+  ])
+  const line = {
+    version: PROTOCOL_VERSION,
+    since: '2027-01-01',
+    what: 'A later format.',
+    cases: { count: 1, first: added.name, last: added.name },
+    vectors: hashOfCases([added])
+  }
+  expect(faults([...cases, added], [...PROTOCOL_HISTORY, line])).toEqual([])
+  expect(faults([added, ...cases], [line, ...PROTOCOL_HISTORY])).not.toEqual([])
+})
+
+test('[WIRE-6] a new version begins anew: its lines cover every case, and those before it stay', () => {
+  const cases = golden()
+  const next = PROTOCOL_VERSION + 1
+  const line = {
+    version: next,
+    since: '2027-01-01',
+    what: 'Everything again.',
+    cases: { count: cases.length, first: cases[0]?.name ?? '', last: cases.at(-1)?.name ?? '' },
+    vectors: hashOfCases(cases)
+  }
+  expect(historyFaults(cases, [...PROTOCOL_HISTORY, line], next)).toEqual([])
+  expect(historyFaults(cases, [line], next)).not.toEqual([])
+  expect(historyFaults(cases, PROTOCOL_HISTORY, next)).not.toEqual([])
 })
