@@ -100,8 +100,8 @@ export const QUARRELS: Readonly<Record<string, (quarrel: Quarrel) => Promise<voi
   }
 }
 
-/** Does what `name` says and tells everybody in the order that `seed` names; throws where two who are in differ. */
-export async function liveQuarrel(name: string, seed: number): Promise<void> {
+/** Does what `name` says and tells everybody in the order that `seed` names; where two who are in differ afterwards. */
+export async function liveQuarrel(name: string, seed: number): Promise<readonly string[]> {
   const quarrel = await newQuarrel(seed)
   await QUARRELS[name]?.(quarrel)
   const { story } = quarrel
@@ -115,8 +115,27 @@ export async function liveQuarrel(name: string, seed: number): Promise<void> {
     for (const one of names) for (const other of names) if (one < other) story.network.connect(one, other)
     await story.wait(15_000)
   }
-  const found = await differences(quarrel)
-  if (found.length > 0) throw new Error(`${name}, seed ${seed}: ${found.join('; ')}`)
+  for (const d of story.devices.values()) {
+    console.log(
+      d.name,
+      d.up.ownLog.slice(0, 4),
+      JSON.stringify(
+        d.up.waitingWork.map(({ log, from, to, standing, documents }) => [
+          log.slice(0, 4),
+          from,
+          to,
+          standing,
+          documents.length
+        ])
+      ),
+      JSON.stringify(
+        valueOf(await d.disk.open().heads())
+          .map(({ log, seq, applied }) => [log.slice(0, 4), seq, applied])
+          .sort()
+      )
+    )
+  }
+  return (await differences(quarrel)).map((found) => `seed ${seed}: ${found}`)
 }
 
 /** Those who are in, as alice, whom nobody can put out, sees them. */
@@ -130,9 +149,18 @@ async function differences({ story, note }: Quarrel): Promise<string[]> {
     const waiting = up.waitingWork.map(({ log, to, standing }) => `${log} ${to} ${standing}`)
     const team = JSON.stringify(up.team, (_key, value: unknown) => (value instanceof Map ? [...value].sort() : value))
     const pending = doc.store.pendingStructs ? 'pending' : 'whole'
-    seen.set(name, [documentHash(doc, sha256), waiting.join(), team, pending].join('\n'))
+    seen.set(
+      name,
+      [`document ${documentHash(doc, sha256)}`, `waits ${waiting.join()}`, `team ${team}`, pending].join('\n')
+    )
   }
   const expected = seen.get('alice')
   const others = [...seen].filter(([, state]) => state !== expected || state.endsWith('pending'))
-  return others.map(([name]) => `${name} differs from alice`)
+  const linesOf = (state: string) => state.split('\n')
+  return others.map(([name, state]) => {
+    const unequal = linesOf(state).flatMap((line, i) =>
+      line === linesOf(expected ?? '')[i] ? [] : [line.split(' ')[0]]
+    )
+    return `${name} differs from alice in ${unequal.join()}`
+  })
 }

@@ -198,7 +198,9 @@ function waitingIn({ view, piece }: Viewed, standing: Standing, team: TeamState)
   const { log, writer, hash } = view
   const { from, to, wallMs } = spanOf(piece)
   const now: Standing = isBeyondClose(team, writer, to) ? 'waits' : standing
-  return now === 'counts' ? [] : [{ log, from, to, hash, standing: now, wallMs, piece }]
+  // A receipt says nothing that could wait.
+  const isReceipt = piece.kind === 'entry' && piece.envelope.bodies.length === 0
+  return now === 'counts' || isReceipt ? [] : [{ log, from, to, hash, standing: now, wallMs, piece }]
 }
 
 /** Differs when a cut, what was adopted, or the end of a log does; empty when there is none of them. */

@@ -78,7 +78,7 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
     rotationDuty: newRotationDuty({
       timers,
       random: deps.random,
-      isDue: () => isRotationDue(team.state, recalled.member),
+      isDue: () => isRotationDue(team.state, recalled.member, deps.keys.keys),
       rotate: () => inTurn(late(), () => rotate(late()))
     }),
     membership: membershipOf(late, early),

@@ -38,6 +38,8 @@ export interface DecidingDeps {
 export interface Decided {
   readonly updates: readonly DecidedUpdate[]
   readonly changes: readonly DocumentChange[]
+  /** Logs of which anything was decided. */
+  readonly logs: readonly LogId[]
   /** Logs with entries that carried something. */
   readonly spoke: readonly LogId[]
   /** Entries refused, by reason, for the report of tests and the sync page. */
@@ -74,6 +76,7 @@ export function newDeciding(deps: DecidingDeps): Deciding {
       return ok({
         updates: all.flatMap(({ updates }) => updates),
         changes: all.flatMap(({ changes }) => changes),
+        logs: [...new Set(all.map(({ decision }) => decision.log))],
         spoke: all.filter(({ spoke }) => spoke).map(({ decision }) => decision.log),
         refused: all.flatMap(({ decision }) => decision.quarantined)
       })

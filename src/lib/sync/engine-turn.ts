@@ -36,10 +36,10 @@ async function recover({ deps, book, reporting }: Parts, failure: StoreFailure):
   reporting.note(failure.kind === 'HeadMoved' ? heads : err(failure))
 }
 
-async function show(parts: Parts, { updates, changes, spoke, refused }: Decided): Promise<void> {
+async function show(parts: Parts, { updates, changes, logs, spoke, refused }: Decided): Promise<void> {
   const { acceptance, documents, documentsChanged, reporting, receipts, log } = parts
   parts.newer.note(refused)
-  acceptance.decided(spoke)
+  acceptance.decided(logs)
   await reconsider(parts)
   documents.decided(updates)
   if (changes.length > 0) documentsChanged.tell(changes)

@@ -1,10 +1,12 @@
 /**
- * Where no epoch is safe (two removals said apart, a rotation that reached somebody who is out) or somebody who is in was not
- * given its key, an admin's device begins another by itself (rule 5). Several may be awake: each waits a random moment, and
+ * Where no epoch is safe (two removals said apart, a rotation that reached somebody who is out), where somebody who is in was
+ * not given its key, or where people wrote under one whose key not everybody can come by, an admin's device that can begins
+ * another by itself (rule 5). Several may be awake: each waits a random moment, and
  * whoever is first spares the others.
  */
-import type { MemberId } from '../base/ids'
+import type { KeyId, MemberId } from '../base/ids'
 import type { Random, Timers } from '../base/ports'
+import { unlinkedEpochs } from '../team/rotating'
 import type { TeamState } from '../team/team-state'
 import { ROTATE_WITHIN_MS } from './limits'
 
@@ -38,9 +40,10 @@ export function newRotationDuty({ timers, random, isDue, rotate }: RotationDutyD
   }
 }
 
-/** Whether the team waits for an admin's device, and this is one. */
-export function isRotationDue({ members, needsRotation, unreached }: TeamState, own: MemberId): boolean {
-  const me = members.get(own)
+/** Whether the team waits for an admin's device with these keys, and this is one. */
+export function isRotationDue(team: TeamState, own: MemberId, keys: readonly KeyId[]): boolean {
+  const me = team.members.get(own)
   const isAdmin = me?.gone === null && (me.role === 'owner' || me.role === 'admin')
-  return isAdmin && (needsRotation || unreached.length > 0)
+  if (!isAdmin) return false
+  return team.needsRotation || team.unreached.length > 0 || unlinkedEpochs(team).some((key) => keys.includes(key))
 }
