@@ -1,7 +1,7 @@
 /** Typed Svelte context for the two things components are given; asking where nobody gave it is a mistake of ours. */
 import { getContext, setContext } from 'svelte'
 import { assert } from '../base/assert'
-import type { AppView, WorkspaceView } from './views'
+import type { AppView, WorkspaceView } from './workspace-views'
 
 const APP = Symbol('app')
 const WORKSPACE = Symbol('workspace')

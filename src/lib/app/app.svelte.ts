@@ -8,7 +8,8 @@ import type { Household } from './frame.svelte'
 import type { Session } from './session'
 import type { Appearance, ImportSources } from './settings.svelte'
 import type { Start } from './start.svelte'
-import type { AppView, WorkspaceEntry, WorkspaceView } from './views'
+import type { WorkspaceEntry } from './views'
+import type { AppView, WorkspaceView } from './workspace-views'
 import { newWorkspaceView, type OpenWorkspaceView } from './workspace.svelte'
 
 export interface AppDeps {

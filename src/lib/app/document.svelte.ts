@@ -9,8 +9,8 @@ import type { DeviceId, DocumentId } from '../base/ids'
 import { newScope } from '../base/scope'
 import { setTitle, setTrashed } from '../docs/document'
 import type { OpenDocument } from '../sync/engine'
-import { titleOf } from './document-lines'
 import { sentenceFor } from './error-sentences'
+import { fileNameOf } from './file-names'
 import { openParts, type DocumentParts } from './open-document-parts.svelte'
 import type { Session } from './session'
 import type {
@@ -261,14 +261,4 @@ export class DocumentPage implements DocumentView {
     const changed = await this.#session.engine.changeDocument(this.id as DocumentId, change)
     return changed.ok ? null : sentenceFor(changed.error)
   }
-}
-
-/** What the file is called where it is saved: the title, without what file systems refuse. */
-export function fileNameOf(kind: DocumentKind, title: string): string {
-  const name = titleOf(kind, title)
-    .replace(/[\p{Cc}<>:"/\\|?*]+/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, 100)
-  return `${name || 'document'}.md`
 }

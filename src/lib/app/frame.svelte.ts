@@ -1,5 +1,6 @@
 /** The frame around every page of a workspace: who is here, what was touched last, and whether the work is safe. */
 import { documentLine } from './document-lines'
+import type { Gone } from '../team/team-state'
 import { sentenceFor } from './error-sentences'
 import type { Session } from './session'
 import { syncLine, type Surroundings } from './sync-words'
@@ -25,6 +26,16 @@ export interface Household {
   readonly trouble: string | null
   restartForUpdate(): void
   deleteSample(id: string): Promise<string | null>
+}
+
+const KEPT =
+  'What is on this device stays here and can be exported; nothing new arrives, and what you write reaches nobody.'
+
+/** Whoever is out is told so as long as they look at it. */
+const GONE_SENTENCES: Readonly<Record<Gone, string>> = {
+  removed: `You were removed from this workspace. ${KEPT}`,
+  left: `You left this workspace. ${KEPT}`,
+  void: `The link you came in by was not valid any more, so you are not in this workspace. ${KEPT}`
 }
 
 export class Frame implements FrameView {
@@ -83,7 +94,9 @@ export class Frame implements FrameView {
 
   get alarm(): string | null {
     const { failure } = this.#session.roster.report
-    return failure ? sentenceFor(failure) : this.#household.trouble
+    if (failure) return sentenceFor(failure)
+    const { goneAs } = this.#session.roster
+    return goneAs ? GONE_SENTENCES[goneAs] : this.#household.trouble
   }
 
   get updateWaiting(): boolean {

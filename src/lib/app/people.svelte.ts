@@ -1,13 +1,26 @@
+/** Who is in, the ways in and out, and what waits of people who are out. */
+import { parseId, type DeviceId, type LogId, type MemberId, type StatementId } from '../base/ids'
+import type { WaitingWork } from '../sync/acceptance'
+import type { MembershipChange } from '../sync/membership'
+import { openInvites } from '../team/open-invites'
+import { documentLine } from './document-lines'
+import { fileNameOf } from './file-names'
 import { sentenceFor } from './error-sentences'
+import type { MadeInvite, OpenInviteView, PeopleView, WaitingView } from './people-views'
 import type { Session } from './session'
-import type { MadeInvite, MemberView, Outcome, PeopleView } from './views'
+import type { MemberView, Outcome, RoleName } from './views'
 
-/** Who is in, and the way in. */
 export class People implements PeopleView {
   readonly #session: Session
+  #works: readonly WaitingWork[] = $state.raw([])
 
   constructor(session: Session) {
     this.#session = session
+    const { engine, scope } = session
+    const reread = () => (this.#works = engine.waitingWork)
+    reread()
+    scope.defer(engine.documentsRebuilt.listen(reread))
+    scope.defer(engine.teamChanged.listen(reread))
   }
 
   get members(): readonly MemberView[] {
@@ -19,6 +32,37 @@ export class People implements PeopleView {
     return role === 'owner' || role === 'admin'
   }
 
+  get invites(): readonly OpenInviteView[] {
+    const { roster } = this.#session
+    if (!this.mayInvite) return []
+    return openInvites(roster.team).map(({ id, role, by, admitted, uses }) => ({
+      id,
+      role,
+      by: roster.person(by)?.name ?? '',
+      used: admitted.length,
+      uses
+    }))
+  }
+
+  get waiting(): readonly WaitingView[] {
+    const { roster, rows } = this.#session
+    const personOf = (member: string | null) => roster.person(member)
+    return [...worksByLog(this.#works)].map(([log, works]) => ({
+      id: log,
+      person: roster.personOfLog(log),
+      changes: works.length,
+      lastMs: Math.max(...works.map(({ wallMs }) => wallMs)),
+      documents: documentsOf(works).flatMap((id) => {
+        const row = rows.get(id)
+        return row ? [documentLine(row, personOf)] : []
+      })
+    }))
+  }
+
+  get unheard(): number {
+    return this.members.filter(({ isMe, devices }) => !isMe && devices.every(({ connected }) => !connected)).length
+  }
+
   async makeInvite(role: 'editor' | 'viewer'): Promise<MadeInvite | { readonly problem: string }> {
     const link = await this.#session.makeInviteLink(role)
     if (!link.ok) return { problem: sentenceFor(link.error) }
@@ -26,8 +70,75 @@ export class People implements PeopleView {
     return { link: link.value, role, qr: encode(link.value, { ecc: 'L', border: 2 }).data }
   }
 
+  revokeInvite(invite: string): Outcome {
+    return this.#change({ kind: 'revokeInvite', invite: invite as StatementId })
+  }
+
+  setRole(member: string, role: RoleName): Outcome {
+    return this.#change({ kind: 'setRole', member: member as MemberId, role, keepInvites: this.#open() })
+  }
+
+  remove(member: string, keepInvites: boolean): Outcome {
+    const kept = keepInvites ? this.#open() : []
+    return this.#change({ kind: 'removeMember', member: member as MemberId, keepInvites: kept })
+  }
+
+  removeDevice(device: string): Outcome {
+    return this.#change({ kind: 'removeDevice', device: device as DeviceId, keepInvites: this.#open() })
+  }
+
+  leave(): Outcome {
+    return this.#change({ kind: 'leave' })
+  }
+
+  takeIn(waiting: string): Outcome {
+    const last = worksByLog(this.#works)
+      .get(waiting as LogId)
+      ?.at(-1)
+    if (!last) return Promise.resolve(null)
+    return this.#change({ kind: 'adopt', entries: new Map([[last.log, { seq: last.to, hash: last.hash }]]) })
+  }
+
+  /** Each document as it would be with what waits in it, as a file. */
+  async exportWaiting(waiting: string): Outcome {
+    const { engine, desk } = this.#session
+    const log = parseId('log', waiting)
+    if (!log.ok) return sentenceFor({ kind: 'NotHere' })
+    const { exportDocument } = await import('../docs/export-document')
+    const { readKind, readTitle } = await import('../docs/document')
+    for (const document of documentsOf(worksByLog(this.#works).get(log.value) ?? [])) {
+      const doc = await engine.readDocument(document, log.value)
+      if (!doc.ok) return sentenceFor(doc.error)
+      const name = fileNameOf(readKind(doc.value) ?? 'note', readTitle(doc.value))
+      desk.saveFile({ name, content: exportDocument(doc.value), type: 'text/markdown' })
+      doc.value.destroy()
+    }
+    return null
+  }
+
   async copy(text: string): Outcome {
     const copied = await this.#session.desk.copy(text)
     return copied.ok ? null : sentenceFor(copied.error)
   }
+
+  #open(): readonly StatementId[] {
+    return openInvites(this.#session.roster.team).map(({ id }) => id)
+  }
+
+  async #change(change: MembershipChange): Outcome {
+    const changed = await this.#session.engine.changeTeam(change)
+    if (changed.ok) return null
+    const { error } = changed
+    return sentenceFor(error.kind === 'NotAllowed' ? { kind: 'TeamRuleForbids' } : error)
+  }
+}
+
+function worksByLog(works: readonly WaitingWork[]): ReadonlyMap<LogId, readonly WaitingWork[]> {
+  const byLog = new Map<LogId, WaitingWork[]>()
+  for (const work of works) byLog.set(work.log, [...(byLog.get(work.log) ?? []), work])
+  return byLog
+}
+
+function documentsOf(works: readonly WaitingWork[]) {
+  return [...new Set(works.flatMap(({ documents }) => documents))]
 }

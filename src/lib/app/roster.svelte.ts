@@ -2,18 +2,20 @@
  * The people of a workspace as screens show them, from the team's state and from who is connected.
  * Names and hues come from signed statements only, never from what a peer says of itself.
  */
-import type { LogId, MemberId } from '../base/ids'
+import type { DeviceId, LogId, MemberId } from '../base/ids'
 import type { Scope } from '../base/scope'
 import type { Engine, SyncReport } from '../sync/engine'
-import type { Member, TeamState } from '../team/team-state'
-import type { MemberView, PeerHue, PersonView } from './views'
+import type { Device, Gone, Member, TeamState } from '../team/team-state'
+import { isAdmin } from '../team/verdict'
+import type { DeviceView, MemberView, PeerHue, PersonView, RoleName } from './views'
 
 const HUES = 7
+const GIVEN_ROLES: readonly RoleName[] = ['admin', 'editor', 'viewer']
 
 export class Roster {
   #team: TeamState = $state.raw() as TeamState
   #report: SyncReport = $state.raw() as SyncReport
-  readonly #own: { readonly member: MemberId; readonly device: string }
+  readonly #own: { readonly member: MemberId; readonly device: DeviceId }
   readonly #members = $derived.by(() => this.#listMembers())
   readonly #byId = $derived(new Map(this.#members.map((member) => [member.id, member])))
 
@@ -39,7 +41,7 @@ export class Roster {
   }
 
   get me(): MemberView {
-    return this.#byId.get(this.#own.member) ?? strangerView(this.#own.member)
+    return this.#byId.get(this.#own.member) ?? this.#formerMe() ?? strangerView(this.#own.member)
   }
 
   person(member: string | null): PersonView | null {
@@ -51,7 +53,7 @@ export class Roster {
   }
 
   get mayWrite(): boolean {
-    return this.me.role !== 'viewer'
+    return this.goneAs === null && this.me.role !== 'viewer'
   }
 
   #listMembers(): readonly MemberView[] {
@@ -59,6 +61,18 @@ export class Roster {
       .filter((member) => member.gone === null)
       .sort((a, b) => a.order - b.order)
       .map((member) => this.#memberView(member))
+  }
+
+  /** Why this device may not write any more; null while it is in. */
+  get goneAs(): Gone | null {
+    const { member, device } = this.#own
+    return this.#team.members.get(member)?.gone ?? this.#team.devices.get(device)?.gone ?? null
+  }
+
+  /** Whoever is out reads what they have, as a viewer does. */
+  #formerMe(): MemberView | null {
+    const member = this.#team.members.get(this.#own.member)
+    return member ? { ...this.#memberView(member), role: 'viewer' } : null
   }
 
   #formerMember(id: string): PersonView | null {
@@ -71,18 +85,35 @@ export class Roster {
       ...personView(member, this.#own.member),
       role: member.role,
       admittedBy: member.admittedBy ? (this.#team.members.get(member.admittedBy)?.profile.name ?? null) : null,
+      waits: member.waits,
+      ...this.#mayDoWith(member),
       devices: [...this.#team.devices.values()]
         .filter((device) => device.member === member.id && device.gone === null)
-        .map((device) => {
-          const reports = this.#report.others.filter((other) => other.device === device.id)
-          const heard = reports.flatMap(({ heardMs }) => heardMs ?? [])
-          return {
-            name: device.name,
-            isThis: device.id === this.#own.device,
-            heardMs: heard.length > 0 ? Math.max(...heard) : null,
-            connected: reports.some(({ link }) => link !== null)
-          }
-        })
+        .map((device) => this.#deviceView(device))
+    }
+  }
+
+  /** The rules of the team decide (`team/statement-rules.ts`); a screen offers what they would let stand. */
+  #mayDoWith({ id, role, waits }: Member): Pick<MemberView, 'rolesToGive' | 'mayRemove'> {
+    const mine = this.#team.members.get(this.#own.member)
+    const may = this.goneAs === null && isAdmin(mine?.role) && role !== 'owner' && id !== this.#own.member
+    const given = GIVEN_ROLES.filter((each) => waits || each !== role)
+    return { rolesToGive: may ? given : [], mayRemove: may }
+  }
+
+  #deviceView({ id, name, member }: Device): DeviceView {
+    const reports = this.#report.others.filter((other) => other.device === id)
+    const heard = reports.flatMap(({ heardMs }) => heardMs ?? [])
+    const { role } = this.#team.members.get(this.#own.member) ?? {}
+    const isTheirs = member === this.#own.member
+    const isOwners = this.#team.members.get(member)?.role === 'owner'
+    return {
+      id,
+      name,
+      isThis: id === this.#own.device,
+      heardMs: heard.length > 0 ? Math.max(...heard) : null,
+      connected: reports.some(({ link }) => link !== null),
+      mayRemove: this.goneAs === null && id !== this.#own.device && (isTheirs || (isAdmin(role) && !isOwners))
     }
   }
 }
@@ -121,6 +152,9 @@ function strangerView(id: string): MemberView {
     isMe: true,
     role: 'viewer',
     admittedBy: null,
-    devices: []
+    devices: [],
+    waits: false,
+    rolesToGive: [],
+    mayRemove: false
   }
 }

@@ -28,15 +28,24 @@ export interface PersonView {
   readonly isMe: boolean
 }
 
+export interface DeviceView {
+  readonly id: string
+  readonly name: string
+  readonly isThis: boolean
+  readonly heardMs: number | null
+  readonly connected: boolean
+  readonly mayRemove: boolean
+}
+
 export interface MemberView extends PersonView {
   readonly role: RoleName
   readonly admittedBy: string | null
-  readonly devices: readonly {
-    readonly name: string
-    readonly isThis: boolean
-    readonly heardMs: number | null
-    readonly connected: boolean
-  }[]
+  readonly devices: readonly DeviceView[]
+  /** Came by a link that was closed meanwhile: an admin lets them in by giving them a role. */
+  readonly waits: boolean
+  /** Roles I may give them; empty where I may give none. */
+  readonly rolesToGive: readonly RoleName[]
+  readonly mayRemove: boolean
 }
 
 /* ── Before a workspace ─────────────────────────────────────────────── */
@@ -282,21 +291,7 @@ export interface DocumentView {
   restore(): Outcome
 }
 
-/* ── People, sync, settings ─────────────────────────────────────────── */
-
-export interface MadeInvite {
-  readonly link: string
-  /** Rows of the QR code, true is dark. */
-  readonly qr: readonly (readonly boolean[])[]
-  readonly role: 'editor' | 'viewer'
-}
-
-export interface PeopleView {
-  readonly members: readonly MemberView[]
-  readonly mayInvite: boolean
-  makeInvite(role: 'editor' | 'viewer'): Promise<MadeInvite | { readonly problem: string }>
-  copy(text: string): Outcome
-}
+/* ── Sync, settings ─────────────────────────────────────────── */
 
 export interface ConnectedView {
   readonly id: string
@@ -357,29 +352,4 @@ export interface SettingsView {
   setReadingText(readingText: 'serif' | 'sans'): void
   saveProfile(profile: { readonly name: string; readonly zone: string; readonly hours: WorkingHours }): Outcome
   importFiles(files: readonly File[]): Outcome
-}
-
-/* ── How the screens get them ───────────────────────────────────────── */
-
-/** One open workspace; the route `/w/[workspace]` opens it and closes it when left. */
-export interface WorkspaceView {
-  readonly frame: FrameView
-  catchUp(): CatchUpView
-  list(kind: DocumentKind): ListView
-  /** Everything not trashed. */
-  library(): ListView
-  trash(): TrashView
-  /** Its code is loaded with the first search. */
-  search(): Promise<SearchView>
-  people(): PeopleView
-  sync(): SyncView
-  settings(): SettingsView
-  /** Opens; `close` when the page is left. Its code is loaded with the first document. */
-  document(id: string): Promise<DocumentView & { close(): void }>
-}
-
-/** Delivered to components by `$lib/app/app-context.ts` (`setApp` / `useApp`, `setWorkspace` / `useWorkspace`). */
-export interface AppView {
-  readonly start: StartView
-  openWorkspace(id: string): Promise<WorkspaceView | { readonly problem: string }>
 }

@@ -7,7 +7,7 @@ import { People } from './people.svelte'
 import type { Session } from './session'
 import { Settings, type Appearance, type ImportSources } from './settings.svelte'
 import { SyncPage } from './sync-page.svelte'
-import type { WorkspaceView } from './views'
+import type { WorkspaceView } from './workspace-views'
 
 export interface WorkspaceParts {
   readonly session: Session

@@ -153,10 +153,11 @@ async function keepRows({ writing, wrote, reporting }: Parts, rows: readonly Omi
   return kept
 }
 
-function membershipOf(late: LateParts, { deps, book, team }: EarlyParts): Membership {
+function membershipOf(late: LateParts, { deps, book, team, member }: EarlyParts): Membership {
   const { device, keys, random } = deps
   return newMembership({
     device,
+    member,
     team,
     book,
     keys,

@@ -42,8 +42,8 @@ function engineOf(parts: Parts): Engine {
     createDocuments: (writes, progress) => turn.run(() => writing.create(writes, progress)),
     openDocument: (id) => turn.run(() => documents.take(id)),
     changeDocument: (id, change) => changeDocument(parts, id, change),
-    async readDocument(id) {
-      const loaded = await loader.load(id)
+    async readDocument(id, also) {
+      const loaded = await loader.load(id, also)
       return loaded.ok ? ok(loaded.value.doc) : loaded
     },
     documentsChanged: parts.documentsChanged,

@@ -46,8 +46,11 @@ interface Begun {
 }
 
 export interface DocumentLoader {
-  /** A document as this device knows it; `NotHere` where nothing of it ever arrived. */
-  load(document: DocumentId): Promise<Result<LoadedDocument, OpenFailure>>
+  /**
+   * A document as this device knows it; `NotHere` where nothing of it ever arrived. With `also`, as it would be if what
+   * waits of that log counted: to be read and carried out, never to be written in.
+   */
+  load(document: DocumentId, also?: LogId): Promise<Result<LoadedDocument, OpenFailure>>
   /** What the table holds beyond `seen`, which is moved on. */
   updatesBeyond(document: DocumentId, seen: Seen): Promise<Result<readonly Uint8Array[], StoreFailure>>
 }
@@ -86,11 +89,24 @@ export function newDocumentLoader({ store, updatesOf, counts }: LoaderDeps): Doc
     return ok({ ...withoutSome(document, kept.value, left), ...rest })
   }
 
+  async function loadWith(
+    document: DocumentId,
+    also: LogId,
+    { rows }: Begun
+  ): Promise<Result<LoadedDocument, OpenFailure>> {
+    const read = await updatesOf(rows.filter((row) => counts(row) || row.log === also))
+    if (!read.ok) return read
+    const doc = new Y.Doc({ guid: document })
+    applyInOrder(doc, read.value.updates)
+    return ok({ doc, seen: new Map(), checkpointRows: 0, isWhole: read.value.isWhole })
+  }
+
   return {
     updatesBeyond,
-    async load(document) {
+    async load(document, also) {
       const begun = await begin(document)
       if (!begun.ok) return begun
+      if (also) return loadWith(document, also, begun.value)
       const { doc, checkpointRows, rows, unsealed } = begun.value
       const logged = await updatesOf(rows.slice(checkpointRows ?? 0).filter(counts))
       if (!logged.ok) return logged

@@ -133,8 +133,8 @@ export interface Engine {
     id: DocumentId,
     change: (doc: Y.Doc) => void
   ): Promise<Result<undefined, WriteFailure | OpenFailure | GuardFailure>>
-  /** A detached copy to read: nothing written to it goes anywhere. */
-  readDocument(id: DocumentId): Promise<Result<Y.Doc, OpenFailure>>
+  /** A detached copy to read: nothing written to it goes anywhere. With `also`, with what waits of that log. */
+  readDocument(id: DocumentId, also?: LogId): Promise<Result<Y.Doc, OpenFailure>>
   /** Documents whose content changed since they were last told, own changes included; for projections. */
   readonly documentsChanged: Signal<readonly DocumentChange[]>
   /** Documents in which other entries count than before (a removal, an adoption): what was derived of them is derived anew. */

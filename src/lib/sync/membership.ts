@@ -10,6 +10,7 @@ import type { DeviceKeys } from '../team/device-keys'
 import { leave, removeDevice, removeMember, setRole, type Ending } from '../team/ending'
 import type { HeldKey, KeyRing } from '../team/key-ring'
 import { addDevice, recover, rotateEpoch, type RotateFault } from '../team/rotating'
+import { isAdmin } from '../team/verdict'
 import { adopt, closeLog, revokeInvite, speakerOf, type DeviceConsent, type Speaker } from '../team/speaking'
 import type { Cutoff, Role, Statement } from '../wire/statement'
 import type { WriteFailure } from './engine'
@@ -45,6 +46,8 @@ export interface Membership {
 
 export interface MembershipDeps {
   readonly device: DeviceKeys
+  /** Whose device it is. */
+  readonly member: MemberId
   readonly team: TeamView
   readonly book: LogBook
   readonly keys: KeyRing
@@ -60,6 +63,7 @@ export function newMembership(deps: MembershipDeps): Membership {
     const statements = new Map([...team.byId, ...beside.map((statement) => [statement.id, statement] as const)])
     return speakerOf(device, statements, team.state.workspace)
   }
+  const isAdminHere = () => isAdmin(team.state.members.get(deps.member)?.role)
   const ending = (keepInvites: readonly StatementId[]): Ending => ({ held: book.logs, keepInvites })
 
   function speak(change: Exclude<MembershipChange, { kind: 'rotate' }>): Promise<Result<Statement, RotateFault>> {
@@ -102,8 +106,9 @@ export function newMembership(deps: MembershipDeps): Membership {
     async change(change) {
       const said = change.kind === 'rotate' ? await rotate([]) : await speak(change)
       if (!said.ok) return said
+      // Who may not begin an epoch leaves it to an admin's device, which does it by itself (`rotation-duty.ts`).
       const isEnd = change.kind === 'removeMember' || change.kind === 'removeDevice'
-      const next = isEnd ? await rotate([said.value]) : null
+      const next = isEnd && isAdminHere() ? await rotate([said.value]) : null
       if (next && !next.ok) return next
       return deps.carry([said.value, ...(next ? [next.value] : [])].map(({ bytes }) => bytes))
     }

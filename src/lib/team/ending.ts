@@ -6,9 +6,9 @@ import type { DeviceId, LogId, MemberId, StatementId } from '../base/ids'
 import type { Result } from '../base/result'
 import type { Cutoff, Role, Statement } from '../wire/statement'
 import { deviceIdOf } from './device-id'
+import { openInvites } from './open-invites'
 import { say, type SayFault, type Speaker } from './speaking'
-import type { TeamInvite, TeamLog, TeamState } from './team-state'
-import { isAdmin } from './verdict'
+import type { TeamLog } from './team-state'
 
 /** The end of a log as it is held here; a fork's branches have ids of their own and one writer. */
 export interface HeldEnd {
@@ -48,14 +48,6 @@ export function leave(speaker: Speaker, ending: Ending): Promise<Result<Statemen
   const member = speaker.team.devices.get(deviceIdOf(speaker.sign.publicKey))?.member
   const { cutoff, keepInvites } = endOf(speaker, ending, (log) => log.member === member)
   return say(speaker, { type: 'Leave', cutoff, keepInvites })
-}
-
-/** Invites somebody could still come in by. */
-export function openInvites({ invites, members }: TeamState): readonly TeamInvite[] {
-  return [...invites.values()].filter(({ by, revoked, admitted, uses }) => {
-    const maker = members.get(by)
-    return !revoked && admitted.length < uses && maker?.gone === null && isAdmin(maker.role)
-  })
 }
 
 function endOf(

@@ -1,0 +1,37 @@
+/** The app and one open workspace, as pages are given them: which view belongs to which page. */
+import type { PeopleView } from './people-views'
+import type {
+  CatchUpView,
+  DocumentKind,
+  DocumentView,
+  FrameView,
+  ListView,
+  SearchView,
+  SettingsView,
+  StartView,
+  SyncView,
+  TrashView
+} from './views'
+
+/** One open workspace; the route `/w/[workspace]` opens it and closes it when left. */
+export interface WorkspaceView {
+  readonly frame: FrameView
+  catchUp(): CatchUpView
+  list(kind: DocumentKind): ListView
+  /** Everything not trashed. */
+  library(): ListView
+  trash(): TrashView
+  /** Its code is loaded with the first search. */
+  search(): Promise<SearchView>
+  people(): PeopleView
+  sync(): SyncView
+  settings(): SettingsView
+  /** Opens; `close` when the page is left. Its code is loaded with the first document. */
+  document(id: string): Promise<DocumentView & { close(): void }>
+}
+
+/** Delivered to components by `$lib/app/app-context.ts` (`setApp` / `useApp`, `setWorkspace` / `useWorkspace`). */
+export interface AppView {
+  readonly start: StartView
+  openWorkspace(id: string): Promise<WorkspaceView | { readonly problem: string }>
+}

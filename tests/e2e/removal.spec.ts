@@ -1,0 +1,75 @@
+/** Somebody is removed while they are offline and typing: nobody sees what they wrote since, they are told, and it can be taken in. */
+import { readFile } from 'node:fs/promises'
+import { expect, test } from './support/profiles'
+import {
+  body,
+  createWorkspace,
+  join,
+  mainNavigation,
+  makeInvite,
+  newDocument,
+  saved,
+  workOffline
+} from './support/story'
+
+test('what a removed person writes afterwards waits, is theirs to export, and an admin’s to take in', async ({
+  openProfile,
+  address
+}) => {
+  const ana = await openProfile('ana')
+  const bela = await openProfile('bela')
+  const cora = await openProfile('cora')
+  await createWorkspace(ana.page, address, { workspace: 'Low tide', name: 'Ana' })
+  const note = await newDocument(ana.page, 'Note', 'Packing list')
+  await body(ana.page).click()
+  await ana.page.keyboard.type('Boots.')
+  await saved(ana.page)
+  const link = await makeInvite(ana.page)
+  for (const [profile, name] of [
+    [bela, 'Bela'],
+    [cora, 'Cora']
+  ] as const) {
+    await join(profile.page, link, name)
+    await profile.page.goto(note)
+    await expect(body(profile.page)).toHaveText('Boots.', { timeout: 30_000 })
+  }
+
+  await test.step('Cora is offline and types while Ana removes her', async () => {
+    await workOffline(cora.page, true)
+    await cora.page.goto(note)
+    await body(cora.page).click()
+    await cora.page.keyboard.press('ControlOrMeta+End')
+    await cora.page.keyboard.type(' Sandals.')
+    await saved(cora.page)
+    await mainNavigation(ana.page).getByRole('link', { name: 'People' }).click()
+    await ana.page.getByRole('button', { name: 'Remove Cora…' }).click()
+    const dialog = ana.page.getByRole('dialog', { name: 'Remove Cora?' })
+    await expect(dialog.getByText(/may still write under the old key/)).toBeVisible()
+    await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
+    await expect(ana.page.getByRole('listitem').filter({ hasText: 'Cora' })).toHaveCount(0)
+    await expect(bela.page.getByText('Cora')).toHaveCount(0)
+  })
+
+  await test.step('Cora returns: she is told, her words wait, and she can carry them out', async () => {
+    await workOffline(cora.page, false)
+    await expect(cora.page.getByRole('alert').filter({ hasText: 'You were removed' })).toBeVisible({ timeout: 60_000 })
+    await cora.page.goto(note)
+    await expect(body(cora.page)).toHaveText('Boots.')
+    await mainNavigation(cora.page).getByRole('link', { name: 'People' }).click()
+    const download = cora.page.waitForEvent('download')
+    await cora.page.getByRole('button', { name: 'Export' }).click()
+    expect(await readFile(await (await download).path(), 'utf8')).toContain('Boots. Sandals.')
+  })
+
+  await test.step('nobody else is shown them; the others go on', async () => {
+    await bela.page.goto(note)
+    await body(bela.page).click()
+    await bela.page.keyboard.press('ControlOrMeta+End')
+    await bela.page.keyboard.type(' Rope.')
+    await saved(bela.page)
+    await ana.page.goto(note)
+    await expect(body(ana.page)).toHaveText('Boots. Rope.', { timeout: 30_000 })
+    await expect(cora.page.getByText('Rope.')).toHaveCount(0)
+  })
+  expect([...ana.errors, ...bela.errors, ...cora.errors]).toEqual([])
+})
