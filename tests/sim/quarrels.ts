@@ -115,26 +115,6 @@ export async function liveQuarrel(name: string, seed: number): Promise<readonly 
     for (const one of names) for (const other of names) if (one < other) story.network.connect(one, other)
     await story.wait(15_000)
   }
-  for (const d of story.devices.values()) {
-    console.log(
-      d.name,
-      d.up.ownLog.slice(0, 4),
-      JSON.stringify(
-        d.up.waitingWork.map(({ log, from, to, standing, documents }) => [
-          log.slice(0, 4),
-          from,
-          to,
-          standing,
-          documents.length
-        ])
-      ),
-      JSON.stringify(
-        valueOf(await d.disk.open().heads())
-          .map(({ log, seq, applied }) => [log.slice(0, 4), seq, applied])
-          .sort()
-      )
-    )
-  }
   return (await differences(quarrel)).map((found) => `seed ${seed}: ${found}`)
 }
 

@@ -6,3 +6,10 @@ export const ROLE_WORDS: Readonly<Record<RoleName, string>> = {
   editor: 'Editor',
   viewer: 'Viewer'
 }
+
+export const ROLE_HINTS: Readonly<Record<RoleName, string>> = {
+  owner: 'Began this workspace.',
+  admin: 'Also invites, removes and changes roles.',
+  editor: 'Reads and writes everything here.',
+  viewer: 'Reads everything here, and changes nothing.'
+}
