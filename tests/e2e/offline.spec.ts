@@ -74,7 +74,8 @@ test('a new version waits until asked for, and a page of the old one keeps its f
 
   // Asking finds it; it is stored and waits, and the page goes on as it is, also after a reload.
   await alice.page.evaluate(async () => void (await (await navigator.serviceWorker.ready).update()))
-  await alice.page.waitForFunction(async () => (await navigator.serviceWorker.ready).waiting !== null)
+  const waits = () => alice.page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null)
+  await expect.poll(waits).toBe(true)
   await alice.page.reload()
   expect(await versionOf(alice.page)).toBe('first')
   expect(await storedVersions(alice.page)).toBe(2)
