@@ -4,6 +4,7 @@
  *
  * - A part is everything its roots import, without what is in a part before it. Roots that stand together count as one.
  * - A part for `atLeast` two of its roots leaves each of them what it alone needs.
+ * - A part that comes `late` leaves to the pages what one of them imports too, or that page would load the whole of it.
  */
 import { readdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
@@ -19,8 +20,12 @@ const PARTS = [
   { name: 'common', roots: () => [START, [`${WORKSPACE}/+layout.svelte`, ...listPages()]], atLeast: 2 },
   { name: 'workspace', roots: () => [[`${WORKSPACE}/+layout.svelte`]] },
   { name: 'pages', roots: () => listPages().map((page) => [page]), atLeast: 2 },
-  { name: 'engine', roots: () => [['src/lib/app/start-workspace.ts']] },
-  { name: 'document', roots: () => [[`${WORKSPACE}/d/[document]/+page.svelte`, 'src/lib/app/document.svelte.ts']] }
+  { name: 'engine', late: true, roots: () => [['src/lib/app/start-workspace.ts']] },
+  {
+    name: 'document',
+    late: true,
+    roots: () => [[`${WORKSPACE}/d/[document]/+page.svelte`, 'src/lib/app/document.svelte.ts']]
+  }
 ]
 
 /** For the bundler's `codeSplitting`: what is in no part is split as usual. */
@@ -41,14 +46,18 @@ export function pageChunks() {
 
 function assignParts(importsOf) {
   const partById = new Map()
-  for (const { name, roots, atLeast = 1 } of PARTS) {
+  const ofLists = new Set()
+  for (const page of listPages()) closureOf(realpathSync(join(root, page)), importsOf, ofLists)
+  for (const { name, roots, atLeast = 1, late = false } of PARTS) {
     const timesById = new Map()
     for (const together of roots()) {
       const found = new Set()
       for (const path of together) closureOf(realpathSync(join(root, path)), importsOf, found)
       for (const id of found) timesById.set(id, (timesById.get(id) ?? 0) + 1)
     }
-    for (const [id, times] of timesById) if (times >= atLeast && !partById.has(id)) partById.set(id, name)
+    for (const [id, times] of timesById) {
+      if (times >= atLeast && !partById.has(id)) partById.set(id, late && ofLists.has(id) ? 'pages' : name)
+    }
   }
   return partById
 }

@@ -4,7 +4,6 @@ import type { WaitingWork } from '../sync/acceptance'
 import type { MembershipChange } from '../sync/membership'
 import { openInvites } from '../team/open-invites'
 import { documentLine } from './document-lines'
-import { fileNameOf } from './file-names'
 import { sentenceFor } from './error-sentences'
 import type { MadeInvite, OpenInviteView, PeopleView, WaitingView } from './people-views'
 import type { Session } from './session'
@@ -106,6 +105,7 @@ export class People implements PeopleView {
     if (!log.ok) return sentenceFor({ kind: 'NotHere' })
     const { exportDocument } = await import('../docs/export-document')
     const { readKind, readTitle } = await import('../docs/document')
+    const { fileNameOf } = await import('./file-names')
     for (const document of documentsOf(worksByLog(this.#works).get(log.value) ?? [])) {
       const doc = await engine.readDocument(document, log.value)
       if (!doc.ok) return sentenceFor(doc.error)
