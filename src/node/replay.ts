@@ -2,7 +2,7 @@
  * `npm run -s replay -- FILE.json.gz` replays a sequential editing trace through the real path: typed into an open
  * document of an engine, kept and flushed as in the app, compacted, and read by a device that only got the compacted log.
  *
- * - The clock advances 150 ms an edit; store and working copy are in memory, so `ms` is our own work and Yjs's.
+ * - The clock advances 150 ms an edit; the store is in memory, so `ms` is our own work and Yjs's.
  * - `yjsMs` is the same edits on a bare Y.Doc in the same process, run before and after; their mean stands.
  */
 import { readFile } from 'node:fs/promises'
