@@ -15,6 +15,8 @@ import { readCorpus } from './support/xss-corpus'
 const corpus = readCorpus()
 /** Documents that hold everything. */
 const WHOLE = ['All at once', 'All as Markdown', 'All in a proposal', 'All in an agenda']
+/** What turns the direction of all that follows it. */
+const TURNS = /[\u202a-\u202e\u2066\u2067]/
 const TITLES = corpus.all.filter((piece) => piece.length <= 200)
 
 test('the corpus is large, and no piece is there twice', () => {
@@ -40,12 +42,14 @@ test('files, pastes, titles and names stay words in the app itself', async ({ op
     await expect(sum).toBeVisible({ timeout: 30_000 })
     imported = Number.parseInt(await sum.innerText())
     expect(imported).toBeGreaterThan(300)
+    await expect(page.getByRole('main')).not.toContainText(TURNS)
     expect(await canary.inspect()).toEqual([])
   })
 
   await test.step('their titles stand in lists and in the search', async () => {
     await page.goto(`${home}/library`)
     await showAll(page, imported)
+    await expect(page.getByRole('main')).not.toContainText(TURNS)
     expect(await canary.inspect()).toEqual([])
     for (const title of WHOLE) places.set(title, await placeOf(page, title))
     await page.getByRole('button', { name: 'Search', exact: true }).first().click()
@@ -92,6 +96,9 @@ test('files, pastes, titles and names stay words in the app itself', async ({ op
       await expect(saving).toHaveText('Save your profile')
       expect(await canary.inspect(), name).toEqual([])
     }
+    await page.getByRole('textbox', { name: 'Your name', exact: true }).fill('\u202eAna\u202c\u2067')
+    await saving.click()
+    await expect(page.getByRole('textbox', { name: 'Your name', exact: true })).toHaveValue('Ana')
     await mainNavigation(page).getByRole('link', { name: 'People' }).click()
     await expect(page.getByRole('listitem').filter({ hasText: 'Owner' })).toBeVisible()
     expect(await canary.inspect()).toEqual([])

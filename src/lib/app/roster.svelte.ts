@@ -2,7 +2,8 @@
  * The people of a workspace as screens show them, from the team's state and from who is connected.
  * Names and hues come from signed statements only, never from what a peer says of itself.
  */
-import type { LogId, MemberId } from '../base/ids'
+import type { DeviceId, LogId, MemberId } from '../base/ids'
+import { plainName } from '../base/plain-name'
 import type { Scope } from '../base/scope'
 import type { Engine, SyncReport } from '../sync/engine'
 import type { Member, TeamState } from '../team/team-state'
@@ -61,6 +62,16 @@ export class Roster {
       .map((member) => this.#memberView(member))
   }
 
+  #nameOf(id: MemberId | null): string | null {
+    const member = id === null ? undefined : this.#team.members.get(id)
+    return member ? plainName(member.profile.name) : null
+  }
+
+  /** Of one's own device and of others', as the others see them. */
+  deviceName(id: DeviceId): string {
+    return plainName(this.#team.devices.get(id)?.name ?? '')
+  }
+
   #formerMember(id: string): PersonView | null {
     const member = this.#team.members.get(id as MemberId)
     return member ? personView(member, this.#own.member) : null
@@ -70,14 +81,14 @@ export class Roster {
     return {
       ...personView(member, this.#own.member),
       role: member.role,
-      admittedBy: member.admittedBy ? (this.#team.members.get(member.admittedBy)?.profile.name ?? null) : null,
+      admittedBy: this.#nameOf(member.admittedBy),
       devices: [...this.#team.devices.values()]
         .filter((device) => device.member === member.id && device.gone === null)
         .map((device) => {
           const reports = this.#report.others.filter((other) => other.device === device.id)
           const heard = reports.flatMap(({ heardMs }) => heardMs ?? [])
           return {
-            name: device.name,
+            name: plainName(device.name),
             isThis: device.id === this.#own.device,
             heardMs: heard.length > 0 ? Math.max(...heard) : null,
             connected: reports.some(({ link }) => link !== null)
@@ -88,7 +99,8 @@ export class Roster {
 }
 
 function personView(member: Member, me: MemberId): PersonView {
-  const { name, zone, hours } = member.profile
+  const { zone, hours } = member.profile
+  const name = plainName(member.profile.name)
   return {
     id: member.id,
     name,
