@@ -1,4 +1,5 @@
 /** The start command, seen from outside: what it serves, what it refuses, how it ends. */
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { WebSocket } from 'ws'
@@ -77,6 +78,16 @@ test('the page names its scripts, and lets no string become markup or a script',
     ])
   )
   expect(policy.join(';')).not.toMatch(/unsafe-eval|script-src[^;]*unsafe-inline|\*/)
+})
+
+test('what it hands out is what the list of hashes says', async ({ app, request }) => {
+  const lines = (await (await request.get(`${app.origin}/hashes.txt`)).text()).trim().split('\n')
+  const listed = lines.map((line) => /^([0-9a-f]{64}) {2}(.+)$/.exec(line)?.slice(1) ?? [])
+  expect(listed.map(([, file]) => file)).toEqual(expect.arrayContaining(['index.html', 'service-worker.js']))
+  for (const [hash, file = ''] of listed) {
+    const content = await (await request.get(`${app.origin}/${file}`)).body()
+    expect(createHash('sha256').update(content).digest('hex'), file).toBe(hash)
+  }
 })
 
 test('it says that it is well', async ({ app, request }) => {
