@@ -52,7 +52,7 @@ export async function startServer(options: ServerOptions): Promise<Result<Runnin
 }
 
 function answer(request: IncomingMessage, response: ServerResponse, serveApp: ReturnType<typeof openStaticApp>): void {
-  setSecurityHeaders(response)
+  setSecurityHeaders(request, response)
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     response.writeHead(405, { Allow: 'GET, HEAD' }).end()
   } else if (request.url === '/healthz') {

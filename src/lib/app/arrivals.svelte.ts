@@ -1,4 +1,5 @@
 /** What arrived, said politely: batched, at most once every ten seconds (DESIGN.md §10). */
+import { isolateName } from '../base/plain-name'
 import type { Timers } from '../base/ports'
 import type { Scope } from '../base/scope'
 import type { DocumentChange, Engine } from '../sync/engine'
@@ -39,6 +40,8 @@ function sentenceOn(changes: readonly DocumentChange[], nameOf: (member: string 
   const names = [...new Set(changes.flatMap(({ member }) => nameOf(member) ?? []))]
   const documents = new Set(changes.map(({ document }) => document)).size
   const who =
-    names.length === 0 ? '' : ` by ${names.length > 3 ? countOf(names.length, 'person', 'people') : names.join(', ')}`
+    names.length === 0
+      ? ''
+      : ` by ${names.length > 3 ? countOf(names.length, 'person', 'people') : names.map(isolateName).join(', ')}`
   return `${countOf(documents, 'document')} changed${who}.`
 }

@@ -1,4 +1,5 @@
 /** Rows of the list as screens say them. */
+import { plainName } from '../base/plain-name'
 import { countOf } from './sync-words'
 import type { DocumentRow } from '../projections/document-row'
 import type { DocumentKind, DocumentLine, PersonView } from './views'
@@ -10,7 +11,7 @@ const UNTITLED: Readonly<Record<DocumentKind, string>> = {
 }
 
 export function titleOf(kind: DocumentKind, title: string): string {
-  return title.trim() || UNTITLED[kind]
+  return plainName(title).trim() || UNTITLED[kind]
 }
 
 export function documentLine(row: DocumentRow, personOf: (member: string | null) => PersonView | null): DocumentLine {

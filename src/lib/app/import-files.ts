@@ -2,10 +2,12 @@
  * The import command: Markdown files, folders and archives become documents in one go, or nothing does.
  * Reading Markdown happens off the main thread (`read`), writing goes through the engine like anybody's edits.
  */
+import { plainName } from '../base/plain-name'
 import { err, ok, type Failure, type Result } from '../base/result'
 import type { ImportedDocument } from '../docs/import-document'
 import { writeImported } from '../docs/import-document'
 import type { Engine, WriteFailure } from '../sync/engine'
+import { titleOf } from './document-lines'
 import { countOf } from './sync-words'
 import type { ImportRow } from './views'
 
@@ -56,15 +58,21 @@ export async function importFiles(
   )
   if (!created.ok) return created.error.kind === 'NotCarriable' ? notCarriable(files[created.error.at]) : created
   const rows = imported.map(({ file, document }, i): ImportRow => ({
-    file: file.path,
+    file: plainName(file.path),
     kind: document.kind,
     document: created.value[i] ?? null,
-    title: document.title,
+    title: titleOf(document.kind, document.title),
     note: noteOn(document)
   }))
   return ok([
     ...rows,
-    ...leftOut.map(({ path, why }): ImportRow => ({ file: path, kind: null, document: null, title: '', note: why }))
+    ...leftOut.map(({ path, why }): ImportRow => ({
+      file: plainName(path),
+      kind: null,
+      document: null,
+      title: '',
+      note: why
+    }))
   ])
 }
 

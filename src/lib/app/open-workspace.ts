@@ -3,6 +3,7 @@
  * and network begin, and their code is loaded, when that is on screen or somebody asks for more. Everything opened is closed
  * with the session's scope, in reverse order.
  */
+import { plainName } from '../base/plain-name'
 import { err, ok, type Failure, type Result } from '../base/result'
 import { newScope, type Scope } from '../base/scope'
 import type { WorkspaceStore } from '../log/workspace-store'
@@ -93,7 +94,7 @@ function newSession(entry: WorkspaceOnDevice, unlocked: Unlocked, deps: OpenDeps
   const session: Session = {
     entry: {
       id: entry.id,
-      name: roster.team.name || entry.name,
+      name: plainName(roster.team.name || entry.name),
       isSample: entry.isSample,
       lastUsedMs: entry.lastUsedMs
     },

@@ -3,6 +3,7 @@
  * Names and hues come from signed statements only, never from what a peer says of itself.
  */
 import type { DeviceId, LogId, MemberId } from '../base/ids'
+import { plainName } from '../base/plain-name'
 import type { Scope } from '../base/scope'
 import type { Engine, SyncReport } from '../sync/engine'
 import type { Device, Gone, Member, TeamState } from '../team/team-state'
@@ -75,6 +76,16 @@ export class Roster {
     return member ? { ...this.#memberView(member), role: 'viewer' } : null
   }
 
+  #nameOf(id: MemberId | null): string | null {
+    const member = id === null ? undefined : this.#team.members.get(id)
+    return member ? plainName(member.profile.name) : null
+  }
+
+  /** Of one's own device and of others', as the others see them. */
+  deviceName(id: DeviceId): string {
+    return plainName(this.#team.devices.get(id)?.name ?? '')
+  }
+
   #formerMember(id: string): PersonView | null {
     const member = this.#team.members.get(id as MemberId)
     return member ? personView(member, this.#own.member) : null
@@ -84,7 +95,7 @@ export class Roster {
     return {
       ...personView(member, this.#own.member),
       role: member.role,
-      admittedBy: member.admittedBy ? (this.#team.members.get(member.admittedBy)?.profile.name ?? null) : null,
+      admittedBy: this.#nameOf(member.admittedBy),
       waits: member.waits,
       ...this.#mayDoWith(member),
       devices: [...this.#team.devices.values()]
@@ -109,7 +120,7 @@ export class Roster {
     const isOwners = this.#team.members.get(member)?.role === 'owner'
     return {
       id,
-      name,
+      name: plainName(name),
       isThis: id === this.#own.device,
       heardMs: heard.length > 0 ? Math.max(...heard) : null,
       connected: reports.some(({ link }) => link !== null),
@@ -119,7 +130,8 @@ export class Roster {
 }
 
 function personView(member: Member, me: MemberId): PersonView {
-  const { name, zone, hours } = member.profile
+  const { zone, hours } = member.profile
+  const name = plainName(member.profile.name)
   return {
     id: member.id,
     name,

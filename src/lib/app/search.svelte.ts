@@ -1,4 +1,5 @@
 /** Search over titles: as you type, accents and case aside, from projections alone. */
+import { plainName } from '../base/plain-name'
 import { newTitleIndex, type TitleIndex } from '../projections/title-search'
 import { documentLine } from './document-lines'
 import type { Session } from './session'
@@ -36,7 +37,8 @@ export class Search implements SearchView {
     if (query === '') return []
     return this.#index.find(query, MOST_HITS).flatMap(({ id, runs }) => {
       const line = this.#line(id)
-      return line ? [{ ...line, titleRuns: runs.length > 0 ? runs : [{ text: line.title, found: false }] }] : []
+      const marked = runs.map(({ text, found }) => ({ text: plainName(text), found }))
+      return line ? [{ ...line, titleRuns: marked.length > 0 ? marked : [{ text: line.title, found: false }] }] : []
     })
   }
 

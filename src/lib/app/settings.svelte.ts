@@ -39,7 +39,7 @@ export class Settings implements SettingsView {
 
   get deviceName(): string {
     const { engine, roster } = this.#session
-    return roster.team.devices.get(engine.ownDevice)?.name ?? ''
+    return roster.deviceName(engine.ownDevice)
   }
 
   get theme(): 'system' | 'light' | 'dark' {

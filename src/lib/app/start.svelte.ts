@@ -1,4 +1,5 @@
 /** Before a workspace: which are here, making one, joining one, looking at the sample. */
+import { plainName } from '../base/plain-name'
 import type { Clock, Random, Timers } from '../base/ports'
 import type { Scope } from '../base/scope'
 import type { Failure, Result } from '../base/result'
@@ -57,7 +58,12 @@ export class Start implements StartView {
   }
 
   get workspaces(): readonly WorkspaceEntry[] {
-    return this.#workspaces.map(({ id, name, isSample, lastUsedMs }) => ({ id, name, isSample, lastUsedMs }))
+    return this.#workspaces.map(({ id, name, isSample, lastUsedMs }) => ({
+      id,
+      name: plainName(name),
+      isSample,
+      lastUsedMs
+    }))
   }
 
   get offlineReady(): boolean {
@@ -106,7 +112,12 @@ export class Start implements StartView {
     const told = await describeInvite(parsed.value)
     if (!told.ok) return { problem: sentenceFor(told.error) }
     const { workspace, workspaceName, invitedBy, role } = told.value
-    return { workspaceName, invitedBy, role, alreadyIn: this.entryOf(workspace) !== undefined }
+    return {
+      workspaceName: plainName(workspaceName),
+      invitedBy: plainName(invitedBy),
+      role,
+      alreadyIn: this.entryOf(workspace) !== undefined
+    }
   }
 
   async join({ link, yourName }: { readonly link: string; readonly yourName: string }): Promise<Made> {

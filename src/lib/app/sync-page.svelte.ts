@@ -40,15 +40,15 @@ export class SyncPage implements SyncView {
   }
 
   get connected(): readonly ConnectedView[] {
-    const { report, team } = this.#session.roster
-    return report.others.flatMap((other) => {
+    const { roster } = this.#session
+    return roster.report.others.flatMap((other) => {
       if (!other.link) return []
       const route = other.link.route === 'relay' ? ('relay' as const) : ('direct' as const)
       return [
         {
           id: other.log,
-          person: this.#session.roster.person(other.member),
-          deviceName: team.devices.get(other.device)?.name ?? '',
+          person: roster.person(other.member),
+          deviceName: roster.deviceName(other.device),
           route
         }
       ]
@@ -60,7 +60,7 @@ export class SyncPage implements SyncView {
     const own = {
       id: engine.ownLog as string,
       person: roster.me,
-      name: roster.team.devices.get(engine.ownDevice)?.name ?? '',
+      name: roster.deviceName(engine.ownDevice),
       isThis: true,
       heardMs: null,
       connected: true
@@ -68,7 +68,7 @@ export class SyncPage implements SyncView {
     const others = roster.report.others.map((other) => ({
       id: other.log,
       person: roster.person(other.member),
-      name: roster.team.devices.get(other.device)?.name ?? '',
+      name: roster.deviceName(other.device),
       isThis: false,
       heardMs: other.heardMs,
       connected: other.link !== null

@@ -1,4 +1,5 @@
 import type { DeviceId } from '../base/ids'
+import { isolateName } from '../base/plain-name'
 import { whereaboutsOf } from '../projections/receipts'
 import type { SyncReport } from '../sync/engine'
 import { countOf } from './sync-words'
@@ -15,7 +16,7 @@ export function whereWords(
   const where = whereaboutsOf(lastOwnSeq, report.others, nowMs)
   if (where.kind === 'OnlyHere') return 'Saved on this device'
   if (where.kind === 'OnDevices') return `On ${countOf(where.devices, 'device')}`
-  const silent = [...new Set(where.silent.map((device) => ownerOf(device) ?? 'a device'))]
+  const silent = [...new Set(where.silent.map((device) => isolateName(ownerOf(device) ?? 'a device')))]
   return silent.length === 0
     ? 'Everyone has it'
     : `Everyone has it, except ${silent.join(' and ')}, not heard from in 30 days`

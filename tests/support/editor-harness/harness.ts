@@ -4,6 +4,7 @@ import '$lib/ui/styles/base.css'
 import '$lib/ui/styles/fonts.css'
 import '$lib/ui/styles/reading.css'
 import { unknownArrives } from './arriving'
+import { copyHostile, openHostile, showHostileCarets } from './hostile'
 import { look, type Variant } from './looking'
 import { merge, mergeLive, onlookersAt, onlookersAtRaggedTable } from './merging'
 import { openStage } from './stage'
@@ -31,6 +32,9 @@ const harness = {
   onlookersAtRaggedTable,
   merge,
   mergeLive,
+  openHostile,
+  copyHostile,
+  showHostileCarets,
   openStage
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isCarriedImage, isRemoteImage, leavesApp, safeAddress, typedAddress } from './link-address'
+import { isCarriedImage, leavesApp, remoteImage, safeAddress, typedAddress } from './link-address'
 
 describe('an address becomes a link only if it is one', () => {
   test.each([
@@ -59,9 +59,10 @@ describe('an address becomes a link only if it is one', () => {
 
 describe('an image is asked for only where asking tells nobody', () => {
   test('one from a server is remote, whatever stands before it', () => {
-    expect(isRemoteImage(' HTTPS://example.org/a.png')).toBe(true)
-    expect(isRemoteImage('http://example.org/a.png')).toBe(false)
-    expect(isRemoteImage('/api/leak.png')).toBe(false)
+    expect(remoteImage(' HTTPS://exam\nple.org/a.png')).toBe('HTTPS://example.org/a.png')
+    expect(remoteImage('http://example.org/a.png')).toBeNull()
+    expect(remoteImage('/api/leak.png')).toBeNull()
+    expect(remoteImage('https:///a.png')).toBeNull()
   })
 
   test('one that travels in the text is a picture of a known kind', () => {

@@ -33,9 +33,10 @@ export function leavesApp(address: string): boolean {
   return !INSIDE.test(address)
 }
 
-/** A picture somebody else's server would be asked for: only after a click. */
-export function isRemoteImage(source: string): boolean {
-  return /^https:\/\//i.test(source.replace(IGNORED, ''))
+/** The address of a picture somebody else's server would be asked for, only after a click; null where it is none. */
+export function remoteImage(source: string): string | null {
+  const bare = safeAddress(source)
+  return bare !== null && /^https:/i.test(bare) ? bare : null
 }
 
 /** A picture that travels in the text itself. No SVG: it is a document of its own. */

@@ -9,6 +9,7 @@ import { Fragment, Slice, type Schema } from '@tiptap/pm/model'
 import { Plugin } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import type { PmNode } from '$lib/docs/tree'
+import { withoutHollow, withoutSheets } from './pasted-html'
 
 /** What a line, or a piece of one, looks like only in Markdown. */
 const BLOCK_SIGNS = /^ {0,3}(?:#{1,6} |[-*+] |\d{1,9}[.)] |> ?|```|~~~|\|.*\|\s*$|(?:[-*_] ?){3,}$)/m
@@ -25,6 +26,8 @@ export const MarkdownClipboard = Extension.create({
     return [
       new Plugin({
         props: {
+          transformPastedHTML: withoutSheets,
+          transformPasted: withoutHollow,
           clipboardTextSerializer: (slice) => (print ? print(sliceToDoc(slice)).trimEnd() : plainText(slice)),
           handlePaste(view, event) {
             const markdown = markdownIn(view, event)

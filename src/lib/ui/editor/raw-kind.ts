@@ -9,5 +9,5 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** What to call a block of source of this kind. */
 export function rawKindName(kind: unknown): string {
-  return (typeof kind === 'string' ? NAMES[kind] : undefined) ?? 'Source'
+  return (typeof kind === 'string' && Object.hasOwn(NAMES, kind) ? NAMES[kind] : undefined) ?? 'Source'
 }

@@ -39,6 +39,11 @@ const CLOSED: Readonly<Record<string, string>> = {
 
 const quietAttribute = (name: string) => ({ [name]: { default: null, rendered: false } })
 
+/** For a copy to know its language by. One word: with a space in it, a peer could choose any class of ours. */
+function languageClass(language: unknown): string | null {
+  return typeof language === 'string' && /^[^\s]+$/.test(language) ? `language-${language}` : null
+}
+
 /** Where a comment is anchored; what it says lives elsewhere. */
 const Comment = Mark.create({
   name: 'comment',
@@ -79,7 +84,8 @@ export function schemaExtensions(): Extensions {
     CodeBlock.extend({
       addAttributes() {
         return { ...this.parent?.(), ...quietAttribute('meta') }
-      }
+      },
+      renderHTML: ({ node }) => ['pre', ['code', { class: languageClass(node.attrs['language']) }, 0]]
     }),
     quietly(SafeLink),
     QuietTable,

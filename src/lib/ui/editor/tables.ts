@@ -3,14 +3,35 @@
  * onlooker adds up and doubles the table every round (EDITOR.md A4). So a ragged table is shown ragged, and evened out
  * only inside a person's own row or column command, which first fills this one table, then does what was asked.
  */
-import type { CommandProps, RawCommands } from '@tiptap/core'
-import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table'
+import type { Attributes, CommandProps, RawCommands } from '@tiptap/core'
+import { Table, TableCell as StockCell, TableHeader as StockHeader, TableRow } from '@tiptap/extension-table'
 import type { Node, ResolvedPos } from '@tiptap/pm/model'
 import type { Transaction } from '@tiptap/pm/state'
 import { TableMap } from '@tiptap/pm/tables'
 import { withoutRepair } from './quietly'
 
-export { TableCell, TableHeader, TableRow }
+export { TableRow }
+
+/** The stock cells put whatever a peer wrote behind `text-align:`, and so let it write any style. */
+function withSafeAlign(stock: Attributes = {}): Attributes {
+  return { ...stock, align: { ...stock['align'], renderHTML: ({ align }) => alignStyle(align) } }
+}
+
+function alignStyle(align: unknown): { readonly style?: string } {
+  return align === 'left' || align === 'center' || align === 'right' ? { style: `text-align: ${align}` } : {}
+}
+
+export const TableCell = StockCell.extend({
+  addAttributes() {
+    return withSafeAlign(this.parent?.())
+  }
+})
+
+export const TableHeader = StockHeader.extend({
+  addAttributes() {
+    return withSafeAlign(this.parent?.())
+  }
+})
 
 const EVENED = [
   'addRowBefore',

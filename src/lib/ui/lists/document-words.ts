@@ -25,5 +25,7 @@ const LOOKS: Readonly<Record<string, StatusLook>> = {
 
 /** How a status is shown; a word that is not one of ours, from an imported file, is shown as it is. */
 export function statusLook(status: string): StatusLook {
-  return LOOKS[status] ?? { word: status, icon: CircleDashed, tone: 'plain' }
+  return (
+    (Object.hasOwn(LOOKS, status) ? LOOKS[status] : undefined) ?? { word: status, icon: CircleDashed, tone: 'plain' }
+  )
 }

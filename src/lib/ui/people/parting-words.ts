@@ -1,4 +1,5 @@
 /** What a person is told before somebody goes: what happens, and what no removal can do. */
+import { isolateName } from '$lib/base/plain-name'
 import type { MemberView } from '$lib/app/views'
 
 export type Parting =
@@ -24,7 +25,8 @@ export function partingWords(parting: Parting, unheard: number): PartingWords {
       action: 'Leave',
       done: 'You left the workspace.'
     }
-  const [name, it] = parting.kind === 'member' ? [parting.member.name, 'them'] : [parting.name, 'it']
+  const [given, it] = parting.kind === 'member' ? [parting.member.name, 'them'] : [parting.name, 'it']
+  const name = isolateName(given)
   return {
     title: parting.kind === 'member' ? `Remove ${name}?` : `Remove the device ${name}?`,
     description: `What ${name} has stays where it is. From now on nothing new reaches ${it}, and what is written there later does not count until an admin takes it in.${unheardWords(unheard)}`,
