@@ -172,6 +172,15 @@ describe('the next epoch', () => {
     expect(await shown('erin')).toBe('Agreed.')
   })
 
+  test('lets a newcomer in by a link too short for all it builds on', async () => {
+    await change('alice', removal('mallory'))
+    const link = await story.invite('editor')
+    await story.join('erin', { ...link, statements: link.statements.slice(-1) })
+    await meetOnce('alice', 'erin')
+    await meetOnce('alice', 'erin')
+    expect(await shown('erin')).toBe('Agreed.')
+  })
+
   test('lets a newcomer read the history', async () => {
     await change('alice', removal('mallory'))
     await write('alice', 'Later.')

@@ -52,6 +52,7 @@ export interface Ours {
   /** Held, or taken and about to be stored: what nobody is asked for. Never said to anybody. */
   readonly taken: Frontier
   readonly heads: readonly StatementId[]
+  /** Whether a statement is here with all it builds on. */
   knowsStatement(id: StatementId): boolean
   /** Whether the log is one of a device that is in. */
   trustsLog(log: LogId): boolean

@@ -1,6 +1,7 @@
 /** This device as its peers may see it, at the moment they ask; digests are worked out once for each change. */
 import { concatBytes } from '../base/bytes'
 import { idToBytes, type LogId } from '../base/ids'
+import { HEAD_BYTES } from '../wire/sizes'
 import { DOMAINS, tagged } from '../crypto/domains'
 import { sha256 } from '../crypto/hash'
 import { frontierDigest } from '../log/frontier'
@@ -47,7 +48,8 @@ export function newStanding({ book, team, taking, logKey, log }: StandingDeps): 
       log,
       frontier,
       heads,
-      knowsStatement: (id) => team.knows(id),
+      // A joiner has the invite from the link and not all it builds on: that is asked for.
+      knowsStatement: (id) => team.knowsHead(idToBytes(id).subarray(0, HEAD_BYTES)),
       trustsLog: (of) => isIn(team.state, of),
       get taken() {
         return taking.frontier
