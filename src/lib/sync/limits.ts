@@ -98,3 +98,6 @@ export const MOST_REBUILD_ATTEMPTS = 100
 
 /** Of several admins' devices one begins the next epoch; the others see it in time. */
 export const ROTATE_WITHIN_MS = 8_000
+
+/** A few seconds of statements tell who was away all there is to know, and who was put out that they are; then it ends. */
+export const CLOSED_TICKS = 5

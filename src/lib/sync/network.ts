@@ -114,7 +114,7 @@ class Conversations implements Network {
 
   get connected(): readonly ConnectedPeer[] {
     return [...this.#byLink.values()].flatMap(({ session, link }) =>
-      session.phase === 'proven' && session.peer ? [{ peer: session.peer, route: link.route }] : []
+      session.phase === 'proven' && session.saidFull && session.peer ? [{ peer: session.peer, route: link.route }] : []
     )
   }
 

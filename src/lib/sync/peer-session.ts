@@ -29,6 +29,7 @@ import {
 } from './session-state'
 import {
   ANSWER_TICKS,
+  CLOSED_TICKS,
   HEADS_TOGETHER,
   HEARTBEAT_TICKS,
   HELLO_TICKS,
@@ -155,7 +156,7 @@ function begin(session: PeerSession, peer: { log: LogId; sameEpoch: boolean } | 
   if (!peer) return end(session, 'notProven')
   if (session.phase === 'proven') return sayTeam({ ...session, sameEpoch: peer.sameEpoch }, ours)
   const proven: PeerSession = { ...session, phase: 'proven', peer: peer.log, sameEpoch: peer.sameEpoch }
-  return alongside([{ kind: 'proven', peer: peer.log }], sayTeam(proven, ours))
+  return sayTeam(proven, ours)
 }
 
 /** Said at the beginning and whenever our team changes; `full` goes back when the peer is out, or the epoch ends. */
@@ -163,7 +164,10 @@ function sayTeam(session: PeerSession, ours: Ours): Step {
   const full = session.sameEpoch && session.peer !== null && ours.trustsLog(session.peer)
   const wasOpen = session.wasOpen || isOpen(session)
   const said = say({ ...session, saidFull: full, wasOpen }, { kind: 'team', full, heads: headsOf(ours) })
-  return full && !session.saidFull && session.heardFull ? then(said, (now) => compareFirst(now, ours)) : said
+  if (!full || session.saidFull || session.peer === null) return said
+  // Only now: whoever is out, or of another epoch, gets statements, and neither entries nor who is here.
+  const proven = alongside([{ kind: 'proven', peer: session.peer }], said)
+  return session.heardFull ? then(proven, (now) => compareFirst(now, ours)) : proven
 }
 
 function hearTeam(session: PeerSession, message: PeerMessage & { kind: 'team' }, ours: Ours): Step {
@@ -239,9 +243,11 @@ function announce(session: PeerSession, logs: readonly LogId[], ours: Ours): Ste
 }
 
 function tick(session: PeerSession, ours: Ours): Step {
-  const now = { ...session, ticks: session.ticks + 1, silence: session.silence + 1 }
+  const closedTicks = session.phase === 'proven' && !session.saidFull ? session.closedTicks + 1 : 0
+  const now = { ...session, ticks: session.ticks + 1, silence: session.silence + 1, closedTicks }
   if (session.phase === 'greeting') return now.ticks > HELLO_TICKS ? over(now, 'no hello') : stay(now)
   if (now.silence > SILENCE_TICKS) return over(now, 'silent')
+  if (now.closedTicks > CLOSED_TICKS) return over(now, 'nothing but statements')
   const beat = now.ticks % HEARTBEAT_TICKS === 0 ? say(now, { kind: 'ping', state: ours.state }) : stay(now)
   if (now.asked.length === 0) return beat
   const waiting = { ...beat.session, askedTicks: now.askedTicks + 1 }

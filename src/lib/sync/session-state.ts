@@ -29,6 +29,8 @@ export interface PeerSession {
   /** Ticks since `want` was sent or the last run of its answer came. */
   readonly askedTicks: number
   readonly ticks: number
+  /** Ticks in which nothing but statements could flow. */
+  readonly closedTicks: number
   /** Ticks since anything was heard. */
   readonly silence: number
   readonly strikes: number
@@ -117,6 +119,7 @@ export function newPeerSession(nonce: Uint8Array): PeerSession {
     asked: [],
     askedTicks: 0,
     ticks: 0,
+    closedTicks: 0,
     silence: 0,
     strikes: 0,
     unknown: 0,
