@@ -27,8 +27,10 @@ test('what is overdue is due now, and a clock that jumped back makes nobody wait
 })
 
 test('a receipt waits for 2 s of quiet, and for 30 s since the last own word', () => {
-  expect(receiptDelayMs({ arrivedMs: noon, saidMs: null }, noon)).toBe(2_000)
-  expect(receiptDelayMs({ arrivedMs: noon, saidMs: noon - 60_000 }, noon + 500)).toBe(1_500)
-  expect(receiptDelayMs({ arrivedMs: noon, saidMs: noon - 10_000 }, noon)).toBe(20_000)
-  expect(receiptDelayMs({ arrivedMs: noon, saidMs: noon + 9e9 }, noon)).toBe(30_000)
+  expect(receiptDelayMs({ firstMs: noon, arrivedMs: noon, saidMs: null }, noon)).toBe(2_000)
+  expect(receiptDelayMs({ firstMs: noon, arrivedMs: noon, saidMs: noon - 60_000 }, noon + 500)).toBe(1_500)
+  expect(receiptDelayMs({ firstMs: noon, arrivedMs: noon, saidMs: noon - 10_000 }, noon)).toBe(20_000)
+  expect(receiptDelayMs({ firstMs: noon, arrivedMs: noon, saidMs: noon + 9e9 }, noon)).toBe(30_000)
+  // Somebody who writes without a pause: said thirty seconds after the first of it.
+  expect(receiptDelayMs({ firstMs: noon, arrivedMs: noon + 29_500, saidMs: null }, noon + 29_500)).toBe(500)
 })

@@ -15,18 +15,22 @@ export interface Receipts {
 /** `write` makes a receipt; it is called once for each silence after an arrival. */
 export function newReceipts(deps: { clock: Clock; timers: Timers; write(): void }): Receipts {
   let saidMs: number | null = null
+  /** When the first arrived of what is not said yet. */
+  let firstMs: number | null = null
   let cancel: (() => void) | null = null
   return {
     arrived() {
       const nowMs = deps.clock.now()
+      firstMs ??= nowMs
       cancel?.()
-      cancel = deps.timers.after(receiptDelayMs({ arrivedMs: nowMs, saidMs }, nowMs), () => {
+      cancel = deps.timers.after(receiptDelayMs({ firstMs, arrivedMs: nowMs, saidMs }, nowMs), () => {
         cancel = null
         deps.write()
       })
     },
     said() {
       saidMs = deps.clock.now()
+      firstMs = null
       cancel?.()
       cancel = null
     },
