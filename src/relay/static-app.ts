@@ -24,7 +24,7 @@ const FILE_POLICY = [
 
 /** What the app never asks a browser for. The camera stays: it reads invites. */
 const UNUSED = [
-  ...['accelerometer', 'bluetooth', 'display-capture', 'geolocation', 'gyroscope', 'hid', 'idle-detection'],
+  ...['accelerometer', 'display-capture', 'geolocation', 'gyroscope', 'hid', 'idle-detection'],
   ...['local-fonts', 'magnetometer', 'microphone', 'midi', 'payment', 'serial', 'usb', 'xr-spatial-tracking']
 ]
 

@@ -22,7 +22,7 @@ export interface BandRow {
   readonly word: string
   readonly time: string
   readonly bars: readonly Bar[]
-  /** "works 17:00–01:00 your time", for those who cannot see the bar. */
+  /** "at work 17:00–01:00 your time", for those who cannot see the bar. */
   readonly words: string
 }
 
@@ -108,8 +108,8 @@ function bandRow(person: PersonView, { day, nowMs, work, placeOf, timeOf }: Layi
     bars: [...sleepingSpans(person, day).map((span) => bar('sleep', span)), ...work.map((span) => bar('work', span))],
     words:
       work.length === 0
-        ? 'does not work today'
-        : `works ${work.map((span) => range(span, timeOf)).join(' and ')} your time`
+        ? 'not at work today'
+        : `at work ${work.map((span) => range(span, timeOf)).join(' and ')} your time`
   }
 }
 

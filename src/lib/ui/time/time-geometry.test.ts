@@ -92,7 +92,7 @@ describe('the band', () => {
   })
 
   test('lays their hours on mine', () => {
-    expect(band.rows[0]?.words).toBe('works 00:00–01:00 and 17:00–24:00 your time')
+    expect(band.rows[0]?.words).toBe('at work 00:00–01:00 and 17:00–24:00 your time')
     expect(band.rows[1]?.bars).toContainEqual({ kind: 'work', left: 11 / 24, width: 8 / 24 })
   })
 
