@@ -25,6 +25,8 @@ export function newReceipts(deps: { clock: Clock; timers: Timers; write(): void 
       cancel?.()
       cancel = deps.timers.after(receiptDelayMs({ firstMs, arrivedMs: nowMs, saidMs }, nowMs), () => {
         cancel = null
+        // What cannot be written (a full disk) waits as long again.
+        firstMs = null
         deps.write()
       })
     },
