@@ -107,3 +107,26 @@ test('what such a window leaves behind as a checkpoint holds the other’s words
   await one.close()
   expect(await textOf(engines[0], note)).toContain('rope')
 })
+
+test('what a removal cut off is shown in neither window, whichever took it in', async () => {
+  const { story, note, two, engines } = await twoWindows()
+  const [first, second] = engines
+  const meet = async (a: string, b: string) => {
+    await story.meet(a, b)
+    await story.wait(8_000)
+    await story.part(a, b)
+  }
+  for (const name of ['bob', 'mallory']) {
+    await story.join(name, await story.invite('editor'))
+    await meet('alice', name)
+  }
+  const mallory = story.engine('mallory')
+  first.wrote.listen((change) => void second.storeChanged(change))
+  valueOf(await first.changeTeam({ kind: 'removeMember', member: mallory.ownMember, keepInvites: [] }))
+  valueOf(await mallory.changeDocument(note, (doc) => typeInto(doc, 0, 'After. ')))
+  await meet('bob', 'mallory')
+  await meet('alice', 'bob')
+  await second.idle()
+  expect(first.waitingWork).toHaveLength(1)
+  expect([plainText(two.doc), await textOf(second, note), await textOf(first, note)]).toEqual(Array(3).fill('boots'))
+})

@@ -166,14 +166,17 @@ function owesReceipt({ book, log }: Parts): boolean {
 
 /** Another tab wrote to the database both share. */
 export async function takeNews(parts: Parts, change: StoreChange): Promise<void> {
-  const { deps, book, team, documents, network, reporting } = parts
+  const { acceptance, deps, book, team, documents, network, reporting } = parts
   if (change.kind === 'unsealed') return reporting.note(await documents.refreshUnsealed(change.document))
   const [heads, kept] = [await deps.store.heads(), await deps.store.statements()]
   if (!heads.ok || !kept.ok) return reporting.note(heads.ok ? kept : heads)
   if (change.log === parts.log) reporting.note(await parts.changes.reread())
   book.put(heads.value)
   team.restore(kept.value)
+  acceptance.decided([change.log])
   await showTeam(parts)
+  // The other tab decided it; whether it counts is each tab's own to know before it is shown.
+  await reconsider(parts)
   await refreshOpen(parts)
   await network.moved([change.log])
 }
