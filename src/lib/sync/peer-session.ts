@@ -3,7 +3,8 @@
  * and what to do. Nothing here awaits, reads a clock or touches a store; `session-shell.ts` performs the effects.
  *
  * - Before both ends have proven themselves only `hello` and `prove` are heard; anything else ends the session.
- * - Until both know the other's log (`saidFull` and `heardFull`) only statements flow (rule 5).
+ * - Until both know the other's log (`saidFull` and `heardFull`) only statements flow (rule 5), and from a device that is
+ *   out what it wrote before it heard so: that waits here, and nothing goes back.
  * - `theirs` is what the peer is known to hold. It comes from a comparison and then follows what either end sends.
  * - Every question has an end: `want` by `answered`, a hello and a silence by ticks.
  * - An unknown message is counted and otherwise ignored, and what a newer version wrote is nobody's fault (VER-2); a broken
@@ -96,9 +97,16 @@ function hear(session: PeerSession, message: PeerMessage, ours: Ours): Step {
     case 'prove':
       return takeProof(session, message)
     default:
-      if (session.saidFull) return hearOpen(session, message, ours)
-      return session.wasOpen ? stay(session) : strike(session, `${message.kind} before the team is known`)
+      return session.saidFull ? hearOpen(session, message, ours) : hearClosed(session, message, ours)
   }
+}
+
+/** MSG-6: what somebody wrote who did not know yet that they were removed waits for an admin. */
+function hearClosed(session: PeerSession, message: PeerMessage, { isOut }: Ours): Step {
+  if (message.kind === 'run' && session.peer !== null && isOut(session.peer)) {
+    return { session, effects: [{ ...message, kind: 'takeRun', only: session.peer }] }
+  }
+  return session.wasOpen ? stay(session) : strike(session, `${message.kind} before the team is known`)
 }
 
 /** The part of the conversation that carries entries. */
@@ -115,7 +123,7 @@ function hearOpen(session: PeerSession, message: PeerMessage, ours: Ours): Step 
     case 'run':
       return {
         session: { ...session, askedTicks: 0 },
-        effects: [{ kind: 'takeRun', form: message.form, bytes: message.bytes }]
+        effects: [{ ...message, kind: 'takeRun', only: null }]
       }
     case 'answered':
       return answered(session, ours)
@@ -163,11 +171,21 @@ function begin(session: PeerSession, peer: { log: LogId; sameEpoch: boolean } | 
 function sayTeam(session: PeerSession, ours: Ours): Step {
   const full = session.sameEpoch && session.peer !== null && ours.trustsLog(session.peer)
   const wasOpen = session.wasOpen || isOpen(session)
-  const said = say({ ...session, saidFull: full, wasOpen }, { kind: 'team', full, heads: headsOf(ours) })
+  const said = handOver(
+    say({ ...session, saidFull: full, wasOpen }, { kind: 'team', full, heads: headsOf(ours) }),
+    ours
+  )
   if (!full || session.saidFull || session.peer === null) return said
   // Only now: whoever is out, or of another epoch, gets statements, and neither entries nor who is here.
   const proven = alongside([{ kind: 'proven', peer: session.peer }], said)
   return session.heardFull ? then(proven, (now) => compareFirst(now, ours)) : proven
+}
+
+/** MSG-6: who learns that they are out gives what they wrote meanwhile to whoever is in, once. */
+function handOver({ session, effects }: Step, { cutOff, trustsLog }: Ours): Step {
+  const isDue = cutOff !== null && !session.handedOver && session.peer !== null && trustsLog(session.peer)
+  if (!isDue) return { session, effects }
+  return { session: { ...session, handedOver: true }, effects: [...effects, { kind: 'handOver', range: cutOff }] }
 }
 
 function hearTeam(session: PeerSession, message: PeerMessage & { kind: 'team' }, ours: Ours): Step {
