@@ -33,6 +33,8 @@ export interface DeviceView {
   readonly name: string
   readonly isThis: boolean
   readonly heardMs: number | null
+  /** Whose device brought the last of it, where it was not itself. */
+  readonly heardThrough: string | null
   readonly connected: boolean
   readonly mayRemove: boolean
 }

@@ -71,6 +71,8 @@ export interface Network {
   readonly isAsking: boolean
   /** Logs somebody could only give in a form of a newer version, and the first place that was; told for as long as it is. */
   readonly newer: ReadonlyMap<LogId, number>
+  /** Of each log entries came of, the log of the device that brought the last. */
+  readonly carriers: ReadonlyMap<LogId, LogId>
   /** Counts what comes over this link from now on; `opened` begins its conversation, in its turn. */
   expect(link: Link): void
   opened(link: Link): Promise<void>
@@ -104,6 +106,7 @@ export function newNetwork(deps: NetworkDeps): Network {
 
 class Conversations implements Network {
   readonly newer = new Map<LogId, number>()
+  readonly carriers = new Map<LogId, LogId>()
   readonly #deps: NetworkDeps
   readonly #byLink = new Map<string, Conversation>()
   /** Bytes that came from devices that are out, as long as this one runs. */
@@ -265,7 +268,11 @@ class Conversations implements Network {
       return this.#feed(conversation, { kind: 'garbled', reason: 'more than waits of a device that is out' })
     }
     const taken = await this.#deps.takeRun(run, only)
-    if (taken.ok) return this.#feed(conversation, { kind: 'gave', heads: taken.value })
+    if (taken.ok) {
+      const { peer } = conversation.session
+      if (peer) for (const log of taken.value.keys()) this.carriers.set(log, peer)
+      return this.#feed(conversation, { kind: 'gave', heads: taken.value })
+    }
     if (taken.error.kind !== 'Newer') return this.#feed(conversation, { kind: 'garbled', reason: taken.error.kind })
     await this.#feed(conversation, { kind: 'gave', heads: new Map(), newer: taken.error.log })
     for (const [log, held] of conversation.session.newer) this.newer.set(log, held + 1)
