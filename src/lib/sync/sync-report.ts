@@ -75,16 +75,19 @@ function othersOf(facts: ReportFacts): DeviceReport[] {
   return [...reportByDevice.values()]
 }
 
-/** A log somebody named in deps and nobody has sent; a log whose entries cannot be decided; one written on in two ways. */
+/** A log somebody named in deps and nobody has sent, unless it was ended there; a log whose entries cannot be decided; one written on in two ways. */
 function waitingOf(facts: ReportFacts): SyncReport['waiting'] {
-  const { book, forks } = facts
+  const { book, forks, team } = facts
   const newer = newerOf(facts)
+  const isClosed = (log: LogId) => (team.logs.get(log)?.closedAt ?? null) !== null
   const named = new Map<LogId, number>()
   for (const held of book.logs) {
     for (const [log, { seq }] of contextOf(held).deps) named.set(log, Math.max(seq, named.get(log) ?? 0))
   }
   const gaps = [...named]
-    .filter(([log, seq]) => seq > (book.get(log)?.seq ?? 0) && !newer.some((each) => each.log === log))
+    .filter(
+      ([log, seq]) => seq > (book.get(log)?.seq ?? 0) && !isClosed(log) && !newer.some((each) => each.log === log)
+    )
     .map(([log]) => ({ kind: 'gap' as const, log, seq: (book.get(log)?.seq ?? 0) + 1 }))
   const undecided = book.logs
     .filter(({ applied, seq }) => applied < seq)
