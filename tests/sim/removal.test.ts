@@ -121,6 +121,22 @@ describe('what a removed person writes afterwards', () => {
   })
 })
 
+test('what they wrote before and after lies in no record together, whoever had how much of it', async () => {
+  const writeALot = async (word: string) => {
+    for (let i = 0; i < 12; i++) await write('mallory', `${word}${i}`)
+  }
+  await writeALot('before')
+  await meetOnce('alice', 'mallory')
+  await writeALot('after')
+  await story.engine('mallory').compact()
+  await change('alice', removal('mallory'))
+  await meetOnce('bob', 'mallory')
+  await meetOnce('alice', 'bob')
+  expect(await shown('alice')).toMatch(/before11.*before0/)
+  expect(await shown('alice')).not.toContain('after')
+  expect(await shown('bob')).toBe(await shown('alice'))
+})
+
 test('what was typed and not sealed when the news came is kept, with what it was typed on', async () => {
   await change('alice', removal('mallory'))
   await write('mallory', 'After.')

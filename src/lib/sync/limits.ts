@@ -32,6 +32,9 @@ export const ANSWER_BYTES = 1_048_576
 /** What is kept of a device that is out, beyond what it gives at once (half): it is nobody's peer any more (MSG-6). */
 export const HANDED_BYTES = 8_388_608
 
+/** Who was silent for this long is not waited for: a device lost in a drawer must not keep a log from being compacted. */
+export const SILENT_MS = 30 * 86_400_000
+
 /** Statements of one message: well below what a message may hold, and soon judged. */
 export const STATEMENTS_TOGETHER = 256
 
