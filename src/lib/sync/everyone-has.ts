@@ -1,6 +1,6 @@
 /**
  * How far this device's own log is known to have come with everyone: what only then may be put into records. A removal cuts
- * a log at what its author held, and a record that some hold and others have half of would lie across it (REC-5): those with
+ * a log at what its author held, and a record that some hold and others have half of would lie across it (REC-3): those with
  * the record would lose what those with the entries keep.
  */
 import type { DeviceId, LogId } from '../base/ids'
