@@ -5,7 +5,9 @@ import type { MembershipChange } from '../sync/membership'
 import { openInvites } from '../team/open-invites'
 import { documentLine } from './document-lines'
 import { sentenceFor } from './error-sentences'
-import type { MadeInvite, OpenInviteView, PeopleView, WaitingView } from './people-views'
+import { endOf, endWords, isOver } from './invite-ends'
+import type { InviteWish, MadeInvite, OpenInviteView, PeopleView, WaitingView } from './people-views'
+import { qrOf } from './qr'
 import type { Session } from './session'
 import type { MemberView, Outcome, RoleName } from './views'
 
@@ -32,14 +34,17 @@ export class People implements PeopleView {
   }
 
   get invites(): readonly OpenInviteView[] {
-    const { roster } = this.#session
+    const { roster, now } = this.#session
     if (!this.mayInvite) return []
-    return openInvites(roster.team).map(({ id, role, by, admitted, uses }) => ({
+    const nameOf = (member: MemberId) => roster.person(member)?.name ?? ''
+    return openInvites(roster.team).map(({ id, role, by, admitted, uses, endsMs }) => ({
       id,
       role,
-      by: roster.person(by)?.name ?? '',
-      used: admitted.length,
-      uses
+      by: nameOf(by),
+      usedBy: admitted.map(nameOf),
+      uses,
+      ends: endsMs === null ? null : endWords(endsMs, roster.me.zone),
+      ended: isOver(endsMs, now.ms)
     }))
   }
 
@@ -62,11 +67,13 @@ export class People implements PeopleView {
     return this.members.filter(({ isMe, devices }) => !isMe && devices.every(({ connected }) => !connected)).length
   }
 
-  async makeInvite(role: 'editor' | 'viewer'): Promise<MadeInvite | { readonly problem: string }> {
-    const link = await this.#session.makeInviteLink(role)
+  async makeInvite({ role, uses, end }: InviteWish): Promise<MadeInvite | { readonly problem: string }> {
+    const { clock, roster } = this.#session
+    const { zone } = roster.me
+    const endsMs = endOf(end, zone, clock.now())
+    const link = await this.#session.makeInviteLink({ role, uses, endsMs })
     if (!link.ok) return { problem: sentenceFor(link.error) }
-    const { encode } = await import('uqr')
-    return { link: link.value, role, qr: encode(link.value, { ecc: 'L', border: 2 }).data }
+    return { link: link.value, qr: await qrOf(link.value), ends: endsMs === null ? null : endWords(endsMs, zone) }
   }
 
   revokeInvite(invite: string): Outcome {

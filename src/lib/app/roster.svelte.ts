@@ -6,6 +6,7 @@ import type { DeviceId, LogId, MemberId } from '../base/ids'
 import { plainName } from '../base/plain-name'
 import type { Scope } from '../base/scope'
 import type { Engine, SyncReport } from '../sync/engine'
+import { surplusMembers } from '../team/open-invites'
 import type { Device, Gone, Member, TeamState } from '../team/team-state'
 import { isAdmin } from '../team/verdict'
 import type { DeviceView, MemberView, PeerHue, PersonView, RoleName } from './views'
@@ -17,6 +18,7 @@ export class Roster {
   #team: TeamState = $state.raw() as TeamState
   #report: SyncReport = $state.raw() as SyncReport
   readonly #own: { readonly member: MemberId; readonly device: DeviceId }
+  readonly #surplus = $derived(surplusMembers(this.#team))
   readonly #members = $derived.by(() => this.#listMembers())
   readonly #byId = $derived(new Map(this.#members.map((member) => [member.id, member])))
 
@@ -97,6 +99,7 @@ export class Roster {
       role: member.role,
       admittedBy: this.#nameOf(member.admittedBy),
       waits: member.waits,
+      surplus: this.#surplus.has(member.id),
       ...this.#mayDoWith(member),
       devices: [...this.#team.devices.values()]
         .filter((device) => device.member === member.id && device.gone === null)
@@ -166,6 +169,7 @@ function strangerView(id: string): MemberView {
     admittedBy: null,
     devices: [],
     waits: false,
+    surplus: false,
     rolesToGive: [],
     mayRemove: false
   }

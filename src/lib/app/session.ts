@@ -4,6 +4,7 @@ import type { Failure, Result } from '../base/result'
 import type { Scope } from '../base/scope'
 import type { WorkspaceStore } from '../log/workspace-store'
 import type { Engine } from '../sync/engine'
+import type { InviteTerms } from '../team/invitation'
 import type { Arrivals } from './arrivals.svelte'
 import type { Now } from './now.svelte'
 import type { PresenceView } from './presence.svelte'
@@ -49,5 +50,5 @@ export interface Session {
   /** It is on screen: what it does beyond being read begins now. Whoever asks for that earlier begins it earlier. */
   begin(): void
   /** Says a new Invite and makes its link. */
-  makeInviteLink(role: 'editor' | 'viewer'): Promise<Result<string, Failure>>
+  makeInviteLink(terms: InviteTerms): Promise<Result<string, Failure>>
 }

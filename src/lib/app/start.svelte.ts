@@ -8,6 +8,7 @@ import type { DeviceDirectory } from '../platform/device-directory'
 import type { BeginDeps } from './begin-workspace'
 import { sentenceFor } from './error-sentences'
 import { Now } from './now.svelte'
+import type { InviteRead } from './read-invite'
 import { initialOf } from './roster.svelte'
 import { SAMPLE_PEOPLE } from './sample/sample-people'
 import { USUAL_HOURS } from './usual-hours'
@@ -103,38 +104,39 @@ export class Start implements StartView {
   }
 
   async previewInvite(link: string): Promise<InvitePreview | { readonly problem: string }> {
-    const [{ parseInviteLink }, { describeInvite }] = await Promise.all([
-      import('../team/invite-link'),
-      import('../team/invitation')
-    ])
-    const parsed = parseInviteLink(link)
-    if (!parsed.ok) return { problem: sentenceFor(parsed.error) }
-    const told = await describeInvite(parsed.value)
-    if (!told.ok) return { problem: sentenceFor(told.error) }
-    const { workspace, workspaceName, invitedBy, role } = told.value
+    const read = await this.#readInvite(link)
+    if (!read.ok) return { problem: sentenceFor(read.error) }
+    const { workspace, workspaceName, invitedBy, role } = read.value.told
     return {
       workspaceName: plainName(workspaceName),
       invitedBy: plainName(invitedBy),
       role,
+      ends: read.value.ends,
       alreadyIn: this.entryOf(workspace) !== undefined
     }
   }
 
   async join({ link, yourName }: { readonly link: string; readonly yourName: string }): Promise<Made> {
-    const [{ parseInviteLink }, { joinWorkspace }] = await Promise.all([import('../team/invite-link'), loadBeginning()])
-    const parsed = parseInviteLink(link)
-    if (!parsed.ok) return { problem: sentenceFor(parsed.error) }
-    if (this.entryOf(parsed.value.workspace)) return { workspace: parsed.value.workspace }
+    const [read, { joinWorkspace }] = await Promise.all([this.#readInvite(link), loadBeginning()])
+    if (!read.ok) return { problem: sentenceFor(read.error) }
+    const invite = read.value.link
+    if (this.entryOf(invite.workspace)) return { workspace: invite.workspace }
     const name = yourName.trim()
     if (name === '') return { problem: sentenceFor({ kind: 'NoNameGiven' }) }
     return this.#made(
-      await joinWorkspace(parsed.value, { name, zone: this.#deps.zone, hours: USUAL_HOURS }, this.#beginDeps())
+      await joinWorkspace(invite, { name, zone: this.#deps.zone, hours: USUAL_HOURS }, this.#beginDeps())
     )
   }
 
   async explore(): Promise<Made> {
     const sample = this.#workspaces.find(({ isSample }) => isSample)
     return sample ? { workspace: sample.id } : this.#made(await this.#deps.makeSample(this.#beginDeps()))
+  }
+
+  async #readInvite(text: string): Promise<Result<InviteRead, Failure>> {
+    const { readInvite } = await import('./read-invite')
+    const { database, clock, random, timers, zone } = this.#deps
+    return readInvite(text, { database, clock, random, timers, zone, entryOf: (id) => this.entryOf(id) })
   }
 
   async #made(begun: Result<string, Failure>): Promise<Made> {

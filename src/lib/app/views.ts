@@ -43,6 +43,8 @@ export interface MemberView extends PersonView {
   readonly devices: readonly DeviceView[]
   /** Came by a link that was closed meanwhile: an admin lets them in by giving them a role. */
   readonly waits: boolean
+  /** Came by a link that had let in as many as it was for, as can happen while people are apart. */
+  readonly surplus: boolean
   /** Roles I may give them; empty where I may give none. */
   readonly rolesToGive: readonly RoleName[]
   readonly mayRemove: boolean
@@ -61,6 +63,8 @@ export interface InvitePreview {
   readonly workspaceName: string
   readonly invitedBy: string
   readonly role: RoleName
+  /** "Friday 4 December, 23:59"; null for a link without an end. */
+  readonly ends: string | null
   /** This device already is in that workspace. */
   readonly alreadyIn: boolean
 }

@@ -1,0 +1,83 @@
+/** Letting people in: links with terms, admins by safety words, who lost everything, and who goes for good. */
+import type { Page } from '@playwright/test'
+import { expect, test } from './support/profiles'
+import { choose, createWorkspace, join, mainNavigation } from './support/story'
+
+const DAY_MS = 86_400_000
+
+async function openPeople(page: Page): Promise<void> {
+  await mainNavigation(page).getByRole('link', { name: 'People' }).click()
+  await expect(page.getByRole('heading', { name: 'Members' })).toBeVisible()
+}
+
+interface Terms {
+  readonly uses?: string
+  readonly ends?: string
+}
+
+async function makeLink(page: Page, { uses = 'Up to 5 people', ends = 'No end' }: Terms): Promise<string> {
+  await openPeople(page)
+  await page.getByRole('button', { name: 'Invite', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Invite' })
+  await choose(page, dialog.getByRole('combobox', { name: 'For' }), uses)
+  await choose(page, dialog.getByRole('combobox', { name: 'Ends' }), ends)
+  await dialog.getByRole('button', { name: 'Make link' }).click()
+  const link = await dialog.getByRole('textbox', { name: 'Invite link' }).inputValue()
+  await dialog.getByRole('button', { name: 'Show it large' }).click()
+  await expect(dialog.getByRole('img', { name: 'Invite QR code, large' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(dialog.getByRole('img', { name: 'Invite QR code', exact: true })).toBeVisible()
+  await dialog.getByRole('button', { name: 'Close' }).click()
+  await expect(dialog).toBeHidden()
+  return link
+}
+
+test('a link for one person lets one in, and a second who comes apart is shown with Remove at hand', async ({
+  openProfile,
+  address
+}) => {
+  const [ana, bela, cora] = [await openProfile('ana'), await openProfile('bela'), await openProfile('cora')]
+  await createWorkspace(ana.page, address, { workspace: 'Low tide', name: 'Ana' })
+  const link = await makeLink(ana.page, { uses: 'One person' })
+  const open = ana.page.getByRole('listitem').filter({ hasText: 'made by Ana' })
+  await expect(open).toContainText('0 of 1 came in')
+  await bela.page.goto(link)
+  await expect(bela.page.getByText('Ana invites you to Low tide as an editor.')).toBeVisible()
+  await Promise.all([join(bela.page, link, 'Bela'), join(cora.page, link, 'Cora')])
+  await expect(open).toHaveCount(0, { timeout: 40_000 })
+  const surplus = ana.page.getByRole('listitem').filter({ hasText: 'Came by a link that was already used up' })
+  await expect(surplus).toHaveCount(1, { timeout: 40_000 })
+  await expect(surplus.getByRole('button', { name: /^Remove (Bela|Cora)…$/ })).toBeVisible()
+  expect([...ana.errors, ...bela.errors, ...cora.errors]).toEqual([])
+})
+
+test('a link that ended says so before anything is written, and wants to be closed', async ({
+  openProfile,
+  address
+}) => {
+  const [ana, bela] = [await openProfile('ana'), await openProfile('bela')]
+  await createWorkspace(ana.page, address, { workspace: 'Low tide', name: 'Ana' })
+  const link = await makeLink(ana.page, { ends: 'Tomorrow' })
+  await bela.page.goto(link)
+  await expect(bela.page.getByText(/The link ends .* your time/)).toBeVisible()
+
+  for (const { page } of [ana, bela]) await page.clock.setFixedTime(Date.now() + 3 * DAY_MS)
+  await bela.page.reload()
+  await expect(bela.page.getByRole('alert')).toHaveText(
+    /This link ended on .* Nothing was changed\. Ask Ana for another\./
+  )
+  await expect(bela.page.getByRole('button', { name: 'Join' })).toHaveCount(0)
+  expect(await databasesOf(bela.page)).toEqual(['eventual'])
+
+  await ana.page.reload()
+  const open = ana.page.getByRole('listitem').filter({ hasText: 'made by Ana' })
+  await expect(open).toContainText('ended ')
+  await open.getByRole('button', { name: 'Close the Editor link made by Ana' }).click()
+  await expect(open).toHaveCount(0)
+  expect([...ana.errors, ...bela.errors]).toEqual([])
+})
+
+async function databasesOf(page: Page): Promise<readonly string[]> {
+  const listed = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ''))
+  return listed.sort()
+}
