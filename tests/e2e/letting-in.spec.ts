@@ -1,5 +1,5 @@
 /** Letting people in: links with terms, admins by safety words, who lost everything, and who goes for good. */
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './support/profiles'
 import { choose, createWorkspace, join, mainNavigation } from './support/story'
 
@@ -76,6 +76,44 @@ test('a link that ended says so before anything is written, and wants to be clos
   await expect(open).toHaveCount(0)
   expect([...ana.errors, ...bela.errors]).toEqual([])
 })
+
+test('an admin is made by words that are the same on both screens', async ({ openProfile, address }) => {
+  const [ana, bela] = [await openProfile('ana'), await openProfile('bela')]
+  await createWorkspace(ana.page, address, { workspace: 'Low tide', name: 'Ana' })
+  await join(bela.page, await makeLink(ana.page, {}), 'Bela')
+  await openPeople(bela.page)
+  await moreAbout(bela.page, 'More about you', 'Safety words…')
+  const own = await wordsIn(bela.page.getByRole('dialog', { name: 'Your safety words' }))
+  expect(own).toHaveLength(6)
+
+  const role = ana.page.getByRole('button', { name: 'Role of Bela, now Editor' })
+  await role.click({ timeout: 40_000 })
+  await ana.page.getByRole('menuitem', { name: 'Admin' }).click()
+  const dialog = ana.page.getByRole('dialog', { name: 'Make Bela an admin' })
+  expect(await wordsIn(dialog)).toEqual(own)
+  await dialog.getByRole('button', { name: 'They differ' }).click()
+  await expect(dialog.getByRole('alert')).toContainText('Do not make Bela an admin now')
+  await expect(dialog.getByRole('button', { name: 'They are the same' })).toHaveCount(0)
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(role).toBeVisible()
+
+  await role.click()
+  await ana.page.getByRole('menuitem', { name: 'Admin' }).click()
+  await dialog.getByRole('button', { name: 'They are the same' }).click()
+  await expect(ana.page.getByRole('button', { name: 'Role of Bela, now Admin' })).toBeVisible()
+  expect([...ana.errors, ...bela.errors]).toEqual([])
+})
+
+async function moreAbout(page: Page, menu: string, item: string): Promise<void> {
+  await page.getByRole('button', { name: menu, exact: true }).click()
+  await page.getByRole('menuitem', { name: item, exact: true }).click()
+}
+
+async function wordsIn(dialog: Locator): Promise<readonly string[]> {
+  const words = dialog.getByRole('list', { name: /safety words/i }).getByRole('listitem')
+  await expect(words).toHaveCount(6)
+  return words.allInnerTexts()
+}
 
 async function databasesOf(page: Page): Promise<readonly string[]> {
   const listed = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? ''))

@@ -2,7 +2,6 @@
  * Every expected failure as one sentence for the person: what was wrong, what was not changed, what to do.
  * The one table of DESIGN.md §8 "Error"; a failure that is not in it is a mistake of ours and says so plainly.
  */
-import { isolateName } from '../base/plain-name'
 import type { Failure } from '../base/result'
 
 type Sentence = (failure: Failure & Readonly<Record<string, unknown>>) => string
@@ -10,9 +9,6 @@ type Sentence = (failure: Failure & Readonly<Record<string, unknown>>) => string
 const mebibytes = (bytes: unknown) => (typeof bytes === 'number' ? (bytes / 1024 / 1024).toFixed(1) : '?')
 
 const named = (path: unknown) => (typeof path === 'string' ? `“${path}”` : 'One of the files')
-
-/** Whoever made a link, as the sentence names them. */
-const inviter = (by: unknown) => (typeof by === 'string' && by !== '' ? isolateName(by) : 'whoever sent it')
 
 const SENTENCES: Readonly<Record<string, Sentence>> = {
   StorageFull: () =>
@@ -37,20 +33,6 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   NotHere: () =>
     'This document has not arrived on this device yet. It comes as soon as a device that has it can be reached.',
   NoWorkspace: () => 'This workspace is not on this device. Nothing was changed; join it again with an invite link.',
-  NotAnInvite: () => 'That is not an invite link. Nothing was changed; copy the whole link and paste it again.',
-  InviteDamaged: () =>
-    'This invite link is incomplete or was changed on its way. Nothing was changed; ask for it again.',
-  InviteNewer: () =>
-    'This invite was made with a newer version of Eventual. Nothing was changed; update the app and open it again.',
-  InviteEnded: ({ when, by }) =>
-    `This link ended on ${String(when)}. Nothing was changed. Ask ${inviter(by)} for another.`,
-  InviteClosed: ({ by }) => `This link was closed. Nothing was changed. Ask ${inviter(by)} for another.`,
-  InviteUsedUp: ({ by }) =>
-    `This link has let in as many people as it was made for. Nothing was changed. Ask ${inviter(by)} for another.`,
-  NotInAnyMore: () =>
-    'This device was in that workspace and is not any more. Nothing was changed. To come in anew, open the workspace here, forget it on this device, and then open this link again.',
-  InviteTooLong: () =>
-    'This team has changed too much for one link. Nothing was made; meet someone of the team first, then make the link again.',
   NoEpochKey: () => 'This device lost the key new people need, so no link was made. Ask another admin to invite them.',
   SecretLost: () =>
     'The browser lost a key of this workspace, so it cannot be opened here. Nothing was removed; join it again with an invite link.',

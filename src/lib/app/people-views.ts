@@ -52,7 +52,12 @@ export interface PeopleView {
   readonly unheard: number
   makeInvite(wish: InviteWish): Promise<MadeInvite | { readonly problem: string }>
   revokeInvite(invite: string): Outcome
-  setRole(member: string, role: RoleName): Outcome
+  /** An admin is made by `makeAdmin`. */
+  setRole(member: string, role: 'editor' | 'viewer'): Outcome
+  /** Six words of the devices a member has now; the same on every device that knows of the same. */
+  safetyWords(member: string): Promise<readonly string[]>
+  /** `compared`: the words that were found to be the same on the other's screen. */
+  makeAdmin(member: string, compared: readonly string[]): Outcome
   /** `keepInvites`: open links go on letting people in. */
   remove(member: string, keepInvites: boolean): Outcome
   removeDevice(device: string): Outcome

@@ -4,10 +4,10 @@ import type { WaitingWork } from '../sync/acceptance'
 import type { MembershipChange } from '../sync/membership'
 import { openInvites } from '../team/open-invites'
 import { documentLine } from './document-lines'
-import { sentenceFor } from './error-sentences'
 import { endOf, endWords, isOver } from './invite-ends'
 import type { InviteWish, MadeInvite, OpenInviteView, PeopleView, WaitingView } from './people-views'
 import { qrOf } from './qr'
+import { sentenceOfLetting } from './letting-sentences'
 import type { Session } from './session'
 import type { MemberView, Outcome, RoleName } from './views'
 
@@ -72,7 +72,7 @@ export class People implements PeopleView {
     const { zone } = roster.me
     const endsMs = endOf(end, zone, clock.now())
     const link = await this.#session.makeInviteLink({ role, uses, endsMs })
-    if (!link.ok) return { problem: sentenceFor(link.error) }
+    if (!link.ok) return { problem: sentenceOfLetting(link.error) }
     return { link: link.value, qr: await qrOf(link.value), ends: endsMs === null ? null : endWords(endsMs, zone) }
   }
 
@@ -80,7 +80,23 @@ export class People implements PeopleView {
     return this.#change({ kind: 'revokeInvite', invite: invite as StatementId })
   }
 
-  setRole(member: string, role: RoleName): Outcome {
+  setRole(member: string, role: 'editor' | 'viewer'): Outcome {
+    return this.#giveRole(member, role)
+  }
+
+  async safetyWords(member: string): Promise<readonly string[]> {
+    const { team } = this.#session.roster
+    const { safetyWords } = await import('../team/safety-words')
+    return safetyWords(team, member as MemberId)
+  }
+
+  async makeAdmin(member: string, compared: readonly string[]): Outcome {
+    const now = await this.safetyWords(member)
+    if (now.join() !== compared.join()) return sentenceOfLetting({ kind: 'WordsChanged' })
+    return this.#giveRole(member, 'admin')
+  }
+
+  #giveRole(member: string, role: RoleName): Outcome {
     return this.#change({ kind: 'setRole', member: member as MemberId, role, keepInvites: this.#open() })
   }
 
@@ -109,13 +125,13 @@ export class People implements PeopleView {
   async exportWaiting(waiting: string): Outcome {
     const { engine, desk } = this.#session
     const log = parseId('log', waiting)
-    if (!log.ok) return sentenceFor({ kind: 'NotHere' })
+    if (!log.ok) return sentenceOfLetting({ kind: 'NotHere' })
     const { exportDocument } = await import('../docs/export-document')
     const { readKind, readTitle } = await import('../docs/document')
     const { fileNameOf } = await import('./file-names')
     for (const document of documentsOf(worksByLog(this.#works).get(log.value) ?? [])) {
       const doc = await engine.readDocument(document, log.value)
-      if (!doc.ok) return sentenceFor(doc.error)
+      if (!doc.ok) return sentenceOfLetting(doc.error)
       const name = fileNameOf(readKind(doc.value) ?? 'note', readTitle(doc.value))
       desk.saveFile({ name, content: exportDocument(doc.value), type: 'text/markdown' })
       doc.value.destroy()
@@ -125,7 +141,7 @@ export class People implements PeopleView {
 
   async copy(text: string): Outcome {
     const copied = await this.#session.desk.copy(text)
-    return copied.ok ? null : sentenceFor(copied.error)
+    return copied.ok ? null : sentenceOfLetting(copied.error)
   }
 
   #open(): readonly StatementId[] {
@@ -136,7 +152,7 @@ export class People implements PeopleView {
     const changed = await this.#session.engine.changeTeam(change)
     if (changed.ok) return null
     const { error } = changed
-    return sentenceFor(error.kind === 'NotAllowed' ? { kind: 'TeamRuleForbids' } : error)
+    return sentenceOfLetting(error.kind === 'NotAllowed' ? { kind: 'TeamRuleForbids' } : error)
   }
 }
 

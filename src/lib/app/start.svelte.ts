@@ -105,21 +105,21 @@ export class Start implements StartView {
 
   async previewInvite(link: string): Promise<InvitePreview | { readonly problem: string }> {
     const read = await this.#readInvite(link)
-    if (!read.ok) return { problem: sentenceFor(read.error) }
-    const { workspace, workspaceName, invitedBy, role } = read.value.told
+    if ('problem' in read) return read
+    const { workspace, workspaceName, invitedBy, role } = read.told
     return {
       workspaceName: plainName(workspaceName),
       invitedBy: plainName(invitedBy),
       role,
-      ends: read.value.ends,
+      ends: read.ends,
       alreadyIn: this.entryOf(workspace) !== undefined
     }
   }
 
   async join({ link, yourName }: { readonly link: string; readonly yourName: string }): Promise<Made> {
     const [read, { joinWorkspace }] = await Promise.all([this.#readInvite(link), loadBeginning()])
-    if (!read.ok) return { problem: sentenceFor(read.error) }
-    const invite = read.value.link
+    if ('problem' in read) return read
+    const invite = read.link
     if (this.entryOf(invite.workspace)) return { workspace: invite.workspace }
     const name = yourName.trim()
     if (name === '') return { problem: sentenceFor({ kind: 'NoNameGiven' }) }
@@ -133,10 +133,14 @@ export class Start implements StartView {
     return sample ? { workspace: sample.id } : this.#made(await this.#deps.makeSample(this.#beginDeps()))
   }
 
-  async #readInvite(text: string): Promise<Result<InviteRead, Failure>> {
-    const { readInvite } = await import('./read-invite')
+  async #readInvite(text: string): Promise<InviteRead | { readonly problem: string }> {
+    const [{ readInvite }, { sentenceOfLetting }] = await Promise.all([
+      import('./read-invite'),
+      import('./letting-sentences')
+    ])
     const { database, clock, random, timers, zone } = this.#deps
-    return readInvite(text, { database, clock, random, timers, zone, entryOf: (id) => this.entryOf(id) })
+    const read = await readInvite(text, { database, clock, random, timers, zone, entryOf: (id) => this.entryOf(id) })
+    return read.ok ? read.value : { problem: sentenceOfLetting(read.error) }
   }
 
   async #made(begun: Result<string, Failure>): Promise<Made> {

@@ -17,6 +17,7 @@ import { decodeRecord, decodeRecordContent } from '$lib/wire/range-record-codec'
 import { decodeStatement } from '$lib/wire/statement-codec'
 import { WORKSPACE } from '../../support/story-logs'
 import { protocolCases } from './cases'
+import { lettingCases } from './letting-cases'
 import { peerCases } from './peer-cases'
 import { PROTOCOL_HISTORY } from './history'
 import { hashOfCases, historyFaults, writeCases, type GoldenCase } from './history-lock'
@@ -34,11 +35,13 @@ function bytesOf(name: string): Uint8Array {
 }
 
 test('[WIRE-5] every format still makes its golden bytes', async () => {
-  const cases = [...(await protocolCases()), ...(await peerCases())].map(({ name, given, bytes }) => ({
-    name,
-    given,
-    hex: bytesToHex(bytes)
-  }))
+  const cases = [...(await protocolCases()), ...(await peerCases()), ...lettingCases()].map(
+    ({ name, given, bytes }) => ({
+      name,
+      given,
+      hex: bytesToHex(bytes)
+    })
+  )
   await expect(writeCases(cases)).toMatchFileSnapshot(GOLDEN)
 })
 

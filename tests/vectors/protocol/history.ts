@@ -31,5 +31,16 @@ export const PROTOCOL_HISTORY: readonly ProtocolLine[] = [
       last: 'a device’s consent to an AddDevice or a Recover, signed by seed 05'
     },
     vectors: 'a35d5826797b62b9fc7ec5036d3c64c825ac9b742cc8d5b96363d1c72e86dab3'
+  },
+  {
+    version: 1,
+    since: '2026-11-30',
+    what: 'Safety words.',
+    cases: {
+      count: 2,
+      first: 'safety words of a member with two devices',
+      last: 'safety words of a device that asks to come back'
+    },
+    vectors: '156fb262c9e137ab6a995c6c75af59804bf2bcd6a0d1e6339b7b6bb0cb4b9213'
   }
 ]
