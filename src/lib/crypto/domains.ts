@@ -31,7 +31,7 @@ export const DOMAINS = {
   bucket: 'eventual/bucket/1',
   vault: 'eventual/vault/1',
   safetyWords: 'eventual/safety-words/1',
-  returnRequest: 'eventual/return-request/1',
+  returnCode: 'eventual/return-code/1',
   returnWords: 'eventual/return-words/1'
 } as const
 

@@ -35,7 +35,13 @@ export type MembershipChange =
   | { readonly kind: 'adopt'; readonly entries: Cutoff }
   | { readonly kind: 'closeLog'; readonly log: LogId; readonly seq: number; readonly hash: Uint8Array }
   | { readonly kind: 'addDevice'; readonly consent: DeviceConsent }
-  | { readonly kind: 'recover'; readonly consent: DeviceConsent }
+  /** Brings a member back on a new device, and in the same breath removes those of theirs that are lost. */
+  | {
+      readonly kind: 'recover'
+      readonly consent: DeviceConsent
+      readonly removing: readonly DeviceId[]
+      readonly keepInvites: readonly StatementId[]
+    }
 
 export type MembershipFailure = WriteFailure | { readonly kind: 'StatementTooLarge' } | { readonly kind: 'NoEpochKey' }
 
@@ -66,7 +72,9 @@ export function newMembership(deps: MembershipDeps): Membership {
   const isAdminHere = () => isAdmin(team.state.members.get(deps.member)?.role)
   const ending = (keepInvites: readonly StatementId[]): Ending => ({ held: book.logs, keepInvites })
 
-  function speak(change: Exclude<MembershipChange, { kind: 'rotate' }>): Promise<Result<Statement, RotateFault>> {
+  function speak(
+    change: Exclude<MembershipChange, { kind: 'rotate' | 'recover' }>
+  ): Promise<Result<Statement, RotateFault>> {
     const now = speaker()
     const arriving = { keys: keys.held, random }
     switch (change.kind) {
@@ -86,9 +94,25 @@ export function newMembership(deps: MembershipDeps): Membership {
         return closeLog(now, change)
       case 'addDevice':
         return addDevice(now, { ...arriving, consent: change.consent })
-      case 'recover':
-        return recover(now, { ...arriving, consent: change.consent })
     }
+  }
+
+  async function bringBack({ consent, removing, keepInvites }: Extract<MembershipChange, { kind: 'recover' }>) {
+    const back = await recover(speaker(), { keys: keys.held, random, consent })
+    if (!back.ok) return back
+    const said = [back.value]
+    for (const each of removing) {
+      const removed = await removeDevice(speaker(said), each, ending(keepInvites))
+      if (!removed.ok) return removed
+      said.push(removed.value)
+    }
+    return ok(said)
+  }
+
+  async function speakAll(change: MembershipChange): Promise<Result<readonly Statement[], RotateFault | StoreFailure>> {
+    if (change.kind === 'recover') return bringBack(change)
+    const said = change.kind === 'rotate' ? await rotate([]) : await speak(change)
+    return said.ok ? ok([said.value]) : said
   }
 
   async function rotate(beside: readonly Statement[]): Promise<Result<Statement, RotateFault | StoreFailure>> {
@@ -104,13 +128,18 @@ export function newMembership(deps: MembershipDeps): Membership {
 
   return {
     async change(change) {
-      const said = change.kind === 'rotate' ? await rotate([]) : await speak(change)
+      const said = await speakAll(change)
       if (!said.ok) return said
       // Who may not begin an epoch leaves it to an admin's device, which does it by itself (`rotation-duty.ts`).
-      const isEnd = change.kind === 'removeMember' || change.kind === 'removeDevice'
-      const next = isEnd && isAdminHere() ? await rotate([said.value]) : null
+      const next = putsOut(change) && isAdminHere() ? await rotate(said.value) : null
       if (next && !next.ok) return next
-      return deps.carry([said.value, ...(next ? [next.value] : [])].map(({ bytes }) => bytes))
+      return deps.carry([...said.value, ...(next ? [next.value] : [])].map(({ bytes }) => bytes))
     }
   }
+}
+
+/** Somebody keeps a key they should not have. */
+function putsOut(change: MembershipChange): boolean {
+  if (change.kind === 'recover') return change.removing.length > 0
+  return change.kind === 'removeMember' || change.kind === 'removeDevice'
 }

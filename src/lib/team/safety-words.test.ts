@@ -2,8 +2,8 @@ import { beforeEach, expect, test } from 'vitest'
 import { newSimRandom } from '../../../tests/support/sim-random'
 import { newPerson, TeamStory, type Person } from '../../../tests/support/story-team'
 import { bytesToId, type MemberId } from '../base/ids'
-import { deviceOf, publicKeysOf } from './device-keys'
-import { safetyWords, wordsOfDevices, wordsOfReturn } from './safety-words'
+import { deviceOf } from './device-keys'
+import { safetyWords, wordsOfDevices } from './safety-words'
 
 let story: TeamStory
 let alice: Person
@@ -46,18 +46,4 @@ test('the words of another workspace are others for the same device', () => {
   const device = deviceOf(bob.device)
   const other = bytesToId('workspace', new Uint8Array(32))
   expect(wordsOfDevices(story.workspace, [device])).not.toEqual(wordsOfDevices(other, [device]))
-})
-
-test('[SAF-2] the words of somebody who asks to come back are of both their keys, the member and the workspace', () => {
-  const keys = publicKeysOf(bob.device)
-  const member = bytesToId('member', new Uint8Array(16).fill(7))
-  const words = wordsOfReturn(story.workspace, member, keys)
-  const others = [
-    wordsOfReturn(story.workspace, member, { ...keys, box: keys.box.map((byte) => byte ^ 1) }),
-    wordsOfReturn(story.workspace, member, { ...keys, sign: keys.box }),
-    wordsOfReturn(story.workspace, bytesToId('member', new Uint8Array(16)), keys),
-    wordsOfDevices(story.workspace, [deviceOf(bob.device)])
-  ]
-  expect(words).toHaveLength(6)
-  for (const each of others) expect(each).not.toEqual(words)
 })

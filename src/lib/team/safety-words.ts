@@ -3,11 +3,9 @@
  * 66 bits, so that nobody makes keys whose words are another's. The words are no secret, and say nothing of the keys.
  */
 import { wordlist } from '@scure/bip39/wordlists/english.js'
-import { concatBytes } from '../base/bytes'
 import { compareIds, idToBytes, type DeviceId, type MemberId, type WorkspaceId } from '../base/ids'
 import { DOMAINS, tagged } from '../crypto/domains'
 import { sha256 } from '../crypto/hash'
-import type { PublicKeys } from '../wire/statement'
 import type { TeamState } from './team-state'
 
 const WORDS = 6
@@ -27,10 +25,9 @@ export function wordsOfDevices(workspace: WorkspaceId, devices: readonly DeviceI
   return toWords(sha256(tagged(DOMAINS.safetyWords, idToBytes(workspace), ...ids)))
 }
 
-/** Of a device that asks to come back as a member, whole keys included: nobody else has seen it yet. */
-export function wordsOfReturn(workspace: WorkspaceId, member: MemberId, { sign, box }: PublicKeys): readonly string[] {
-  const asked = concatBytes(idToBytes(workspace), idToBytes(member), sign, box)
-  return toWords(sha256(tagged(DOMAINS.returnWords, asked)))
+/** Of a whole request to come back (`bytesOfRequest`): nobody can change a letter of it between the two who compare. */
+export function wordsOfReturn(request: Uint8Array): readonly string[] {
+  return toWords(sha256(tagged(DOMAINS.returnWords, request)))
 }
 
 /** The beginning of a hash, 11 bits a word. */

@@ -35,12 +35,12 @@ export const PROTOCOL_HISTORY: readonly ProtocolLine[] = [
   {
     version: 1,
     since: '2026-11-30',
-    what: 'Safety words.',
+    what: 'Safety words, and the codes by which somebody comes back.',
     cases: {
-      count: 2,
+      count: 5,
       first: 'safety words of a member with two devices',
-      last: 'safety words of a device that asks to come back'
+      last: 'answer to a request to come back'
     },
-    vectors: '156fb262c9e137ab6a995c6c75af59804bf2bcd6a0d1e6339b7b6bb0cb4b9213'
+    vectors: '0e792ede7e01918f5c22e75502f6cff1033075d049ebfacae884834422945fe2'
   }
 ]
