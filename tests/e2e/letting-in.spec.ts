@@ -1,7 +1,7 @@
 /** Letting people in: links with terms, admins by safety words, who lost everything, and who goes for good. */
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './support/profiles'
-import { choose, createWorkspace, join, mainNavigation } from './support/story'
+import { body, choose, createWorkspace, handedOver, join, mainNavigation, newDocument, saved } from './support/story'
 
 const DAY_MS = 86_400_000
 
@@ -102,6 +102,104 @@ test('an admin is made by words that are the same on both screens', async ({ ope
   await dialog.getByRole('button', { name: 'They are the same' }).click()
   await expect(ana.page.getByRole('button', { name: 'Role of Bela, now Admin' })).toBeVisible()
   expect([...ana.errors, ...bela.errors]).toEqual([])
+})
+
+test('who lost every device comes back by codes, with all their work, and the lost device is out', async ({
+  openProfile,
+  address
+}) => {
+  test.setTimeout(150_000)
+  const [ana, bela] = [await openProfile('ana'), await openProfile('bela')]
+  await createWorkspace(ana.page, address, { workspace: 'Low tide', name: 'Ana' })
+  const link = await makeLink(ana.page, {})
+  await join(bela.page, link, 'Bela')
+  const note = await newDocument(bela.page, 'Note', 'Written by Bela')
+  await body(bela.page).click()
+  await bela.page.keyboard.type('Boots.')
+  await saved(bela.page)
+  await handedOver(bela.page)
+  await bela.kill()
+
+  const anew = await openProfile('bela-anew')
+  const dialog = ana.page.getByRole('dialog', { name: 'Let Bela back in' })
+  await test.step('Ana sends a link, and Bela asks on the new device', async () => {
+    await openPeople(ana.page)
+    await moreAbout(ana.page, 'More about Bela', 'Let back in…')
+    const invitation = await dialog.getByRole('textbox', { name: 'Link to come back' }).inputValue()
+    await anew.page.goto(address)
+    await anew.page.getByRole('button', { name: /^I lost my device/ }).click()
+    await anew.page.getByRole('textbox', { name: 'Link to come back' }).fill(link)
+    await expect(anew.page.getByRole('alert')).toContainText('That is not a code for coming back.')
+    await anew.page.getByRole('textbox', { name: 'Link to come back' }).fill(invitation)
+    await expect(anew.page.getByText('Ana lets Bela back in to Low tide.')).toBeVisible()
+    await anew.page.getByRole('button', { name: 'Make my request' }).click()
+    await expect(anew.page.getByRole('heading', { name: 'Coming back to Low tide' })).toBeVisible()
+  })
+
+  const asked = await test.step('the request survives a reload, with the same words', async () => {
+    const request = await anew.page.getByRole('textbox', { name: 'Request' }).inputValue()
+    const words = await wordsIn(anew.page.locator('main'))
+    await anew.page.goto(`${address}/back`)
+    await expect(anew.page.getByRole('textbox', { name: 'Request' })).toHaveValue(request)
+    expect(await wordsIn(anew.page.locator('main'))).toEqual(words)
+    return { request, words }
+  })
+
+  await test.step('a code that is not the right one says so, and nothing happens', async () => {
+    const field = dialog.getByRole('textbox', { name: 'Request' })
+    await field.fill(await dialog.getByRole('textbox', { name: 'Link to come back' }).inputValue())
+    await dialog.getByRole('button', { name: 'Next' }).click()
+    await expect(dialog.getByRole('alert')).toContainText('That is the invitation to come back, and not the one')
+    await field.fill(`${asked.request.slice(0, -3)}AAA`)
+    await dialog.getByRole('button', { name: 'Next' }).click()
+    await expect(dialog.getByRole('alert')).toContainText('incomplete or was changed on its way')
+    await field.fill(asked.request)
+    await dialog.getByRole('button', { name: 'Next' }).click()
+  })
+
+  const answer = await test.step('the words are the same, and Ana lets her in without the lost device', async () => {
+    expect(await wordsIn(dialog)).toEqual(asked.words)
+    await expect(dialog.getByRole('switch', { name: /^Remove the lost device/ })).toHaveAttribute(
+      'aria-checked',
+      'true'
+    )
+    await dialog.getByRole('button', { name: 'They are the same' }).click()
+    const text = await dialog.getByRole('textbox', { name: 'Answer' }).inputValue()
+    await dialog.getByRole('button', { name: 'Done' }).click()
+    return text
+  })
+
+  await test.step('Bela is back as who she was, and has everything', async () => {
+    await anew.page.goto(answer)
+    await anew.page.getByRole('button', { name: 'Come back in' }).click()
+    await expect(anew.page).toHaveURL(/\/w\/[\w-]+$/)
+    await anew.page.goto(note)
+    await expect(body(anew.page)).toHaveText('Boots.', { timeout: 40_000 })
+    await body(anew.page).click()
+    await anew.page.keyboard.press('ControlOrMeta+End')
+    await anew.page.keyboard.type(' Rope.')
+    await saved(anew.page)
+    await ana.page.goto(note)
+    await expect(body(ana.page)).toHaveText('Boots. Rope.', { timeout: 40_000 })
+    await openPeople(ana.page)
+    await expect(ana.page.getByRole('button', { name: /^Role of Bela/ })).toHaveCount(1)
+  })
+
+  await test.step('the answer again opens what is there, and to anybody else it is nothing', async () => {
+    const stranger = await openProfile('stranger')
+    await stranger.page.goto(answer)
+    await expect(stranger.page.getByText(/Nothing was asked on this device/)).toBeVisible()
+    expect(await databasesOf(stranger.page)).toEqual(['eventual'])
+    expect(stranger.errors).toEqual([])
+  })
+
+  await test.step('the lost device learns that it is out', async () => {
+    const lost = await openProfile('bela')
+    await lost.page.goto(note)
+    await expect(lost.page.getByRole('alert').filter({ hasText: 'You were removed' })).toBeVisible({ timeout: 60_000 })
+    await expect(body(lost.page)).toHaveText('Boots.')
+  })
+  expect([...ana.errors, ...anew.errors]).toEqual([])
 })
 
 async function moreAbout(page: Page, menu: string, item: string): Promise<void> {

@@ -1,4 +1,5 @@
 /** What the screen of people reads and may do. Components know these, and nothing of statements or keys. */
+import type { LettingBackView } from './letting-back-views'
 import type { DocumentLine, MemberView, Outcome, PersonView, RoleName } from './views'
 
 /** Until when a link is meant to be used; a day, a week or a month from today, to the end of that day. */
@@ -62,6 +63,8 @@ export interface PeopleView {
   remove(member: string, keepInvites: boolean): Outcome
   removeDevice(device: string): Outcome
   leave(): Outcome
+  /** Its code is loaded with the first who is let back. */
+  lettingBack(member: string): Promise<LettingBackView>
   takeIn(waiting: string): Outcome
   exportWaiting(waiting: string): Outcome
   copy(text: string): Outcome

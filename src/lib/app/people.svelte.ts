@@ -7,6 +7,7 @@ import { documentLine } from './document-lines'
 import { endOf, endWords, isOver } from './invite-ends'
 import type { InviteWish, MadeInvite, OpenInviteView, PeopleView, WaitingView } from './people-views'
 import { qrOf } from './qr'
+import type { LettingBackView } from './letting-back-views'
 import { sentenceOfLetting } from './letting-sentences'
 import type { Session } from './session'
 import type { MemberView, Outcome, RoleName } from './views'
@@ -107,6 +108,11 @@ export class People implements PeopleView {
 
   removeDevice(device: string): Outcome {
     return this.#change({ kind: 'removeDevice', device: device as DeviceId, keepInvites: this.#open() })
+  }
+
+  async lettingBack(member: string): Promise<LettingBackView> {
+    const { newLettingBack } = await import('./letting-back')
+    return newLettingBack(this.#session, member as MemberId)
   }
 
   leave(): Outcome {

@@ -8,7 +8,7 @@ import type { Scope } from '../base/scope'
 import type { Engine, SyncReport } from '../sync/engine'
 import { surplusMembers } from '../team/open-invites'
 import type { Device, Gone, Member, TeamState } from '../team/team-state'
-import { isAdmin } from '../team/verdict'
+import { isAdmin, isLower } from '../team/verdict'
 import type { DeviceView, MemberView, PeerHue, PersonView, RoleName } from './views'
 
 const HUES = 7
@@ -108,11 +108,12 @@ export class Roster {
   }
 
   /** The rules of the team decide (`team/statement-rules.ts`); a screen offers what they would let stand. */
-  #mayDoWith({ id, role, waits }: Member): Pick<MemberView, 'rolesToGive' | 'mayRemove'> {
+  #mayDoWith({ id, role, waits }: Member): Pick<MemberView, 'rolesToGive' | 'mayRemove' | 'mayLetBack'> {
     const mine = this.#team.members.get(this.#own.member)
     const may = this.goneAs === null && isAdmin(mine?.role) && role !== 'owner' && id !== this.#own.member
     const given = GIVEN_ROLES.filter((each) => waits || each !== role)
-    return { rolesToGive: may ? given : [], mayRemove: may }
+    const isAbove = mine !== undefined && isLower(role, mine.role)
+    return { rolesToGive: may ? given : [], mayRemove: may, mayLetBack: may && isAbove && !waits }
   }
 
   #deviceView({ id, name, member }: Device): DeviceView {
@@ -171,6 +172,7 @@ function strangerView(id: string): MemberView {
     waits: false,
     surplus: false,
     rolesToGive: [],
-    mayRemove: false
+    mayRemove: false,
+    mayLetBack: false
   }
 }

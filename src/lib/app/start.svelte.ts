@@ -6,6 +6,7 @@ import type { Failure, Result } from '../base/result'
 import type { DeviceDatabase, WorkspaceOnDevice } from '../platform/device-database'
 import type { DeviceDirectory } from '../platform/device-directory'
 import type { BeginDeps } from './begin-workspace'
+import type { ComingBackView } from './letting-back-views'
 import { sentenceFor } from './error-sentences'
 import { Now } from './now.svelte'
 import type { InviteRead } from './read-invite'
@@ -131,6 +132,17 @@ export class Start implements StartView {
   async explore(): Promise<Made> {
     const sample = this.#workspaces.find(({ isSample }) => isSample)
     return sample ? { workspace: sample.id } : this.#made(await this.#deps.makeSample(this.#beginDeps()))
+  }
+
+  async comingBack(): Promise<ComingBackView> {
+    const [{ newComingBack }, { browserDesk }] = await Promise.all([import('./coming-back'), import('./browser-desk')])
+    return newComingBack({
+      begin: () => this.#beginDeps(),
+      isHere: (workspace) => this.entryOf(workspace) !== undefined,
+      arrived: () => this.refresh(),
+      returnAddressOf: (code) => browserDesk.returnAddressOf(code),
+      copy: (text) => browserDesk.copy(text)
+    })
   }
 
   async #readInvite(text: string): Promise<InviteRead | { readonly problem: string }> {

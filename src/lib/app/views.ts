@@ -5,6 +5,7 @@
  * - Every action that can fail resolves with `null`, or with one sentence for the person (`error-sentences.ts`).
  * - Times are milliseconds by this device's clock; a zone is an IANA name.
  */
+import type { ComingBackView } from './letting-back-views'
 import type { Awareness } from 'y-protocols/awareness'
 import type { XmlFragment } from 'yjs'
 
@@ -48,6 +49,8 @@ export interface MemberView extends PersonView {
   /** Roles I may give them; empty where I may give none. */
   readonly rolesToGive: readonly RoleName[]
   readonly mayRemove: boolean
+  /** Stands below me, so that I may bring them back when they lost every device. */
+  readonly mayLetBack: boolean
 }
 
 /* ── Before a workspace ─────────────────────────────────────────────── */
@@ -94,6 +97,8 @@ export interface StartView {
     readonly yourName: string
   }): Promise<{ readonly workspace: string } | { readonly problem: string }>
   explore(): Promise<{ readonly workspace: string } | { readonly problem: string }>
+  /** For whoever lost every device; its code is loaded when it is asked for. */
+  comingBack(): Promise<ComingBackView>
 }
 
 /* ── The frame of a workspace ───────────────────────────────────────── */
