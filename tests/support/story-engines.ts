@@ -23,8 +23,8 @@ export interface EngineStory {
   readonly devices: ReadonlyMap<string, SimDevice>
   engine(name: string): Engine
   /** A link that lets its holder in as `role`, said by alice. */
-  invite(role: 'editor' | 'viewer'): Promise<InviteLink>
-  inviteBy(name: string, role: 'editor' | 'viewer'): Promise<InviteLink>
+  invite(role: 'editor' | 'viewer', uses?: number): Promise<InviteLink>
+  inviteBy(name: string, role: 'editor' | 'viewer', uses?: number): Promise<InviteLink>
   /** A new device joins by a link; it knows nobody yet. */
   join(name: string, link: InviteLink): Promise<Engine>
   meet(a: string, b: string): Promise<void>
@@ -57,10 +57,10 @@ export async function newEngineStory(seed = 1): Promise<EngineStory> {
       if (!device) throw new Error(`nobody is called ${name}`)
       return device.up
     },
-    invite: (role) => story.inviteBy('alice', role),
-    async inviteBy(name, role) {
+    invite: (role, uses) => story.inviteBy('alice', role, uses),
+    async inviteBy(name, role, uses = 8) {
       const engine = story.engine(name)
-      const { seed: inviteSeed, body } = await newInvite(role, 8, random)
+      const { seed: inviteSeed, body } = await newInvite({ role, uses, endsMs: null }, random)
       valueOf(await engine.say(body))
       const invite = [...engine.team.invites.values()].find(
         ({ keys }) => Buffer.compare(keys.sign, body.invite.sign) === 0

@@ -5,7 +5,7 @@
 import type { Random, Timers } from '../base/ports'
 import { bytesToBase64url } from '../base/bytes'
 import { err, ok, type Failure, type Result } from '../base/result'
-import { openDeviceKeys, openVault, type DeviceKeys } from '../crypto/vault'
+import { openDeviceKeys, openVault, type DeviceKeys, type Vault } from '../crypto/vault'
 import type { SigningKey } from '../crypto/signing'
 import type { DeviceDatabase } from '../platform/device-database'
 import type { DeviceDirectory } from '../platform/device-directory'
@@ -28,9 +28,13 @@ export interface BeginDeps {
   readonly deviceName: string
 }
 
-interface Identity {
+/** What a device is in one workspace, kept in a vault of its own. */
+export interface Identity {
   readonly device: DeviceKeys
   readonly logKey: SigningKey
+  readonly vault: Vault
+  /** Under which the directory will list it. */
+  readonly vaultName: string
 }
 
 export interface NewWorkspace {
@@ -63,31 +67,48 @@ interface Entry {
 }
 
 async function begin(
-  { inviteSeed, ...entry }: Entry,
+  entry: Entry,
   deps: BeginDeps,
   make: (identity: Identity) => Promise<Result<Beginning, Failure>>
 ): Promise<Result<string, Failure>> {
-  const vaultName = bytesToBase64url(deps.random.bytes(VAULT_NAME_BYTES))
-  const vault = await openVault(newIdbSecretStore(deps.database, vaultName), deps.random)
+  const identity = await newIdentity(deps, bytesToBase64url(deps.random.bytes(VAULT_NAME_BYTES)))
+  if (!identity.ok) return identity
+  const beginning = await make(identity.value)
+  return beginning.ok ? keepBeginning(beginning.value, { ...entry, ...identity.value }, deps) : beginning
+}
+
+/** The keys of a vault of this device, made where they are not there yet. */
+export async function newIdentity(
+  { database, random }: Pick<BeginDeps, 'database' | 'random'>,
+  vaultName: string
+): Promise<Result<Identity, Failure>> {
+  const vault = await openVault(newIdbSecretStore(database, vaultName), random)
   if (!vault.ok) return vault
   const device = await openDeviceKeys(vault.value, DEVICE_KEYS)
   if (!device.ok) return device
-  const logKey = await vault.value.makeSigningKey(LOG_KEY)
+  const kept = await vault.value.signingKey(LOG_KEY)
+  const logKey = kept.ok && kept.value ? ok(kept.value) : await vault.value.makeSigningKey(LOG_KEY)
   if (!logKey.ok) return logKey
-  const beginning = await make({ device: device.value, logKey: logKey.value.key })
-  if (!beginning.ok) return beginning
-  const { workspace, statements, keys } = beginning.value
+  return ok({ device: device.value, logKey: logKey.value.key, vault: vault.value, vaultName })
+}
+
+/** All of it, or nothing that anybody could open. Resolves with the workspace's id. */
+export async function keepBeginning(
+  { workspace, statements, keys }: Beginning,
+  { inviteSeed, vault, vaultName, name, isSample }: Entry & Pick<Identity, 'vault' | 'vaultName'>,
+  deps: BeginDeps
+): Promise<Result<string, Failure>> {
   const known = await deps.directory.workspaces()
   if (!known.ok) return known
   if (known.value.some(({ id }) => id === workspace)) return err({ kind: 'AlreadyIn' })
   const store = await openIdbWorkspaceStore({ workspace, absent: 'create', timers: deps.timers })
   if (!store.ok) return store
-  const held = await keepEpochKeys(vault.value, store.value, keys)
-  const kept = held.ok && inviteSeed ? await vault.value.keep(INVITE_SEED, inviteSeed) : held
+  const held = await keepEpochKeys(vault, store.value, keys)
+  const kept = held.ok && inviteSeed ? await vault.keep(INVITE_SEED, inviteSeed) : held
   const said = kept.ok ? await store.value.putStatements(statements) : kept
   store.value.close()
   const listed = said.ok
-    ? await deps.directory.put({ id: workspace, ...entry, lastUsedMs: deps.nowMs, vault: vaultName })
+    ? await deps.directory.put({ id: workspace, name, isSample, lastUsedMs: deps.nowMs, vault: vaultName })
     : said
   if (listed.ok) return ok(workspace)
   await deleteWorkspaceDatabase(workspace)

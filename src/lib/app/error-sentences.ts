@@ -33,13 +33,6 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   NotHere: () =>
     'This document has not arrived on this device yet. It comes as soon as a device that has it can be reached.',
   NoWorkspace: () => 'This workspace is not on this device. Nothing was changed; join it again with an invite link.',
-  NotAnInvite: () => 'That is not an invite link. Nothing was changed; copy the whole link and paste it again.',
-  InviteDamaged: () =>
-    'This invite link is incomplete or was changed on its way. Nothing was changed; ask for it again.',
-  InviteNewer: () =>
-    'This invite was made with a newer version of Eventual. Nothing was changed; update the app and open it again.',
-  InviteTooLong: () =>
-    'This team has changed too much for one link. Nothing was made; meet someone of the team first, then make the link again.',
   NoEpochKey: () => 'This device lost the key new people need, so no link was made. Ask another admin to invite them.',
   SecretLost: () =>
     'The browser lost a key of this workspace, so it cannot be opened here. Nothing was removed; join it again with an invite link.',

@@ -6,8 +6,9 @@ import type { DeviceId, LogId, MemberId } from '../base/ids'
 import { plainName } from '../base/plain-name'
 import type { Scope } from '../base/scope'
 import type { DeviceReport, Engine, SyncReport } from '../sync/engine'
+import { surplusMembers } from '../team/open-invites'
 import type { Device, Gone, Member, TeamState } from '../team/team-state'
-import { isAdmin } from '../team/verdict'
+import { isAdmin, isLower } from '../team/verdict'
 import type { DeviceView, MemberView, PeerHue, PersonView, RoleName } from './views'
 
 const HUES = 7
@@ -17,6 +18,7 @@ export class Roster {
   #team: TeamState = $state.raw() as TeamState
   #report: SyncReport = $state.raw() as SyncReport
   readonly #own: { readonly member: MemberId; readonly device: DeviceId }
+  readonly #surplus = $derived(surplusMembers(this.#team))
   readonly #members = $derived.by(() => this.#listMembers())
   readonly #byId = $derived(new Map(this.#members.map((member) => [member.id, member])))
 
@@ -97,6 +99,7 @@ export class Roster {
       role: member.role,
       admittedBy: this.#nameOf(member.admittedBy),
       waits: member.waits,
+      surplus: this.#surplus.has(member.id),
       ...this.#mayDoWith(member),
       devices: [...this.#team.devices.values()]
         .filter((device) => device.member === member.id && device.gone === null)
@@ -105,11 +108,12 @@ export class Roster {
   }
 
   /** The rules of the team decide (`team/statement-rules.ts`); a screen offers what they would let stand. */
-  #mayDoWith({ id, role, waits }: Member): Pick<MemberView, 'rolesToGive' | 'mayRemove'> {
+  #mayDoWith({ id, role, waits }: Member): Pick<MemberView, 'rolesToGive' | 'mayRemove' | 'mayLetBack'> {
     const mine = this.#team.members.get(this.#own.member)
     const may = this.goneAs === null && isAdmin(mine?.role) && role !== 'owner' && id !== this.#own.member
     const given = GIVEN_ROLES.filter((each) => waits || each !== role)
-    return { rolesToGive: may ? given : [], mayRemove: may }
+    const isAbove = mine !== undefined && isLower(role, mine.role)
+    return { rolesToGive: may ? given : [], mayRemove: may, mayLetBack: may && isAbove && !waits }
   }
 
   #deviceView({ id, name, member }: Device): DeviceView {
@@ -167,7 +171,9 @@ function strangerView(id: string): MemberView {
     admittedBy: null,
     devices: [],
     waits: false,
+    surplus: false,
     rolesToGive: [],
-    mayRemove: false
+    mayRemove: false,
+    mayLetBack: false
   }
 }

@@ -4,6 +4,8 @@ import type { Failure, Result } from '../base/result'
 import type { Scope } from '../base/scope'
 import type { WorkspaceStore } from '../log/workspace-store'
 import type { Engine } from '../sync/engine'
+import type { InviteTerms } from '../team/invitation'
+import type { HeldKey } from '../team/key-ring'
 import type { Arrivals } from './arrivals.svelte'
 import type { Now } from './now.svelte'
 import type { PresenceView } from './presence.svelte'
@@ -21,6 +23,8 @@ export interface Desk {
   askForPermanentStorage(): Promise<boolean>
   /** The address of a document's page on this origin. */
   addressOf(workspace: string, document: string): string
+  /** The address of the page where a code that brings somebody back is opened. */
+  returnAddressOf(code: string): string
 }
 
 /** The switch and the bell of the network. */
@@ -48,6 +52,8 @@ export interface Session {
   readonly scope: Scope
   /** It is on screen: what it does beyond being read begins now. Whoever asks for that earlier begins it earlier. */
   begin(): void
+  /** The epoch keys this device holds, from its vault. */
+  heldKeys(): Promise<Result<readonly HeldKey[], Failure>>
   /** Says a new Invite and makes its link. */
-  makeInviteLink(role: 'editor' | 'viewer'): Promise<Result<string, Failure>>
+  makeInviteLink(terms: InviteTerms): Promise<Result<string, Failure>>
 }

@@ -6,8 +6,10 @@ import type { Failure, Result } from '../base/result'
 import type { DeviceDatabase, WorkspaceOnDevice } from '../platform/device-database'
 import type { DeviceDirectory } from '../platform/device-directory'
 import type { BeginDeps } from './begin-workspace'
+import type { ComingBackView } from './letting-back-views'
 import { sentenceFor } from './error-sentences'
 import { Now } from './now.svelte'
+import type { InviteRead } from './read-invite'
 import { initialOf } from './roster.svelte'
 import { SAMPLE_PEOPLE } from './sample/sample-people'
 import { USUAL_HOURS } from './usual-hours'
@@ -103,38 +105,54 @@ export class Start implements StartView {
   }
 
   async previewInvite(link: string): Promise<InvitePreview | { readonly problem: string }> {
-    const [{ parseInviteLink }, { describeInvite }] = await Promise.all([
-      import('../team/invite-link'),
-      import('../team/invitation')
-    ])
-    const parsed = parseInviteLink(link)
-    if (!parsed.ok) return { problem: sentenceFor(parsed.error) }
-    const told = await describeInvite(parsed.value)
-    if (!told.ok) return { problem: sentenceFor(told.error) }
-    const { workspace, workspaceName, invitedBy, role } = told.value
+    const read = await this.#readInvite(link)
+    if ('problem' in read) return read
+    const { workspace, workspaceName, invitedBy, role } = read.told
     return {
       workspaceName: plainName(workspaceName),
       invitedBy: plainName(invitedBy),
       role,
+      ends: read.ends,
       alreadyIn: this.entryOf(workspace) !== undefined
     }
   }
 
   async join({ link, yourName }: { readonly link: string; readonly yourName: string }): Promise<Made> {
-    const [{ parseInviteLink }, { joinWorkspace }] = await Promise.all([import('../team/invite-link'), loadBeginning()])
-    const parsed = parseInviteLink(link)
-    if (!parsed.ok) return { problem: sentenceFor(parsed.error) }
-    if (this.entryOf(parsed.value.workspace)) return { workspace: parsed.value.workspace }
+    const [read, { joinWorkspace }] = await Promise.all([this.#readInvite(link), loadBeginning()])
+    if ('problem' in read) return read
+    const invite = read.link
+    if (this.entryOf(invite.workspace)) return { workspace: invite.workspace }
     const name = yourName.trim()
     if (name === '') return { problem: sentenceFor({ kind: 'NoNameGiven' }) }
     return this.#made(
-      await joinWorkspace(parsed.value, { name, zone: this.#deps.zone, hours: USUAL_HOURS }, this.#beginDeps())
+      await joinWorkspace(invite, { name, zone: this.#deps.zone, hours: USUAL_HOURS }, this.#beginDeps())
     )
   }
 
   async explore(): Promise<Made> {
     const sample = this.#workspaces.find(({ isSample }) => isSample)
     return sample ? { workspace: sample.id } : this.#made(await this.#deps.makeSample(this.#beginDeps()))
+  }
+
+  async comingBack(): Promise<ComingBackView> {
+    const [{ newComingBack }, { browserDesk }] = await Promise.all([import('./coming-back'), import('./browser-desk')])
+    return newComingBack({
+      begin: () => this.#beginDeps(),
+      isHere: (workspace) => this.entryOf(workspace) !== undefined,
+      arrived: () => this.refresh(),
+      returnAddressOf: (code) => browserDesk.returnAddressOf(code),
+      copy: (text) => browserDesk.copy(text)
+    })
+  }
+
+  async #readInvite(text: string): Promise<InviteRead | { readonly problem: string }> {
+    const [{ readInvite }, { sentenceOfLetting }] = await Promise.all([
+      import('./read-invite'),
+      import('./letting-sentences')
+    ])
+    const { database, clock, random, timers, zone } = this.#deps
+    const read = await readInvite(text, { database, clock, random, timers, zone, entryOf: (id) => this.entryOf(id) })
+    return read.ok ? read.value : { problem: sentenceOfLetting(read.error) }
   }
 
   async #made(begun: Result<string, Failure>): Promise<Made> {

@@ -5,6 +5,7 @@
  * - Every action that can fail resolves with `null`, or with one sentence for the person (`error-sentences.ts`).
  * - Times are milliseconds by this device's clock; a zone is an IANA name.
  */
+import type { ComingBackView } from './letting-back-views'
 import type { Awareness } from 'y-protocols/awareness'
 import type { XmlFragment } from 'yjs'
 
@@ -45,9 +46,13 @@ export interface MemberView extends PersonView {
   readonly devices: readonly DeviceView[]
   /** Came by a link that was closed meanwhile: an admin lets them in by giving them a role. */
   readonly waits: boolean
+  /** Came by a link that had let in as many as it was for, as can happen while people are apart. */
+  readonly surplus: boolean
   /** Roles I may give them; empty where I may give none. */
   readonly rolesToGive: readonly RoleName[]
   readonly mayRemove: boolean
+  /** Stands below me, so that I may bring them back when they lost every device. */
+  readonly mayLetBack: boolean
 }
 
 /* ── Before a workspace ─────────────────────────────────────────────── */
@@ -63,6 +68,8 @@ export interface InvitePreview {
   readonly workspaceName: string
   readonly invitedBy: string
   readonly role: RoleName
+  /** "Friday 4 December, 23:59"; null for a link without an end. */
+  readonly ends: string | null
   /** This device already is in that workspace. */
   readonly alreadyIn: boolean
 }
@@ -92,6 +99,8 @@ export interface StartView {
     readonly yourName: string
   }): Promise<{ readonly workspace: string } | { readonly problem: string }>
   explore(): Promise<{ readonly workspace: string } | { readonly problem: string }>
+  /** For whoever lost every device; its code is loaded when it is asked for. */
+  comingBack(): Promise<ComingBackView>
 }
 
 /* ── The frame of a workspace ───────────────────────────────────────── */

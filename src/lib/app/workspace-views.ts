@@ -23,7 +23,8 @@ export interface WorkspaceView {
   trash(): TrashView
   /** Its code is loaded with the first search. */
   search(): Promise<SearchView>
-  people(): PeopleView
+  /** Its code is loaded with the first look at people. */
+  people(): Promise<PeopleView>
   sync(): SyncView
   settings(): SettingsView
   /** Opens; `close` when the page is left. Its code is loaded with the first document. */

@@ -3,7 +3,6 @@ import { CatchUp } from './catch-up.svelte'
 import { sentenceFor } from './error-sentences'
 import { Frame, type Household } from './frame.svelte'
 import { DocumentList, TrashList } from './lists.svelte'
-import { People } from './people.svelte'
 import type { Session } from './session'
 import { Settings, type Appearance, type ImportSources } from './settings.svelte'
 import { SyncPage } from './sync-page.svelte'
@@ -36,7 +35,7 @@ export function newWorkspaceView({ session, household, appearance, sources }: Wo
     library: () => new DocumentList(session, () => rows.present),
     trash: () => new TrashList(session),
     search: async () => new (await import('./search.svelte')).Search(session),
-    people: () => new People(session),
+    people: async () => new (await import('./people.svelte')).People(session),
     sync: () => new SyncPage(session),
     settings: () => settings,
     document: async (id) => new (await import('./document.svelte')).DocumentPage(session, id),

@@ -123,6 +123,9 @@ export const MAX_RANGES = 1_000
 /** A QR code a phone still reads; a longer link asks to meet or to save a file first. */
 export const MAX_INVITE_LINK_BYTES = 1_500
 
+/** What is copied and pasted when somebody comes back: an answer whose statement names many others; a QR code only below the above. */
+export const MAX_RETURN_CODE_BYTES = 6_000
+
 /** Statements in a link: a signature alone has 64 bytes, so fewer than twenty fit and nobody loses one. */
 export const MAX_LINK_STATEMENTS = 64
 

@@ -7,6 +7,7 @@ import { judgeRun } from '$lib/log/log-reader'
 import { recordHashes } from '$lib/log/range-record'
 import { statementIdOf } from '$lib/team/device-id'
 import { encodeInviteLink, parseInviteLink } from '$lib/team/invite-link'
+import { parseReturnAnswer, parseReturnInvitation, parseReturnRequest } from '$lib/team/return-codes'
 import { decodeAct } from '$lib/wire/act-codec'
 import { decodeBody } from '$lib/wire/body-codec'
 import { decodeBundle } from '$lib/wire/bundle-codec'
@@ -17,6 +18,7 @@ import { decodeRecord, decodeRecordContent } from '$lib/wire/range-record-codec'
 import { decodeStatement } from '$lib/wire/statement-codec'
 import { WORKSPACE } from '../../support/story-logs'
 import { protocolCases } from './cases'
+import { lettingCases } from './letting-cases'
 import { peerCases } from './peer-cases'
 import { PROTOCOL_HISTORY } from './history'
 import { hashOfCases, historyFaults, writeCases, type GoldenCase } from './history-lock'
@@ -33,12 +35,16 @@ function bytesOf(name: string): Uint8Array {
   return bytes.value
 }
 
+const textOf = (name: string) => new TextDecoder().decode(bytesOf(name))
+
 test('[WIRE-5] every format still makes its golden bytes', async () => {
-  const cases = [...(await protocolCases()), ...(await peerCases())].map(({ name, given, bytes }) => ({
-    name,
-    given,
-    hex: bytesToHex(bytes)
-  }))
+  const cases = [...(await protocolCases()), ...(await peerCases()), ...lettingCases()].map(
+    ({ name, given, bytes }) => ({
+      name,
+      given,
+      hex: bytesToHex(bytes)
+    })
+  )
   await expect(writeCases(cases)).toMatchFileSnapshot(GOLDEN)
 })
 
@@ -56,9 +62,12 @@ test('[WIRE-5] every format still reads its golden bytes', async () => {
   expect(decodeRecord(bytesOf('record'), recordHashes).ok).toBe(true)
   expect(decodeRecordContent(bytesOf('record content, not deflated'), { from: 10, to: 40 }).ok).toBe(true)
   expect(decodeBundle(bytesOf('bundle'))).toMatchObject({ ok: true, value: { isWhole: true } })
-  const text = new TextDecoder().decode(bytesOf('invite link'))
+  const text = textOf('invite link')
   const link = parseInviteLink(text)
   expect(link.ok && encodeInviteLink(link.value), text).toEqual({ ok: true, value: text })
+  expect(parseReturnInvitation(textOf('invitation to come back')).ok).toBe(true)
+  expect(parseReturnRequest(textOf('request to come back')).ok).toBe(true)
+  expect(parseReturnAnswer(textOf('answer to a request to come back')).ok).toBe(true)
   const run = decodeRun(bytesOf('run of an entry and a receipt'), WORKSPACE, entryHashes)
   if (!run.ok) throw new Error(run.error.kind)
   expect(await judgeRun(run.value, null)).toMatchObject({ ok: true, value: { tip: { seq: 2 } } })

@@ -31,5 +31,16 @@ export const PROTOCOL_HISTORY: readonly ProtocolLine[] = [
       last: 'a device’s consent to an AddDevice or a Recover, signed by seed 05'
     },
     vectors: 'a35d5826797b62b9fc7ec5036d3c64c825ac9b742cc8d5b96363d1c72e86dab3'
+  },
+  {
+    version: 1,
+    since: '2026-11-30',
+    what: 'Safety words, and the codes by which somebody comes back.',
+    cases: {
+      count: 5,
+      first: 'safety words of a member with two devices',
+      last: 'answer to a request to come back'
+    },
+    vectors: '0e792ede7e01918f5c22e75502f6cff1033075d049ebfacae884834422945fe2'
   }
 ]
