@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['src/**/*.test.ts', 'tests/{contract,sim,vectors}/**/*.test.ts', 'tests/*.test.ts'],
+          include: ['src/**/*.test.ts', 'tests/{contract,sim,vectors,faults}/**/*.test.ts', 'tests/*.test.ts'],
           exclude: ['src/**/*.dom.test.ts', 'src/**/*.browser.test.ts']
         }
       },

@@ -79,7 +79,11 @@ function waitingOf(facts: ReportFacts): SyncReport['waiting'] {
   const newer = newerOf(facts)
   const named = new Map<LogId, number>()
   for (const held of book.logs) {
-    for (const [log, { seq }] of contextOf(held).deps) named.set(log, Math.max(seq, named.get(log) ?? 0))
+    for (const [log, { seq }] of contextOf(held).deps) {
+      // Behind the end of a closed log nobody waits for anything.
+      const end = facts.team.logs.get(log)?.closedAt?.seq ?? Infinity
+      named.set(log, Math.max(Math.min(seq, end), named.get(log) ?? 0))
+    }
   }
   const gaps = [...named]
     .filter(([log, seq]) => seq > (book.get(log)?.seq ?? 0) && !newer.some((each) => each.log === log))
