@@ -66,7 +66,7 @@ const sessions = [
   }),
   ...guardsOf('src/lib/sync/peer-session.ts', ['src/lib/sync/peer-session.test.ts'], {
     isOurselves: ['false', 'a device that meets itself'],
-    isUnproven: ['false', 'messages before both have proven themselves'],
+    isEarly: ['false', 'messages before both have proven themselves'],
     takesEntries: ['true', 'entries before the log at the other end is known'],
     mayHaveEntries: ['peer !== null', 'entries to who is out, or of another epoch'],
     strike: ['stay(session)', 'a peer that goes on sending broken messages']
@@ -124,8 +124,9 @@ const authority = [
     hasRoom: ['true', 'statements invented without end'],
     knowsLog: ['true', 'entries of a log nobody opened']
   }),
-  ...guardsOf('src/lib/sync/acceptance.ts', [REMOVAL, faults('authority')], {
+  ...guardsOf('src/lib/sync/acceptance.ts', [faults('authority'), faults('logs'), REMOVAL], {
     counts: ['true', 'entries beyond a cutoff'],
+    isClosed: ['false', 'what comes of a closed log once its end was heard of'],
     '#mayVouch': ['true', 'entries that vouch for others though they are refused themselves']
   }),
   ...guardsOf('src/lib/sync/guarded-doc.ts', ['src/lib/sync/guarded-doc.test.ts', faults('content')], {

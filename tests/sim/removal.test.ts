@@ -33,6 +33,14 @@ async function meetOnce(a: string, b: string): Promise<void> {
   await story.part(a, b)
 }
 
+/** How many entries of `author`'s log are on `name`'s disk. */
+async function heldOf(name: string, author: string): Promise<number> {
+  const device = story.devices.get(name)
+  if (!device) throw new Error(`nobody is called ${name}`)
+  const heads = valueOf(await device.disk.open().heads())
+  return heads.find(({ log }) => log === story.engine(author).ownLog)?.seq ?? 0
+}
+
 const memberOf = (name: string): MemberId => story.engine(name).ownMember
 
 async function change(name: string, what: MembershipChange): Promise<void> {
@@ -59,6 +67,34 @@ describe('what a removed person writes afterwards', () => {
     await meetOnce('alice', 'bob')
     expect([await shown('alice'), await shown('bob')]).toEqual(['Before. Agreed.', 'Before. Agreed.'])
     expect(story.engine('alice').waitingWork).toMatchObject([{ standing: 'waits', documents: [note] }])
+  })
+
+  test('comes from themself when they are met again, and is an admin’s to take in', async () => {
+    await change('alice', removal('mallory'))
+    await write('mallory', 'After.')
+    await write('mallory', 'Long after.')
+    await meetOnce('alice', 'mallory')
+    expect(await shown('alice')).toBe('Agreed.')
+    const works = story.engine('alice').waitingWork
+    expect(works).toMatchObject(Array(2).fill({ log: story.engine('mallory').ownLog, standing: 'waits' }))
+    const last = works.at(-1)
+    if (!last) throw new Error('nothing waits')
+    await change('alice', { kind: 'adopt', entries: new Map([[last.log, { seq: last.to, hash: last.hash }]]) })
+    await meetOnce('alice', 'bob')
+    expect([await shown('alice'), await shown('bob')]).toEqual(Array(2).fill('Long after. After. Agreed.'))
+  })
+
+  test('is no way in for others’ entries', async () => {
+    await story.join('dora', await story.invite('editor'))
+    await meetOnce('alice', 'dora')
+    await change('alice', removal('mallory'))
+    await meetOnce('mallory', 'dora')
+    await write('dora', 'Dora, to mallory.')
+    await meetOnce('mallory', 'dora')
+    const before = await heldOf('alice', 'dora')
+    await meetOnce('alice', 'mallory')
+    expect(await heldOf('mallory', 'dora')).toBeGreaterThan(before)
+    expect(await heldOf('alice', 'dora')).toBe(before)
   })
 
   test('Fault 30: stays where somebody honest had built on it before they heard', async () => {
@@ -142,10 +178,7 @@ describe('the next epoch', () => {
     const mallory = story.engine('mallory')
     expect(mallory.team.members.get(mallory.ownMember)?.gone).toBe('removed')
     expect(await shown('mallory')).toBe('Agreed.')
-    const held = valueOf(await (story.devices.get('mallory')?.disk.open().heads() ?? Promise.reject(new Error())))
-    const alice = held.find(({ log }) => log === story.engine('alice').ownLog)
-    const all = valueOf(await (story.devices.get('alice')?.disk.open().heads() ?? Promise.reject(new Error())))
-    expect(alice?.seq).toBeLessThan(all.find(({ log }) => log === story.engine('alice').ownLog)?.seq ?? 0)
+    expect(await heldOf('mallory', 'alice')).toBeLessThan(await heldOf('alice', 'alice'))
     expect(await mallory.createDocument(() => undefined)).toMatchObject({ ok: false, error: { kind: 'NotAllowed' } })
   })
 

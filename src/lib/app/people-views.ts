@@ -26,13 +26,20 @@ export interface WaitingView {
   readonly documents: readonly DocumentLine[]
 }
 
+export interface Unheard {
+  readonly id: string
+  readonly name: string
+  /** When anything of them came last, however it came; null for never. */
+  readonly sinceMs: number | null
+}
+
 export interface PeopleView {
   readonly members: readonly MemberView[]
   readonly mayInvite: boolean
   readonly invites: readonly OpenInviteView[]
   readonly waiting: readonly WaitingView[]
   /** Members besides me who are not connected: they hear of a removal later. */
-  readonly unheard: number
+  readonly unheard: readonly Unheard[]
   makeInvite(role: 'editor' | 'viewer'): Promise<MadeInvite | { readonly problem: string }>
   revokeInvite(invite: string): Outcome
   setRole(member: string, role: RoleName): Outcome

@@ -5,7 +5,7 @@ import type { MembershipChange } from '../sync/membership'
 import { openInvites } from '../team/open-invites'
 import { documentLine } from './document-lines'
 import { sentenceFor } from './error-sentences'
-import type { MadeInvite, OpenInviteView, PeopleView, WaitingView } from './people-views'
+import type { MadeInvite, OpenInviteView, PeopleView, Unheard, WaitingView } from './people-views'
 import type { Session } from './session'
 import type { MemberView, Outcome, RoleName } from './views'
 
@@ -58,8 +58,13 @@ export class People implements PeopleView {
     }))
   }
 
-  get unheard(): number {
-    return this.members.filter(({ isMe, devices }) => !isMe && devices.every(({ connected }) => !connected)).length
+  get unheard(): readonly Unheard[] {
+    return this.members
+      .filter(({ isMe, devices }) => !isMe && devices.every(({ connected }) => !connected))
+      .map(({ id, name, devices }) => {
+        const heard = devices.flatMap(({ heardMs }) => heardMs ?? [])
+        return { id, name, sinceMs: heard.length > 0 ? Math.max(...heard) : null }
+      })
   }
 
   async makeInvite(role: 'editor' | 'viewer'): Promise<MadeInvite | { readonly problem: string }> {

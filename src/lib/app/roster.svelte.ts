@@ -5,7 +5,7 @@
 import type { DeviceId, LogId, MemberId } from '../base/ids'
 import { plainName } from '../base/plain-name'
 import type { Scope } from '../base/scope'
-import type { Engine, SyncReport } from '../sync/engine'
+import type { DeviceReport, Engine, SyncReport } from '../sync/engine'
 import type { Device, Gone, Member, TeamState } from '../team/team-state'
 import { isAdmin } from '../team/verdict'
 import type { DeviceView, MemberView, PeerHue, PersonView, RoleName } from './views'
@@ -114,7 +114,7 @@ export class Roster {
 
   #deviceView({ id, name, member }: Device): DeviceView {
     const reports = this.#report.others.filter((other) => other.device === id)
-    const heard = reports.flatMap(({ heardMs }) => heardMs ?? [])
+    const last = reports.reduce<DeviceReport | null>((a, b) => ((a?.heardMs ?? 0) > (b.heardMs ?? 0) ? a : b), null)
     const { role } = this.#team.members.get(this.#own.member) ?? {}
     const isTheirs = member === this.#own.member
     const isOwners = this.#team.members.get(member)?.role === 'owner'
@@ -122,7 +122,8 @@ export class Roster {
       id,
       name: plainName(name),
       isThis: id === this.#own.device,
-      heardMs: heard.length > 0 ? Math.max(...heard) : null,
+      heardMs: last?.heardMs ?? null,
+      heardThrough: last?.heardThrough ? (this.personOfLog(last.heardThrough)?.name ?? null) : null,
       connected: reports.some(({ link }) => link !== null),
       mayRemove: this.goneAs === null && id !== this.#own.device && (isTheirs || (isAdmin(role) && !isOwners))
     }

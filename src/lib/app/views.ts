@@ -33,6 +33,8 @@ export interface DeviceView {
   readonly name: string
   readonly isThis: boolean
   readonly heardMs: number | null
+  /** Whose device brought the last of it, where it was not itself. */
+  readonly heardThrough: string | null
   readonly connected: boolean
   readonly mayRemove: boolean
 }
@@ -300,6 +302,14 @@ export interface ConnectedView {
   readonly route: 'direct' | 'relay' | 'tab'
 }
 
+/** Something that is not here, or not shown, and what it waits for. */
+export interface WaitingLine {
+  readonly id: string
+  readonly words: string
+  /** Whoever could still send it is gone: I may say that it is not waited for. */
+  readonly mayEnd: boolean
+}
+
 export interface SyncView {
   /** The answer, in words: the page's heading. */
   readonly headline: string
@@ -320,13 +330,15 @@ export interface SyncView {
     readonly changes: number
     readonly behindByDevice: readonly (number | null)[]
   }[]
-  readonly waiting: readonly string[]
+  readonly waiting: readonly WaitingLine[]
   readonly storage: {
     readonly usedBytes: number | null
     readonly freeBytes: number | null
     readonly permanent: boolean | null
   }
   setOffline(offline: boolean): Outcome
+  /** Ends the log a line is about at what is here. */
+  endWaiting(line: string): Outcome
   lookNow(): void
   askForPermanentStorage(): Outcome
 }

@@ -29,6 +29,9 @@ export const HIGH_WATER_BYTES = 262_144
 /** One answer to a `want`. Small enough to be interrupted, large enough that round trips do not matter. */
 export const ANSWER_BYTES = 1_048_576
 
+/** What is kept of a device that is out, beyond what it gives at once (half): it is nobody's peer any more (MSG-6). */
+export const HANDED_BYTES = 8_388_608
+
 /** Statements of one message: well below what a message may hold, and soon judged. */
 export const STATEMENTS_TOGETHER = 256
 

@@ -14,6 +14,7 @@ import { isAdmin } from '../team/verdict'
 import { adopt, closeLog, revokeInvite, speakerOf, type DeviceConsent, type Speaker } from '../team/speaking'
 import type { Cutoff, Role, Statement } from '../wire/statement'
 import type { WriteFailure } from './engine'
+import { HASH_BYTES } from '../wire/sizes'
 import type { LogBook } from './log-book'
 import type { TeamView } from './team-view'
 import type { Wrote } from './writing'
@@ -33,7 +34,8 @@ export type MembershipChange =
   | { readonly kind: 'rotate' }
   /** Takes in what waits of these logs, up to these entries. */
   | { readonly kind: 'adopt'; readonly entries: Cutoff }
-  | { readonly kind: 'closeLog'; readonly log: LogId; readonly seq: number; readonly hash: Uint8Array }
+  /** Ends a log at what is held of it here: whatever else it had is not waited for, and does not count if it comes. */
+  | { readonly kind: 'closeLog'; readonly log: LogId }
   | { readonly kind: 'addDevice'; readonly consent: DeviceConsent }
   | { readonly kind: 'recover'; readonly consent: DeviceConsent }
 
@@ -66,6 +68,11 @@ export function newMembership(deps: MembershipDeps): Membership {
   const isAdminHere = () => isAdmin(team.state.members.get(deps.member)?.role)
   const ending = (keepInvites: readonly StatementId[]): Ending => ({ held: book.logs, keepInvites })
 
+  function close(log: LogId): Promise<Result<Statement, RotateFault>> {
+    const { seq, hash } = book.get(log) ?? { seq: 0, hash: new Uint8Array(HASH_BYTES) }
+    return closeLog(speaker(), { log, seq, hash })
+  }
+
   function speak(change: Exclude<MembershipChange, { kind: 'rotate' }>): Promise<Result<Statement, RotateFault>> {
     const now = speaker()
     const arriving = { keys: keys.held, random }
@@ -83,7 +90,7 @@ export function newMembership(deps: MembershipDeps): Membership {
       case 'adopt':
         return adopt(now, change.entries)
       case 'closeLog':
-        return closeLog(now, change)
+        return close(change.log)
       case 'addDevice':
         return addDevice(now, { ...arriving, consent: change.consent })
       case 'recover':

@@ -3,7 +3,8 @@
  * and what to do. Nothing here awaits, reads a clock or touches a store; `session-shell.ts` performs the effects.
  *
  * - Before both ends have proven themselves only `hello` and `prove` are heard; anything else ends the session.
- * - Until both know the other's log (`saidFull` and `heardFull`) only statements flow (rule 5).
+ * - Until both know the other's log (`saidFull` and `heardFull`) only statements flow (rule 5), and from a device that is
+ *   out what it wrote before it heard so: that waits here, and nothing goes back.
  * - `theirs` is what the peer is known to hold. It comes from a comparison and then follows what either end sends.
  * - Every question has an end: `want` by `answered`, a hello and a silence by ticks.
  * - An unknown message is counted and otherwise ignored, and what a newer version wrote is nobody's fault (VER-2); a broken
@@ -79,7 +80,7 @@ function hear(session: PeerSession, message: PeerMessage, ours: Ours): Step {
     return isHello ? end(session, 'wrongVersion') : stay({ ...session, unknown: session.unknown + 1 })
   }
   if (message.kind === 'bye') return over(session, message.reason)
-  if (isUnproven(session)) return greet(session, message, ours)
+  if (isEarly(session, message)) return end(session, 'misbehaved')
   switch (message.kind) {
     case 'team':
       return hearTeam(session, message, ours)
@@ -92,23 +93,30 @@ function hear(session: PeerSession, message: PeerMessage, ours: Ours): Step {
     case 'pong':
       return stay(session)
     case 'hello':
-      return strike(session, 'a second hello')
+      return session.phase === 'greeting' ? greet(session, message, ours) : strike(session, 'a second hello')
     case 'prove':
-      return takeProof(session, message)
+      return session.phase === 'greeting' ? hearProof(session, message) : takeProof(session, message)
     default:
-      if (takesEntries(session)) return hearOpen(session, message, ours)
-      return session.wasOpen ? stay(session) : strike(session, `${message.kind} before the team is known`)
+      return takesEntries(session) ? hearOpen(session, message, ours) : hearClosed(session, message, ours)
   }
 }
 
 /** MSG-5: before both ends have proven themselves, nothing but a hello and a proof is heard. */
-function isUnproven({ phase }: PeerSession): boolean {
-  return phase === 'greeting'
+function isEarly({ phase }: PeerSession, { kind }: PeerMessage): boolean {
+  return phase === 'greeting' && kind !== 'hello' && kind !== 'prove'
 }
 
 /** MSG-5: entries are heard from whom this device said it takes them from. */
 function takesEntries({ saidFull }: PeerSession): boolean {
   return saidFull
+}
+
+/** MSG-6: what somebody wrote who did not know yet that they were removed waits for an admin. */
+function hearClosed(session: PeerSession, message: PeerMessage, { isOut }: Ours): Step {
+  if (message.kind === 'run' && session.peer !== null && isOut(session.peer)) {
+    return { session, effects: [{ ...message, kind: 'takeRun', only: session.peer }] }
+  }
+  return session.wasOpen ? stay(session) : strike(session, `${message.kind} before the team is known`)
 }
 
 /** The part of the conversation that carries entries. */
@@ -125,7 +133,7 @@ function hearOpen(session: PeerSession, message: PeerMessage, ours: Ours): Step 
     case 'run':
       return {
         session: { ...session, askedTicks: 0 },
-        effects: [{ kind: 'takeRun', form: message.form, bytes: message.bytes }]
+        effects: [{ ...message, kind: 'takeRun', only: null }]
       }
     case 'answered':
       return answered(session, ours)
@@ -139,16 +147,14 @@ function hearAnnounce(session: PeerSession, heads: Frontier): Step {
   return fitsFrontier(theirs) ? learned({ ...session, theirs }) : strike(session, 'more logs than a frontier names')
 }
 
-function greet(session: PeerSession, message: PeerMessage, ours: Ours): Step {
-  if (message.kind === 'hello' && !session.hello) {
-    if (isOurselves(message.logKey, ours)) return end(session, 'sameDevice')
-    return {
-      session: { ...session, hello: { nonce: message.nonce, logKey: message.logKey } },
-      effects: [{ kind: 'prove' }]
-    }
-  }
-  if (message.kind === 'prove' && session.hello && !session.peer) return takeProof(session, message)
-  return end(session, 'misbehaved')
+function greet(session: PeerSession, { nonce, logKey }: PeerMessage & { kind: 'hello' }, ours: Ours): Step {
+  if (session.hello) return end(session, 'misbehaved')
+  if (isOurselves(logKey, ours)) return end(session, 'sameDevice')
+  return { session: { ...session, hello: { nonce, logKey } }, effects: [{ kind: 'prove' }] }
+}
+
+function hearProof(session: PeerSession, proof: PeerMessage & { kind: 'prove' }): Step {
+  return session.hello && !session.peer ? takeProof(session, proof) : end(session, 'misbehaved')
 }
 
 /** A device that meets itself has nothing to say: a copy of it would fork its log. */
@@ -183,7 +189,10 @@ function begin(session: PeerSession, peer: { log: LogId; sameEpoch: boolean } | 
 function sayTeam(session: PeerSession, ours: Ours): Step {
   const full = mayHaveEntries(session, ours)
   const wasOpen = session.wasOpen || isOpen(session)
-  const said = say({ ...session, saidFull: full, wasOpen }, { kind: 'team', full, heads: headsOf(ours) })
+  const said = handOver(
+    say({ ...session, saidFull: full, wasOpen }, { kind: 'team', full, heads: headsOf(ours) }),
+    ours
+  )
   if (!full || session.saidFull || session.peer === null) return said
   // Only now: whoever is out, or of another epoch, gets statements, and neither entries nor who is here.
   const proven = alongside([{ kind: 'proven', peer: session.peer }], said)
@@ -193,6 +202,13 @@ function sayTeam(session: PeerSession, ours: Ours): Step {
 /** Rule 5: entries flow to a device that is in, and that has proven the epoch this one writes under. */
 function mayHaveEntries({ sameEpoch, peer }: PeerSession, ours: Ours): boolean {
   return sameEpoch && peer !== null && ours.trustsLog(peer)
+}
+
+/** MSG-6: who learns that they are out gives what they wrote meanwhile to whoever is in, once. */
+function handOver({ session, effects }: Step, { cutOff, trustsLog }: Ours): Step {
+  const isDue = cutOff !== null && !session.handedOver && session.peer !== null && trustsLog(session.peer)
+  if (!isDue) return { session, effects }
+  return { session: { ...session, handedOver: true }, effects: [...effects, { kind: 'handOver', range: cutOff }] }
 }
 
 function hearTeam(session: PeerSession, message: PeerMessage & { kind: 'team' }, ours: Ours): Step {

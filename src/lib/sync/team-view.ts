@@ -127,6 +127,7 @@ class StatementSet implements TeamView {
   restore(kept: readonly StoredStatement[]): void {
     const size = this.#statements.size
     for (const { id, bytes } of kept) {
+      if (this.knows(id)) continue
       const statement = decodeStatement(bytes, statementIdOf)
       if (statement.ok && statement.value.id === id) this.#take(statement.value)
     }
