@@ -37,6 +37,8 @@ const SEED = Number(process.env['EVENTUAL_SEED'] ?? 20_261_130)
 /** Five kinds: 20,000 in all, and some more that take their author to make. */
 const EACH = 4_000
 const MISPLACED = 500
+/** Of the frames, those that begin a conversation. */
+const HELLOS = 400
 /** Entries of one run of what is signed. */
 const TOGETHER = 50
 const CLIENT = 5
@@ -97,9 +99,19 @@ async function fateOf(world: World, frames: readonly Uint8Array[]): Promise<stri
   if (peer.failed !== null || !peer.isProven) await meetOnTheBrink(world)
   await peer.flood(frames)
   if (peer.failed === null) return 'ignored'
-  // Where in the bytes it was found is another place each time.
-  return peer.failed.replace(/ at byte \d+|\d+/g, '').trim()
+  return reasonOf(peer.failed)
 }
+
+/** A conversation that begins with a mutated hello, or a mutated proof. */
+async function fateOfHello({ peer, random }: World): Promise<string> {
+  const target = random.pick(['hello', 'prove'] as const)
+  await peer.open((frame, kind) => (kind === target ? mutated(frame, random) : frame))
+  expect([peer.isProven, peer.heard.includes('team')]).toEqual([false, false])
+  return peer.failed === null ? 'ignored' : reasonOf(peer.failed)
+}
+
+/** Where in the bytes it was found is another place each time. */
+const reasonOf = (failed: string) => failed.replace(/ at byte \d+|\d+/g, '').trim()
 
 const count = (fates: Fates, fate: string) => void fates.set(fate, (fates.get(fate) ?? 0) + 1)
 
@@ -245,7 +257,8 @@ test(
     const [heapBefore, diskBefore] = [heapBytes(), await bytesOnDisk(world)]
     const fates: Record<string, Fates> = {}
 
-    fates['frame'] = await repeated(EACH, () => {
+    fates['hello'] = await repeated(HELLOS, () => fateOfHello(world))
+    fates['frame'] = await repeated(EACH - HELLOS, () => {
       const frames = framesOf(random.pick(messages))
       const at = random.below(frames.length)
       return fateOf(
