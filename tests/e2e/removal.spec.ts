@@ -12,7 +12,7 @@ import {
   workOffline
 } from './support/story'
 
-test('what a removed person writes afterwards waits, is theirs to export, and an admin’s to take in', async ({
+test('Fault 29: what a removed person writes afterwards waits, is theirs to export, and an admin’s to take in', async ({
   openProfile,
   address
 }) => {

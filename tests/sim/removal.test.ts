@@ -57,7 +57,7 @@ async function write(name: string, words: string): Promise<void> {
 const shown = (name: string) => textOf(story.engine(name), note)
 
 describe('what a removed person writes afterwards', () => {
-  test('waits, on every device, and what they wrote before stays', async () => {
+  test('Fault 29: waits, on every device, and what they wrote before stays', async () => {
     await write('mallory', 'Before.')
     await meetOnce('alice', 'mallory')
     await change('alice', removal('mallory'))
@@ -97,7 +97,7 @@ describe('what a removed person writes afterwards', () => {
     expect(await heldOf('alice', 'dora')).toBe(before)
   })
 
-  test('stays where somebody honest had built on it before they heard', async () => {
+  test('Fault 30: stays where somebody honest had built on it before they heard', async () => {
     await change('alice', removal('mallory'))
     await write('mallory', 'After.')
     await meetOnce('bob', 'mallory')
@@ -247,7 +247,7 @@ describe('quarrels', () => {
     keepInvites: []
   })
 
-  test('of two admins who remove each other while apart the senior stays, on every device', async () => {
+  test('Fault 31: of two admins who remove each other while apart the senior stays, on every device', async () => {
     await change('alice', admin('bob'))
     await change('alice', admin('mallory'))
     await meetOnce('alice', 'bob')
@@ -267,7 +267,7 @@ describe('quarrels', () => {
     }
   })
 
-  test('keys rotated twice at once are both known, and people write on under one', async () => {
+  test('Fault 33: keys rotated twice at once are both known, and people write on under one', async () => {
     await change('alice', admin('bob'))
     await meetOnce('alice', 'bob')
     await change('alice', { kind: 'rotate' })
@@ -282,7 +282,7 @@ describe('quarrels', () => {
     expect(await shown('alice')).toMatch(/Alice\..*Bob\.|Bob\..*Alice\./)
   })
 
-  test('an admin who was demoted while inviting let nobody in', async () => {
+  test('Fault 32: an admin who was demoted while inviting let nobody in', async () => {
     await change('alice', admin('bob'))
     await meetOnce('alice', 'bob')
     await change('alice', { kind: 'setRole', member: memberOf('bob'), role: 'editor', keepInvites: [] })

@@ -204,7 +204,7 @@ describe('compaction', () => {
   })
 })
 
-test('a document made with a newer version is neither deleted nor renamed, open or closed', async () => {
+test('Fault 36: a document made with a newer version is neither deleted nor renamed, open or closed', async () => {
   const story = await newEngineStory(5)
   const alice = story.engine('alice')
   const bob = await story.join('bob', await story.invite('editor'))
@@ -222,7 +222,7 @@ test('a document made with a newer version is neither deleted nor renamed, open 
   expect(bob.report.ownChanges).toBe(changesBefore)
 })
 
-test('[VER-2] what a newer app wrote is nobody’s fault: it is said, the rest goes on, and an update brings it', async () => {
+test('Fault 23: [VER-2] what a newer app wrote is nobody’s fault: it is said, the rest goes on, and an update brings it', async () => {
   const story = await newEngineStory(12)
   const alice = story.engine('alice')
   const bob = await story.join('bob', await story.invite('editor'))

@@ -27,6 +27,8 @@ export interface EngineStory {
   inviteBy(name: string, role: 'editor' | 'viewer', uses?: number): Promise<InviteLink>
   /** A new device joins by a link; it knows nobody yet. */
   join(name: string, link: InviteLink): Promise<Engine>
+  /** A device made elsewhere (a clone, one restored from a backup) is part of the story from now on. */
+  bring(device: SimDevice): Promise<Engine>
   meet(a: string, b: string): Promise<void>
   part(a: string, b: string): Promise<void>
   /** Lets simulated time pass. */
@@ -97,6 +99,10 @@ export async function newEngineStory(seed = 1): Promise<EngineStory> {
         })
       )
       return devices.get(name)?.start() ?? story.engine(name)
+    },
+    bring(device) {
+      devices.set(device.name, device)
+      return device.start()
     },
     async meet(a, b) {
       network.connect(a, b)

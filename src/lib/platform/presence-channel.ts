@@ -29,12 +29,21 @@ export function guardPresence(channel: RTCDataChannel, { own, met }: PresenceCha
   let unsaid: Uint8Array<ArrayBuffer> | null = null
 
   function mayPass(data: unknown): boolean {
-    const word = data instanceof ArrayBuffer ? readOneWord(new Uint8Array(data)) : null
-    if (!word || word.client === own) return false
-    if (!isOpen) held = data as ArrayBuffer
-    if (!isOpen) return false
-    if (theirs === null && met(word.client)) theirs = word.client
-    return theirs === word.client
+    if (!(data instanceof ArrayBuffer)) return false
+    const word = readOneWord(new Uint8Array(data))
+    return word !== null && word.client !== own && isHeardYet(data) && isTheirs(word.client)
+  }
+
+  /** Not before the hello over the same connection passed. */
+  function isHeardYet(data: ArrayBuffer): boolean {
+    if (!isOpen) held = data
+    return isOpen
+  }
+
+  /** A peer speaks of one client, the first it named that is nobody else's. */
+  function isTheirs(client: number): boolean {
+    if (theirs === null && met(client)) theirs = client
+    return theirs === client
   }
 
   channel.binaryType = 'arraybuffer'

@@ -75,7 +75,7 @@ export const MOST_CHAIN_ATTEMPTS = 8
 /** Bodies about no document (acts, statements) share this tag. */
 export const NO_DOCUMENT: Uint8Array = new Uint8Array(16)
 
-/** Statements whose keys have not come yet: a whole team's, and not what a peer may invent without end. */
+/** Statements whose keys have not come yet, in MAX_PENDING_BYTES: a whole team's, and not what a peer may invent without end. */
 export const MOST_WAITING_STATEMENTS = 4_096
 
 /** Own receipts whose seqs are remembered; of older ones only their number matters. */

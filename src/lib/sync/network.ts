@@ -245,7 +245,7 @@ class Conversations implements Network {
 
   /** Past first, in as many messages as it takes: each can be judged when it comes. */
   #answerStatements({ outbox }: Conversation, { wanted, have }: SessionEffect & { kind: 'answerStatements' }): void {
-    const all = this.#deps.statementsFor(wanted, have)
+    const all = isBehind(outbox) ? [] : this.#deps.statementsFor(wanted, have)
     for (let at = 0; at === 0 || at < all.length; at += STATEMENTS_TOGETHER) {
       outbox.send({ kind: 'statements', statements: all.slice(at, at + STATEMENTS_TOGETHER) })
     }
@@ -288,9 +288,8 @@ class Conversations implements Network {
 
   async #answer({ outbox }: Conversation, wanted: Pick<SessionEffect & { kind: 'answer' }, 'ranges' | 'resume'>) {
     outbox.resume(wanted.resume)
-    // Whoever asks faster than they read gets no more to wait for; they ask again when they have read.
-    const isBehind = outbox.waitingBytes > ANSWER_BYTES
-    for (const run of isBehind ? [] : await this.#deps.runsFor(wanted.ranges)) outbox.send({ kind: 'run', ...run })
+    for (const run of isBehind(outbox) ? [] : await this.#deps.runsFor(wanted.ranges))
+      outbox.send({ kind: 'run', ...run })
     outbox.send({ kind: 'answered' })
   }
 
@@ -335,4 +334,9 @@ class Conversations implements Network {
     // The next answer is on its way while this one is stored and decided.
     if (message.value.kind === 'answered') await this.#deps.settle()
   }
+}
+
+/** Whoever asks faster than they read gets no more to wait for; they ask again when they have read. */
+function isBehind({ waitingBytes }: Outbox): boolean {
+  return waitingBytes > ANSWER_BYTES
 }

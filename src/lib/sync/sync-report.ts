@@ -79,15 +79,16 @@ function othersOf(facts: ReportFacts): DeviceReport[] {
 function waitingOf(facts: ReportFacts): SyncReport['waiting'] {
   const { book, forks, team } = facts
   const newer = newerOf(facts)
-  const isClosed = (log: LogId) => (team.logs.get(log)?.closedAt ?? null) !== null
   const named = new Map<LogId, number>()
   for (const held of book.logs) {
-    for (const [log, { seq }] of contextOf(held).deps) named.set(log, Math.max(seq, named.get(log) ?? 0))
+    for (const [log, { seq }] of contextOf(held).deps) {
+      // Behind the end of a closed log nobody waits for anything.
+      const end = team.logs.get(log)?.closedAt?.seq ?? Infinity
+      named.set(log, Math.max(Math.min(seq, end), named.get(log) ?? 0))
+    }
   }
   const gaps = [...named]
-    .filter(
-      ([log, seq]) => seq > (book.get(log)?.seq ?? 0) && !isClosed(log) && !newer.some((each) => each.log === log)
-    )
+    .filter(([log, seq]) => seq > (book.get(log)?.seq ?? 0) && !newer.some((each) => each.log === log))
     .map(([log]) => ({ kind: 'gap' as const, log, seq: (book.get(log)?.seq ?? 0) + 1 }))
   const undecided = book.logs
     .filter(({ applied, seq }) => applied < seq)
