@@ -4,26 +4,23 @@ import { documentLine } from './document-lines'
 import { sentenceFor } from './error-sentences'
 import type { Session } from './session'
 import { whereExplanation, whereHeadline } from './sync-words'
+import type * as Withheld from './withheld-words'
 import type { ConnectedView, Outcome, SyncView } from './views'
 
 const MOST_DOCUMENTS = 12
 
-const WAITING: Readonly<Record<'gap' | 'undecided' | 'newer' | 'fork', string>> = {
-  gap: 'Something written before it has not arrived here yet; it is asked for at every meeting.',
-  undecided: 'A change took too long to check and is tried again later. Nothing of it was applied.',
-  newer: 'Something was made with a newer version of Eventual. It is safe where it is; update the app to see it.',
-  fork: 'One device wrote on in two ways, as after a restored backup. The way that came first is shown here; the other stays where it was written.'
-}
-
 export class SyncPage implements SyncView {
   readonly #session: Session
   #storage: SyncView['storage'] = $state.raw({ usedBytes: null, freeBytes: null, permanent: null })
+  /** Rare sentences, loaded beside the page. */
+  #words: typeof Withheld | null = $state.raw(null)
   #changesByDocument: SyncView['matrix'] = $state.raw([])
 
   constructor(session: Session) {
     this.#session = session
     void this.#readStorage()
     void this.#readMatrix()
+    void this.#loadWords()
     session.scope.defer(session.engine.reported.listen(() => void this.#readMatrix()))
   }
 
@@ -81,7 +78,8 @@ export class SyncPage implements SyncView {
   }
 
   get waiting(): readonly string[] {
-    return [...new Set(this.#session.roster.report.waiting.map(({ kind }) => WAITING[kind]))]
+    const { roster, rows } = this.#session
+    return this.#words?.waitingWords(roster, (document) => rows.get(document)?.title ?? '') ?? []
   }
 
   get storage(): SyncView['storage'] {
@@ -103,6 +101,11 @@ export class SyncPage implements SyncView {
     return granted
       ? null
       : 'The browser did not promise to keep this storage. Your work is saved as before; installing the app usually changes that.'
+  }
+
+  async #loadWords(): Promise<void> {
+    // Without a network and without the part the page says all the rest.
+    this.#words = await import('./withheld-words').catch(() => null)
   }
 
   async #readStorage(): Promise<void> {

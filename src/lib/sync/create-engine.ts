@@ -123,11 +123,13 @@ async function close({
   idling,
   heard,
   reporting,
-  rotationDuty
+  rotationDuty,
+  trials
 }: Parts): Promise<void> {
   await documents.close()
   await turn.run(() => network.leave('leaving'))
   settling.stop()
+  trials.stop()
   receipts.stop()
   idling.stop()
   rotationDuty.stop()

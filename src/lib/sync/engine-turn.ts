@@ -5,7 +5,6 @@
 import { err, ok, type Result } from '../base/result'
 import { covers, withoutLog } from '../log/frontier'
 import type { StoreFailure } from '../log/workspace-store'
-import { compactOwnLog } from './compaction'
 import type { Decided } from './deciding'
 import type { Parts, StoreChange } from './engine-parts'
 import { contextOf } from './log-book'
@@ -135,6 +134,8 @@ export async function sayReceipt({ writing, reporting, receipts }: Parts): Promi
 /** Own entries that may be compacted are; a failure is shown like any other of the store. */
 export async function compact({ deps, log, book, logs, opener }: Parts): Promise<Result<number, StoreFailure>> {
   const { workspace, store, random, logKey } = deps
+  // Nobody waits for it, so its code comes after what somebody waits for.
+  const { compactOwnLog } = await import('./compaction')
   return compactOwnLog({ workspace, log, signingKey: logKey, store, book, logs, opener, random })
 }
 

@@ -89,10 +89,12 @@ export interface SyncReport {
   readonly others: readonly DeviceReport[]
   /** Gaps, undecided logs, entries from a newer version: shown in words, never hidden. */
   readonly waiting: readonly {
-    readonly kind: 'gap' | 'undecided' | 'newer' | 'fork'
+    /** `unchecked`: a change of `document` that no trial got through here yet; it is tried again. */
+    readonly kind: 'gap' | 'undecided' | 'unchecked' | 'newer' | 'fork'
     /** Null where a newer version wrote something that does not tell whose it is. */
     readonly log: LogId | null
     readonly seq: number
+    readonly document?: DocumentId
   }[]
   /** Why something is not on disk, until writing works again. */
   readonly failure: WriteFailure | null

@@ -101,3 +101,9 @@ export const ROTATE_WITHIN_MS = 8_000
 
 /** A few seconds of statements tell who was away all there is to know, and who was put out that they are; then it ends. */
 export const CLOSED_TICKS = 5
+
+/** What is large or strange is tried apart for so long (I7): honest updates of the largest size take a fifth of it. */
+export const TRIAL_MS = 2_000
+
+/** Trying again costs as much as before; a device that was busy is not busy for ever. */
+export const TRIAL_AGAIN = { firstMs: 60_000, mostMs: 3_600_000 }

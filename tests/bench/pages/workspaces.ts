@@ -8,6 +8,7 @@ import { newDeviceDirectory } from '$lib/platform/device-directory'
 import { browserRandom } from '$lib/platform/random'
 import { browserTimers } from '$lib/platform/timers'
 import { startEngine } from '$lib/sync/create-engine'
+import { inlineTrialWorker } from '$lib/sync/update-trial'
 import { demand, writeNote } from './device'
 
 export interface Contents {
@@ -29,7 +30,7 @@ export async function newWorkspace({ documents, length }: Contents): Promise<{ i
   const told = { onbug: (failure: unknown) => reportError(failure), onsuperseded: () => undefined }
   const unlockDeps = { ...ports, ...told, database, clock: browserClock }
   const { engineDeps, recalled } = demand(await unlockWorkspace(entry, unlockDeps, scope))
-  const engine = demand(await startEngine(engineDeps, recalled))
+  const engine = demand(await startEngine({ ...engineDeps, startTrialWorker: inlineTrialWorker }, recalled))
   const writes = Array.from({ length: documents }, (_, i) => (doc: Parameters<typeof writeNote>[0]) => {
     writeNote(doc, `Document ${i}`, length)
   })
