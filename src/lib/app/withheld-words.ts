@@ -4,9 +4,9 @@ import type { SyncReport } from '../sync/engine'
 import type { Roster } from './roster.svelte'
 
 type Waiting = SyncReport['waiting'][number]
-type Reported = Pick<Roster, 'report' | 'personOfLog'>
+type Reported = Pick<Roster, 'report' | 'personOfLog' | 'team' | 'deviceName'>
 
-const WAITING: Readonly<Record<Exclude<Waiting['kind'], 'unchecked'>, string>> = {
+const WAITING: Readonly<Record<Exclude<Waiting['kind'], 'unchecked' | 'banned'>, string>> = {
   gap: 'Something written before it has not arrived here yet; it is asked for at every meeting.',
   undecided:
     'Something waits for a word about the team that has not arrived here yet; it is asked for at every meeting.',
@@ -21,12 +21,28 @@ export function uncheckedWords(name: string | null, title: string): string {
   return `A change${whose}${where} could not be checked on this device, so it is not shown here. It is kept and tried again later; everything else goes on.`
 }
 
+/** Whose device sent what is broken, and until when (by the clock on this wall) nothing is heard from it. */
+export function bannedWords(device: string | null, untilMs: number): string {
+  const until = new Date(untilMs).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+  const whose = device === null ? 'A device that did not say who it is' : isolateName(device)
+  return `${whose} sent broken data; not talking to it until ${until}. What was written there still arrives through others.`
+}
+
 /** Everything that waits, each thing said once. */
 export function waitingWords(roster: Reported, titleOf: (document: string) => string): readonly string[] {
-  const sentences = roster.report.waiting.map(({ kind, log, document }) =>
-    kind === 'unchecked' ? uncheckedWords(nameOf(roster, log), document ? titleOf(document) : '') : WAITING[kind]
-  )
+  const sentences = roster.report.waiting.map(({ kind, log, document, untilMs }) => {
+    if (kind === 'unchecked') return uncheckedWords(nameOf(roster, log), document ? titleOf(document) : '')
+    if (kind === 'banned') return bannedWords(deviceOf(roster, log), untilMs ?? 0)
+    return WAITING[kind]
+  })
   return [...new Set(sentences)]
+}
+
+/** “Nara’s Laptop”, as far as the team knows whose it is. */
+function deviceOf(roster: Reported, log: Waiting['log']): string | null {
+  const device = log === null ? undefined : roster.team.logs.get(log)?.device
+  if (log === null || device === undefined) return null
+  return `${nameOf(roster, log) ?? 'Somebody'}’s ${roster.deviceName(device) || 'device'}`
 }
 
 /** What belongs to this document and is not shown in it. */

@@ -21,6 +21,7 @@ import { newNetwork, type Network } from './network'
 import { newOpenDocuments, type OpenDocuments } from './open-documents'
 import { newOpener } from './opening'
 import { newOwnLog } from './own-log'
+import { newPeerLedger } from './peer-ledger'
 import { newReading } from './reading'
 import { newReceipts } from './receipts'
 import { newReporting } from './reporting'
@@ -234,6 +235,7 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
     timers,
     random,
     hello: newHello({ logKey, logOf: logIdOf, keys: epochKeys }),
+    ledger: newPeerLedger(deps.clock),
     ours: newStanding({ logKey: logKey.publicKey, log, book, team, taking }),
     async takeRun(run) {
       const taken = await taking.take(run)

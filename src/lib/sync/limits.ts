@@ -107,3 +107,18 @@ export const TRIAL_MS = 2_000
 
 /** Trying again costs as much as before; a device that was busy is not busy for ever. */
 export const TRIAL_AGAIN = { firstMs: 60_000, mostMs: 3_600_000 }
+
+/** Whoever sent what is broken is not talked to for so long: a bug has time to be updated away, a person to notice. */
+export const BAN_MS = 10 * 60_000
+
+/** Peers whose bans and allowances are remembered: four times what may be connected at once. */
+export const MOST_PEERS_REMEMBERED = 256
+
+/** What a peer may cost at once (`message-cost.ts`): a second of this device. */
+export const ALLOWANCE = 10_000
+
+/** And for ever: a hundredth of this device. */
+export const ALLOWANCE_PER_SECOND = 100
+
+/** What a frame that waits for its turn takes beside its own bytes. */
+export const WAITING_FRAME_BYTES = 512

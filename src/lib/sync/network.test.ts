@@ -7,13 +7,16 @@ import { ok } from '../base/result'
 import { messageToFrames } from '../wire/fragment'
 import type { PeerMessage } from '../wire/peer-message'
 import { encodePeerMessage } from '../wire/peer-message-codec'
-import { ANSWER_BYTES, HIGH_WATER_BYTES } from './limits'
+import { MAX_FRAME_BYTES, MAX_PENDING_BYTES } from '../wire/limits'
+import { ANSWER_BYTES, HIGH_WATER_BYTES, WAITING_FRAME_BYTES } from './limits'
 import { newNetwork, type Network } from './network'
+import { newPeerLedger, provenName, unprovenName } from './peer-ledger'
 import type { Link } from './transport'
 
 /** A peer that is let in and asks; it reads only when told to, so what is sent to it stays on the link until then. */
 async function slowReader() {
-  const peer = { unread: 0, asked: 0, answered: 0 }
+  const peer = { unread: 0, asked: 0, answered: 0, failed: '' }
+  const ledger = newPeerLedger({ now: () => 0 })
   const link: Link = {
     id: 'link',
     route: 'memory',
@@ -26,7 +29,7 @@ async function slowReader() {
     },
     proven: () => undefined,
     fail(reason) {
-      throw new Error(reason)
+      peer.failed = reason
     }
   }
   const ours = {
@@ -42,6 +45,7 @@ async function slowReader() {
   const network = newNetwork({
     timers: { after: () => () => undefined },
     random: newSimRandom(1),
+    ledger,
     hello: {
       prove: () => Promise.resolve({ signature: new Uint8Array(64), proofs: [] }),
       verify: () => Promise.resolve({ log: logNamed('b'), sameEpoch: true })
@@ -64,7 +68,7 @@ async function slowReader() {
   await say(network, link, { kind: 'prove', signature: new Uint8Array(64), proofs: [] })
   await say(network, link, { kind: 'team', full: true, heads: [] })
   return {
-    peer,
+    ...{ peer, network, link, ledger },
     async asks(times: number) {
       for (let i = 0; i < times; i++) {
         await say(network, link, { kind: 'want', ranges: [{ log: logNamed('a'), from: 1, to: 9 }], resume: null })
@@ -98,4 +102,32 @@ test('a peer that asks faster than it reads gets no more answers, until it has r
   readsEverything()
   await asks(1)
   expect(peer.answered).toBe(before + 1)
+})
+
+test.each([
+  ['full', MAX_FRAME_BYTES],
+  ['tiny', 1]
+])(
+  'Fault 21: %s frames that come faster than they are worked off hold 8 MiB at most, and the peer is banned',
+  async (_name, length) => {
+    const { network, link, ledger, peer } = await slowReader()
+    let held = 0
+    for (let i = 0; i < MAX_PENDING_BYTES / 128; i++) {
+      if (network.admit(link, new Uint8Array(length)) === 'waits') held += length + WAITING_FRAME_BYTES
+    }
+    expect(held).toBeGreaterThan(MAX_PENDING_BYTES / 2)
+    expect(held).toBeLessThanOrEqual(MAX_PENDING_BYTES)
+    expect([ledger.isBanned(provenName(logNamed('b'))), peer.failed]).toEqual([
+      true,
+      'more waiting than a peer may have'
+    ])
+  }
+)
+
+test('a link of who is banned before being proven gets no conversation', async () => {
+  const { network, link, ledger } = await slowReader()
+  const again = { ...link, id: 'again' }
+  ledger.ban(unprovenName(again))
+  network.expect(again)
+  expect(network.admit(again, new Uint8Array(9))).toBe('dropped')
 })

@@ -7,7 +7,7 @@
  * - `theirs` is what the peer is known to hold. It comes from a comparison and then follows what either end sends.
  * - Every question has an end: `want` by `answered`, a hello and a silence by ticks.
  * - An unknown message is counted and otherwise ignored, and what a newer version wrote is nobody's fault (VER-2); a broken
- *   one is a strike, and three strikes end the session.
+ *   one is a strike; three strikes end the session, and with it every other for a while (`peer-ledger.ts`).
  */
 import { exhausted } from '../base/assert'
 import { equalBytes } from '../base/bytes'
@@ -133,7 +133,7 @@ function greet(session: PeerSession, message: PeerMessage, ours: Ours): Step {
     }
   }
   if (message.kind === 'prove' && session.hello && !session.peer) return takeProof(session, message)
-  return end(session, 'misbehaved')
+  return misbehaved(session, 'misbehaved')
 }
 
 function takeProof(session: PeerSession, { signature, proofs }: PeerMessage & { kind: 'prove' }): Step {
@@ -265,15 +265,19 @@ function wake(session: PeerSession, ours: Ours): Step {
 
 function strike(session: PeerSession, reason: string): Step {
   const strikes = session.strikes + 1
-  if (session.phase === 'greeting' || strikes >= MOST_STRIKES) {
-    return alongside([{ kind: 'send', message: { kind: 'bye', reason: 'misbehaved' } }], over(session, reason))
-  }
+  if (session.phase === 'greeting' || strikes >= MOST_STRIKES) return misbehaved(session, reason)
   return stay({ ...session, strikes })
 }
 
-function end(session: PeerSession, reason: ByeReason): Step {
-  return alongside([{ kind: 'send', message: { kind: 'bye', reason } }], over(session, reason))
+function misbehaved(session: PeerSession, reason: string): Step {
+  return alongside([{ kind: 'ban' }], alongside([bye('misbehaved')], over(session, reason)))
 }
+
+function end(session: PeerSession, reason: ByeReason): Step {
+  return alongside([bye(reason)], over(session, reason))
+}
+
+const bye = (reason: ByeReason): SessionEffect => ({ kind: 'send', message: { kind: 'bye', reason } })
 
 function over(session: PeerSession, reason: string): Step {
   return { session: { ...session, phase: 'over', asked: [] }, effects: [{ kind: 'fail', reason }] }

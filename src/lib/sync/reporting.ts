@@ -46,12 +46,18 @@ export interface Reporting {
   stop(): void
 }
 
-/** A log that a trial holds up is not said to wait for anything else. */
-function withUnchecked({ unchecked }: Trials, facts: ReportFacts): SyncReport {
+/** With what only a running engine knows: what its trials hold up, and whom it does not talk to. */
+function runningReport({ trials, network }: ReportingDeps, facts: ReportFacts): SyncReport {
   const report = syncReport(facts)
+  const { unchecked } = trials
   const isHeldUp = (log: LogId | null) => unchecked.some((each) => each.log === log)
-  const waiting = report.waiting.filter(({ kind, log }) => kind !== 'undecided' || !isHeldUp(log))
-  return { ...report, waiting: [...waiting, ...unchecked.map((update) => ({ kind: 'unchecked' as const, ...update }))] }
+  const waiting = [
+    // A log that a trial holds up is not said to wait for anything else.
+    ...report.waiting.filter(({ kind, log }) => kind !== 'undecided' || !isHeldUp(log)),
+    ...unchecked.map((update) => ({ kind: 'unchecked' as const, ...update })),
+    ...network.bans.map((ban) => ({ kind: 'banned' as const, seq: 0, ...ban }))
+  ]
+  return { ...report, waiting }
 }
 
 /** Begins without a failure. */
@@ -67,7 +73,7 @@ export function newReporting(deps: ReportingDeps): Reporting {
     paused: false,
     get report() {
       const connected = network.connected
-      current ??= withUnchecked(deps.trials, {
+      current ??= runningReport(deps, {
         book,
         team: team.state,
         ownLog: deps.log,
