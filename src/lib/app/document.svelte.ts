@@ -8,7 +8,7 @@
 import type { DeviceId, DocumentId } from '../base/ids'
 import { newScope } from '../base/scope'
 import { setTitle, setTrashed } from '../docs/document'
-import type { OpenDocument } from '../sync/engine'
+import type { OpenDocument, SyncReport } from '../sync/engine'
 import { sentenceFor } from './error-sentences'
 import { fileNameOf } from './file-names'
 import { openParts, type DocumentParts } from './open-document-parts.svelte'
@@ -25,6 +25,7 @@ import type {
   Verdict
 } from './views'
 import { whereWords } from './where-words'
+import type * as Withheld from './withheld-words'
 
 export class DocumentPage implements DocumentView {
   readonly id: string
@@ -35,6 +36,8 @@ export class DocumentPage implements DocumentView {
   #parts: DocumentParts | null = $state.raw(null)
   /** Seq of this device's last entry that changed this document; null where it wrote none. */
   #lastOwnSeq: number | null = $state(null)
+  /** Rare sentences, loaded when the first is needed. */
+  #words: typeof Withheld | null = $state.raw(null)
   readonly #row = $derived.by(() => this.#session.rows.get(this.id))
 
   constructor(session: Session, id: string) {
@@ -135,6 +138,10 @@ export class DocumentPage implements DocumentView {
     if (this.editable) setTitle(open.doc, title)
   }
 
+  get withheld(): readonly string[] {
+    return this.#words?.withheldWords(this.id, this.#session.roster) ?? []
+  }
+
   get saysWhyInText(): boolean {
     return this.#parts?.saysWhyInText ?? false
   }
@@ -195,6 +202,7 @@ export class DocumentPage implements DocumentView {
     this.#showParts(opened.value)
     this.#problem = null
     this.#state = 'open'
+    this.#sayWhatIsWithheld()
     await this.#followOwnChanges()
   }
 
@@ -214,6 +222,16 @@ export class DocumentPage implements DocumentView {
     show()
     this.#scope.defer(() => parts.end())
     this.#scope.defer(open.changed.listen(() => void (open.doc !== shown && show())))
+  }
+
+  #sayWhatIsWithheld(): void {
+    const { engine } = this.#session
+    const look = async ({ waiting }: SyncReport) => {
+      if (this.#words || !waiting.some(({ document }) => document === this.id)) return
+      this.#words = await import('./withheld-words').catch(() => null)
+    }
+    this.#scope.defer(engine.reported.listen((report) => void look(report)))
+    void look(engine.report)
   }
 
   #openWhenItArrives(): void {

@@ -274,6 +274,8 @@ export interface DocumentView {
   readonly verdict: Verdict
   /** A text that may only be read says why in its own place. */
   readonly saysWhyInText: boolean
+  /** What belongs to it and is not shown, in sentences: changes that could not be checked here. */
+  readonly withheld: readonly string[]
   readonly editable: boolean
   readonly trashed: boolean
   readonly saved: Saved

@@ -105,8 +105,7 @@ function linkOpened(parts: Parts, link: Link): void {
 
 function received(parts: Parts, link: Link, frame: Uint8Array): void {
   const { network } = parts
-  if (network.admit(link, frame)) inTurn(parts, () => network.received(link, frame))
-  else link.fail('more waiting than a peer may have')
+  if (network.admit(link, frame) === 'waits') inTurn(parts, () => network.received(link, frame))
 }
 
 async function flush({ turn, documents, writing }: Parts): Promise<Wrote> {
@@ -123,11 +122,13 @@ async function close({
   idling,
   heard,
   reporting,
-  rotationDuty
+  rotationDuty,
+  trials
 }: Parts): Promise<void> {
   await documents.close()
   await turn.run(() => network.leave('leaving'))
   settling.stop()
+  trials.stop()
   receipts.stop()
   idling.stop()
   rotationDuty.stop()

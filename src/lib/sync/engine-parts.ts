@@ -33,6 +33,8 @@ import type { Settling } from './settling'
 import type { StoredLogs } from './stored-logs'
 import type { Taking } from './taking'
 import type { TeamView } from './team-view'
+import type { Trials } from './trials'
+import type { TrialWorker } from './update-trial'
 import type { Writing } from './writing'
 
 export interface EngineDeps {
@@ -51,6 +53,8 @@ export interface EngineDeps {
   readonly clock: Clock
   readonly random: Random
   readonly timers: Timers
+  /** Where what is large or strange is tried before it is decided; it is killed after TRIAL_MS. */
+  startTrialWorker(): TrialWorker
   /** A broken promise inside the engine; it goes on, the app reports. */
   onbug(failure: unknown): void
 }
@@ -83,6 +87,7 @@ export interface Parts extends Recalled {
   readonly loader: DocumentLoader
   readonly taking: Taking
   readonly deciding: Deciding
+  readonly trials: Trials
   readonly acceptance: Acceptance
   readonly epochs: EpochKeeper
   readonly membership: Membership

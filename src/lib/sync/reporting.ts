@@ -11,15 +11,17 @@ import type { LogBook } from './log-book'
 import type { Network } from './network'
 import type { OpenDocuments } from './open-documents'
 import type { OwnChanges } from './own-changes'
-import { syncReport } from './sync-report'
+import { syncReport, type ReportFacts } from './sync-report'
 import type { Taking } from './taking'
 import type { TeamView } from './team-view'
+import type { Trials } from './trials'
 
 export interface ReportingDeps {
   readonly book: LogBook
   readonly team: TeamView
   readonly network: Network
   readonly taking: Taking
+  readonly trials: Trials
   readonly documents: OpenDocuments
   readonly changes: OwnChanges
   readonly heard: Heard
@@ -44,6 +46,20 @@ export interface Reporting {
   stop(): void
 }
 
+/** With what only a running engine knows: what its trials hold up, and whom it does not talk to. */
+function runningReport({ trials, network }: ReportingDeps, facts: ReportFacts): SyncReport {
+  const report = syncReport(facts)
+  const { unchecked } = trials
+  const isHeldUp = (log: LogId | null) => unchecked.some((each) => each.log === log)
+  const waiting = [
+    // A log that a trial holds up is not said to wait for anything else.
+    ...report.waiting.filter(({ kind, log }) => kind !== 'undecided' || !isHeldUp(log)),
+    ...unchecked.map((update) => ({ kind: 'unchecked' as const, ...update })),
+    ...network.bans.map((ban) => ({ kind: 'banned' as const, seq: 0, ...ban }))
+  ]
+  return { ...report, waiting }
+}
+
 /** Begins without a failure. */
 export function newReporting(deps: ReportingDeps): Reporting {
   const { book, team, network, taking, documents, changes } = deps
@@ -57,7 +73,7 @@ export function newReporting(deps: ReportingDeps): Reporting {
     paused: false,
     get report() {
       const connected = network.connected
-      current ??= syncReport({
+      current ??= runningReport(deps, {
         book,
         team: team.state,
         ownLog: deps.log,

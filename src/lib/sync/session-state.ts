@@ -110,6 +110,8 @@ export type SessionEffect =
   | { readonly kind: 'answer'; readonly ranges: readonly SeqRange[]; readonly resume: Partial | null }
   /** What the peer holds became known or changed: plan who is asked for what. */
   | { readonly kind: 'learned' }
+  /** The other end did what no honest one does: it is not talked to for a while. */
+  | { readonly kind: 'ban' }
   | { readonly kind: 'fail'; readonly reason: string }
 
 export interface Step {
