@@ -59,6 +59,7 @@ async function slowReader() {
       return Promise.resolve([{ form: 'entries', bytes: new Uint8Array(ANSWER_BYTES / 2) }])
     },
     statementsFor: () => [],
+    heardHashes: () => undefined,
     inTurn: () => undefined,
     changed: () => undefined
   })

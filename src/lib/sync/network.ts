@@ -19,6 +19,7 @@ import { decodePeerMessage } from '../wire/peer-message-codec'
 import type { Frontier } from '../wire/entry'
 import type { PeerMessage } from '../wire/peer-message'
 import type { SeqRange } from '../wire/seq-range'
+import type { HashesSaid } from './agreeing'
 import type { Greeting, Hello, Proof } from './hello'
 import { ANSWER_BYTES, BAN_MS, STATEMENTS_TOGETHER, TICK_MS, WAITING_FRAME_BYTES } from './limits'
 import { planQuestions } from './mesh-rounds'
@@ -56,6 +57,8 @@ export interface NetworkDeps {
   /** Stores and decides what was taken. */
   settle(): Promise<void>
   runsFor(ranges: readonly SeqRange[]): Promise<readonly TravellingRun[]>
+  /** Compares what documents came to, beside the turn; `reply` goes to whoever said it. */
+  heardHashes(said: HashesSaid, reply: (answer: HashesSaid) => void): void
   statementsFor(wanted: readonly Uint8Array[], have: readonly StatementId[]): readonly Uint8Array[]
   /** Runs `task` in the engine's turn. */
   inTurn(task: () => Promise<void>): void
@@ -90,6 +93,8 @@ export interface Network {
   /** What others sent moved these heads. */
   moved(logs: readonly LogId[]): Promise<void>
   teamChanged(): Promise<void>
+  /** Tells everybody whom entries flow to what documents came to here. */
+  tellHashes(said: HashesSaid): void
   /** This device writes under another epoch: what was proven of the former one carries nothing but statements. */
   rekeyed(): Promise<void>
   woke(): Promise<void>
@@ -207,6 +212,10 @@ class Conversations implements Network {
     return this.#feedAll({ kind: 'teamChanged' })
   }
 
+  tellHashes(said: HashesSaid): void {
+    for (const conversation of this.#byLink.values()) answer(conversation, said)
+  }
+
   rekeyed(): Promise<void> {
     return this.#feedAll({ kind: 'rekeyed' })
   }
@@ -251,6 +260,8 @@ class Conversations implements Network {
         return this.#takeRun(conversation, effect)
       case 'answer':
         return this.#answer(conversation, effect)
+      case 'compareHashes':
+        return this.#deps.heardHashes(effect.said, (said) => answer(conversation, said))
       case 'learned':
         return this.#askAround()
       case 'ban':
@@ -357,6 +368,10 @@ class Conversations implements Network {
     // The next answer is on its way while this one is stored and decided.
     if (message.kind === 'answered') await this.#deps.settle()
   }
+}
+
+function answer({ session, outbox }: Conversation, said: HashesSaid): void {
+  if (isOpen(session)) outbox.send(said)
 }
 
 /** Whole messages may stand between the pieces of another, which go on. */

@@ -94,6 +94,7 @@ export type SessionEffect =
   | { readonly kind: 'takeRun'; readonly form: 'entries' | 'record'; readonly bytes: Uint8Array }
   /** Send what is held of these ranges, then `answered`. */
   | { readonly kind: 'answer'; readonly ranges: readonly SeqRange[]; readonly resume: Partial | null }
+  | { readonly kind: 'compareHashes'; readonly said: PeerMessage & { kind: 'hashes' } }
   /** What the peer holds became known or changed: plan who is asked for what. */
   | { readonly kind: 'learned' }
   /** The other end did what no honest one does: it is not talked to for a while. */

@@ -31,5 +31,12 @@ export const PROTOCOL_HISTORY: readonly ProtocolLine[] = [
       last: 'a device’s consent to an AddDevice or a Recover, signed by seed 05'
     },
     vectors: 'a35d5826797b62b9fc7ec5036d3c64c825ac9b742cc8d5b96363d1c72e86dab3'
+  },
+  {
+    version: 1,
+    since: '2026-11-30',
+    what: 'Hashes of documents, compared where the same was decided.',
+    cases: { count: 1, first: 'message hashes', last: 'message hashes' },
+    vectors: '958ff7f6239446a748035b0ce9f61b814485cb4bfa7e0b8c8aa93c15fa9429e0'
   }
 ]
