@@ -51,7 +51,9 @@ const frames = [
     newerThan: ['null', 'what a newer version wrote, read as if it were ours', 'VER-1']
   }),
   ...guardsOf('src/lib/sync/network.ts', [faults('frames')], {
-    admit: ['true', 'more bytes waiting than a peer may have'],
+    admit: ["'waits'", 'more bytes waiting than a peer may have']
+  }),
+  ...guardsOf('src/lib/sync/conversation.ts', [faults('frames')], {
     isBehind: ['false', 'answers without end to who does not read them']
   }),
   ...guardsOf('src/lib/sync/comparison.ts', [faults('frames')], {

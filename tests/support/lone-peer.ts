@@ -68,6 +68,7 @@ export async function newLonePeer(deps: Partial<NetworkDeps> = {}, as: Partial<O
     settle: () => Promise.resolve(),
     runsFor: () => Promise.resolve([]),
     beginningOf: () => Promise.resolve([]),
+    heardHashes: () => undefined,
     statementsFor: () => [],
     inTurn: () => undefined,
     changed: () => undefined,

@@ -133,6 +133,8 @@ export function newStory(left: Talker, right: Talker, sameEpoch = true): Story {
       case 'fail':
         talker.failed = effect.reason
         return
+      case 'compareHashes':
+        return
       case 'handOver':
         return answer(talker, [effect.range])
       case 'proven':

@@ -157,14 +157,21 @@ export class DocumentPage implements DocumentView {
   }
 
   async exportMarkdown(): Outcome {
-    const content = await this.#markdown().catch(() => null)
-    if (content === null) return sentenceFor({ kind: 'PartNotLoaded' })
-    this.#session.desk.saveFile({ name: fileNameOf(this.kind, this.title), content, type: 'text/markdown' })
-    return null
+    return this.#export(this.#opened().open.doc)
+  }
+
+  get wasMended(): boolean {
+    return this.#session.roster.report.waiting.some(({ kind, document }) => kind === 'mended' && document === this.id)
+  }
+
+  async exportFormer(): Outcome {
+    const former = await this.#session.engine.formerDocument(this.id as DocumentId)
+    if (!former.ok || !former.value) return sentenceFor(former.ok ? { kind: 'NotHere' } : former.error)
+    return this.#export(former.value)
   }
 
   async copyMarkdown(): Outcome {
-    const content = await this.#markdown().catch(() => null)
+    const content = await markdownOf(this.#opened().open.doc).catch(() => null)
     return content === null ? sentenceFor({ kind: 'PartNotLoaded' }) : this.#copy(content)
   }
 
@@ -259,10 +266,11 @@ export class DocumentPage implements DocumentView {
     await reread()
   }
 
-  /** Markdown is a large part of the code and is loaded when it is asked for; offline it comes from the worker's cache. */
-  async #markdown(): Promise<string> {
-    const { exportDocument } = await import('../docs/export-document')
-    return exportDocument(this.#opened().open.doc)
+  async #export(doc: OpenDocument['doc']): Outcome {
+    const content = await markdownOf(doc).catch(() => null)
+    if (content === null) return sentenceFor({ kind: 'PartNotLoaded' })
+    this.#session.desk.saveFile({ name: fileNameOf(this.kind, this.title), content, type: 'text/markdown' })
+    return null
   }
 
   #opened(): DocumentParts {
@@ -279,4 +287,10 @@ export class DocumentPage implements DocumentView {
     const changed = await this.#session.engine.changeDocument(this.id as DocumentId, change)
     return changed.ok ? null : sentenceFor(changed.error)
   }
+}
+
+/** Markdown is a large part of the code and is loaded when it is asked for; offline it comes from the worker's cache. */
+async function markdownOf(doc: OpenDocument['doc']): Promise<string> {
+  const { exportDocument } = await import('../docs/export-document')
+  return exportDocument(doc)
 }

@@ -276,6 +276,8 @@ export interface DocumentView {
   readonly saysWhyInText: boolean
   /** What belongs to it and is not shown, in sentences: changes that could not be checked here. */
   readonly withheld: readonly string[]
+  /** It was made anew from its history, and what it was before can be exported. */
+  readonly wasMended: boolean
   readonly editable: boolean
   readonly trashed: boolean
   readonly saved: Saved
@@ -298,6 +300,7 @@ export interface DocumentView {
   retrySaving(): Outcome
   copyLink(): Outcome
   exportMarkdown(): Outcome
+  exportFormer(): Outcome
   copyMarkdown(): Outcome
   print(): void
   trash(): Outcome

@@ -11,6 +11,10 @@ const WORDS: Readonly<Record<Exclude<Waiting['kind'], 'unchecked' | 'banned'>, (
   undecided: (whose) =>
     `Something of ${whose} waits for a word about the team that has not arrived here yet; it is asked for at every meeting.`,
   newer: () => 'Something was made with a newer version of Eventual. It is safe where it is; update the app to see it.',
+  mended: () =>
+    'A document here was not what its history says, so it was made anew from the history. What it was before is kept on this device.',
+  differs: () =>
+    'A document is what its history says here, and something else on another device. Nothing is lost; it may be a mistake of ours, or another version of Eventual.',
   fork: (whose) =>
     `A device of ${whose} wrote on in two ways, as after a restored backup. The way that came first is shown here; the other stays where it was written.`
 }
@@ -45,10 +49,20 @@ function deviceOf(roster: Reported, log: Waiting['log']): string | null {
   return `${nameOf(roster, log) ?? 'Somebody'}’s ${roster.deviceName(device) || 'device'}`
 }
 
-/** What belongs to this document and is not shown in it. */
+/** What is said of this document where it stands: what is not shown in it, and what it was made anew for. */
 export function withheldWords(document: string, roster: Reported): readonly string[] {
-  const own = roster.report.waiting.filter((each) => each.kind === 'unchecked' && each.document === document)
-  return [...new Set(own.map(({ log }) => uncheckedWords(nameOf(roster, log), '')))]
+  const own = roster.report.waiting.filter((each) => each.document === document)
+  return [
+    ...new Set(
+      own.map(({ kind, log }) => (kind === 'unchecked' ? uncheckedWords(nameOf(roster, log), '') : OF_THIS[kind]))
+    )
+  ].filter((sentence) => sentence !== undefined)
+}
+
+const OF_THIS: Readonly<Partial<Record<Waiting['kind'], string>>> = {
+  mended: 'This document was not what its history says, so it was made anew from the history.',
+  differs:
+    'This document is what its history says, and something else on another device. Nothing is lost; it may be a mistake of ours, or another version of Eventual.'
 }
 
 function nameOf(roster: Reported, log: Waiting['log']): string | null {

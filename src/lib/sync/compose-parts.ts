@@ -8,6 +8,7 @@ import type { DocumentId, KeyId, LogId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import type { StoreFailure, UnsealedRow } from '../log/workspace-store'
 import { newAcceptance } from './acceptance'
+import { newAgreeing, type Agreeing } from './agreeing'
 import { newDeciding } from './deciding'
 import { newDocumentLoader, type DocumentLoader } from './document-loader'
 import { compactIdly, ready, rotate, refreshOpen, said, sayReceipt, settle } from './engine-turn'
@@ -28,7 +29,7 @@ import { newReporting } from './reporting'
 import { isRotationDue, newRotationDuty } from './rotation-duty'
 import { newSerial } from './serial'
 import { newSettling } from './settling'
-import { newStanding } from './standing'
+import { newStanding, stateDigest } from './standing'
 import { newStoredLogs, type Place } from './stored-logs'
 import { newTaking, type TakeFault } from './taking'
 
@@ -60,6 +61,7 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
   const loader = newDocumentLoader({ store, updatesOf: (rows) => reading.updatesOf(rows), counts })
   const taking = newTaking({ workspace, store, book, logs })
   const trials = trialsOf(late, deps, loader)
+  const agreeing = agreeingOf(late, deps)
   const early: EarlyParts = { ...recalled, deps, logs, loader, taking, acceptance, opener, trials }
   const documents = openDocumentsOf(late, early)
   const network = networkOf(late, early)
@@ -82,6 +84,8 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
       ownLog: log,
       waitsFor: (key) => waitsFor(late(), key)
     }),
+    agreeing,
+    standing: () => stateDigest(book.applied, team.state.knownHeads),
     epochs,
     rotationDuty: newRotationDuty({
       timers,
@@ -91,10 +95,10 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
     }),
     membership: membershipOf(late, early),
     writing: writingOf(late, early),
-    idling: newIdling({ timers, idle: () => inTurn(parts, () => compactIdly(parts)) }),
+    idling: newIdling({ timers, idle: () => quiet(parts) }),
     receipts: newReceipts({ clock, timers, write: () => inTurn(parts, () => sayReceipt(parts)) }),
     reporting: newReporting({
-      ...{ book, team, network, taking, trials, documents, changes, heard, newer, log, device, timers }
+      ...{ book, team, network, taking, trials, agreeing, documents, changes, heard, newer, log, device, timers }
     }),
     teamChanged: newTeller(),
     documentsChanged: newTeller(),
@@ -106,7 +110,14 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
     provenKey: writingKeyOf(team.state, deps.keys),
     isReconsidering: false
   }
+  parts.documentsChanged.listen((told) => parts.agreeing.changed(told.map(({ document }) => document)))
   return parts
+}
+
+/** Nobody wrote for a while: time for what may wait. */
+function quiet(parts: Parts): void {
+  parts.agreeing.quiet()
+  inTurn(parts, () => compactIdly(parts))
 }
 
 /** Runs a task nobody waits for in its turn; what it throws is a bug and told as one. */
@@ -169,11 +180,23 @@ function trialsOf(late: LateParts, deps: EngineDeps, loader: DocumentLoader): Tr
     // A turn with nothing of its own to do: at its end what is clear now is decided.
     inTurn(late(), () => Promise.resolve())
   }
-  const stateOf = (document: DocumentId) => loader.stateOf(document, 'checkpoint')
+  const stateOf = async (document: DocumentId) => {
+    const read = await loader.stateOf(document, 'checkpoint')
+    return read.ok ? ok(read.value.updates) : read
+  }
   return newLateTrials({
     background,
     tried,
     load: async () => (await import('./trials')).openTrials({ ...deps, stateOf, background, tried })
+  })
+}
+
+function agreeingOf(late: LateParts, { timers, random }: EngineDeps): Agreeing {
+  return newAgreeing({
+    timers,
+    random,
+    background: (work) => void late().turn.own(work),
+    load: async () => (await import('./mending')).openGossip(late(), (task) => late().turn.run(task))
   })
 }
 
@@ -258,6 +281,7 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
       late().reporting.note(runs)
       return runs.ok ? runs.value : []
     },
+    heardHashes: (heard, reply) => late().agreeing.hear(heard, reply),
     statementsFor: (wanted, have) => team.statementsFor(wanted, have),
     inTurn: (task) => inTurn(late(), task),
     changed: () => late().reporting.touch()

@@ -52,7 +52,7 @@ export interface DocumentLoader {
    */
   load(document: DocumentId, also?: LogId): Promise<Result<LoadedDocument, OpenFailure>>
   /** What makes the document as the log has it, in order, unopened in Yjs: for whoever builds it apart (`update-trial.ts`). */
-  stateOf(document: DocumentId, from: 'checkpoint' | 'log'): Promise<Result<readonly Uint8Array[], StoreFailure>>
+  stateOf(document: DocumentId, from: 'checkpoint' | 'log'): Promise<Result<ReadUpdates, StoreFailure>>
   /** What the table holds beyond `seen`, which is moved on. */
   updatesBeyond(document: DocumentId, seen: Seen): Promise<Result<readonly Uint8Array[], StoreFailure>>
 }
@@ -127,14 +127,15 @@ async function stateOf(
   document: DocumentId,
   from: 'checkpoint' | 'log',
   { store, updatesOf, counts }: LoaderDeps
-): Promise<Result<readonly Uint8Array[], StoreFailure>> {
+): Promise<Result<ReadUpdates, StoreFailure>> {
   const [kept, rows] = await Promise.all([store.checkpoint(document), store.documentRows(document)])
   if (!kept.ok) return kept
   if (!rows.ok) return rows
   const left = rows.value.slice(0, kept.value?.rows ?? 0).filter((row) => !counts(row))
   const usable = from === 'checkpoint' && kept.value && isWhole(kept.value, left) ? kept.value : null
   const read = await updatesOf(rows.value.slice(usable?.rows ?? 0).filter(counts))
-  return read.ok ? ok(usable ? [usable.state, ...read.value.updates] : read.value.updates) : read
+  if (!read.ok || !usable) return read
+  return ok({ ...read.value, updates: [usable.state, ...read.value.updates] })
 }
 
 /** Rare: the checkpoint begins anew, if it is one without the rows that do not count now. */

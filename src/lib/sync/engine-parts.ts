@@ -11,6 +11,7 @@ import type { Teller } from '../base/events'
 import type { DeviceId, DocumentId, KeyId, LogId, MemberId } from '../base/ids'
 import type { TeamState } from '../team/team-state'
 import type { Acceptance } from './acceptance'
+import type { Agreeing } from './agreeing'
 import type { Deciding } from './deciding'
 import type { DocumentLoader } from './document-loader'
 import type { DocumentChange, Engine, WriteFailure } from './engine'
@@ -88,6 +89,9 @@ export interface Parts extends Recalled {
   readonly taking: Taking
   readonly deciding: Deciding
   readonly trials: Trials
+  readonly agreeing: Agreeing
+  /** Equal where the same was decided in knowledge of the same team. */
+  standing(): Uint8Array
   readonly acceptance: Acceptance
   readonly epochs: EpochKeeper
   readonly membership: Membership

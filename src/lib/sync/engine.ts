@@ -93,9 +93,10 @@ export interface SyncReport {
   readonly waiting: readonly {
     /**
      * `unchecked`: a change of `document` that no trial got through here yet; it is tried again. `banned`: the device of this
-     * log, or one that did not prove itself, sent what is broken and is not talked to until then.
+     * log, or one that did not prove itself, sent what is broken and is not talked to until then. `mended`, `differs`:
+     * a document that was not what its log says and was made anew; one that is, and is something else with others.
      */
-    readonly kind: 'gap' | 'undecided' | 'unchecked' | 'newer' | 'fork' | 'banned'
+    readonly kind: 'gap' | 'undecided' | 'unchecked' | 'newer' | 'fork' | 'banned' | 'mended' | 'differs'
     /** Null where a newer version wrote something that does not tell whose it is. */
     readonly log: LogId | null
     readonly seq: number
@@ -143,6 +144,8 @@ export interface Engine {
   ): Promise<Result<undefined, WriteFailure | OpenFailure | GuardFailure>>
   /** A detached copy to read: nothing written to it goes anywhere. With `also`, with what waits of that log. */
   readDocument(id: DocumentId, also?: LogId): Promise<Result<Y.Doc, OpenFailure>>
+  /** What was put aside when the document was made anew from its log; null where nothing was. */
+  formerDocument(id: DocumentId): Promise<Result<Y.Doc | null, WriteFailure>>
   /** Documents whose content changed since they were last told, own changes included; for projections. */
   readonly documentsChanged: Signal<readonly DocumentChange[]>
   /** Documents in which other entries count than before (a removal, an adoption): what was derived of them is derived anew. */

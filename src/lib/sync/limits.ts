@@ -126,5 +126,19 @@ export const ALLOWANCE = 10_000
 /** And for ever: a hundredth of this device. */
 export const ALLOWANCE_PER_SECOND = 100
 
+/** Devices that decided the same compare documents this often: what went wrong unseen is found within it. */
+export const GOSSIP_MS = 10 * 60_000
+
+/** Documents of one comparison that changed lately, and those that come in turn. */
+export const GOSSIP_RECENT = 16
+export const GOSSIP_ROTATING = 8
+
+/** What peers say beyond this while one comparison runs is not listened to: they say it again. */
+export const MOST_COMPARISONS_WAITING = 8
+
+/** What is put aside when documents are made anew: rare, and for people to look into. */
+export const SET_ASIDE_MOST = 8
+export const SET_ASIDE_BYTES = 8 * 1_048_576
+
 /** What a frame that waits for its turn takes beside its own bytes. */
 export const WAITING_FRAME_BYTES = 512

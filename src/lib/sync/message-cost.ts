@@ -29,6 +29,8 @@ export function costOfMessage(message: PeerMessage): number {
       return 1 + message.heads.size / 16
     case 'want':
       return 10 + message.ranges.length / 4
+    case 'hashes':
+      return 5 + 10 * message.documents.length
     case 'run':
       return 10
     default:

@@ -19,23 +19,16 @@ import { decodePeerMessage } from '../wire/peer-message-codec'
 import type { Frontier } from '../wire/entry'
 import type { PeerMessage } from '../wire/peer-message'
 import type { SeqRange } from '../wire/seq-range'
+import type { HashesSaid } from './agreeing'
+import { answer, isBehind, nameOf, newConversation, payFor, type Conversation } from './conversation'
 import type { Greeting, Hello, Proof } from './hello'
 import { newHandedOver } from './handed-over'
 import { ANSWER_BYTES, BAN_MS, HANDED_BYTES, STATEMENTS_TOGETHER, TICK_MS } from './limits'
 import { planQuestions } from './mesh-rounds'
 import { costOfFrame, costOfMessage, sizeOfWaiting } from './message-cost'
-import { newOutbox, type Outbox } from './outbox'
-import { provenName, unprovenName, type Ban, type PeerLedger, type PeerName } from './peer-ledger'
+import { provenName, unprovenName, type Ban, type PeerLedger } from './peer-ledger'
 import { step } from './peer-session'
-import {
-  askableOf,
-  isOpen,
-  newPeerSession,
-  type Ours,
-  type PeerSession,
-  type SessionEffect,
-  type SessionInput
-} from './session-state'
+import { askableOf, isOpen, newPeerSession, type Ours, type SessionEffect, type SessionInput } from './session-state'
 import type { TakeFault } from './taking'
 import type { Link } from './transport'
 
@@ -59,6 +52,8 @@ export interface NetworkDeps {
   runsFor(ranges: readonly SeqRange[]): Promise<readonly TravellingRun[]>
   /** The beginning of a range, `bytes` long or a run more. */
   beginningOf(range: SeqRange, bytes: number): Promise<readonly TravellingRun[]>
+  /** Compares what documents came to, beside the turn; `reply` goes to whoever said it. */
+  heardHashes(said: HashesSaid, reply: (answer: HashesSaid) => void): void
   statementsFor(wanted: readonly Uint8Array[], have: readonly StatementId[]): readonly Uint8Array[]
   /** Runs `task` in the engine's turn. */
   inTurn(task: () => Promise<void>): void
@@ -95,21 +90,12 @@ export interface Network {
   /** What others sent moved these heads. */
   moved(logs: readonly LogId[]): Promise<void>
   teamChanged(): Promise<void>
+  /** Tells everybody whom entries flow to what documents came to here. */
+  tellHashes(said: HashesSaid): void
   /** This device writes under another epoch: what was proven of the former one carries nothing but statements. */
   rekeyed(): Promise<void>
   woke(): Promise<void>
   leave(reason: 'leaving' | 'paused'): Promise<void>
-}
-
-interface Conversation {
-  readonly link: Link
-  readonly outbox: Outbox
-  session: PeerSession
-  partial: PartialMessage | null
-  pendingBytes: number
-  /** What the pieces of a message that is not whole yet have cost, and what the last whole one did. */
-  piecesCost: number
-  messageCost: number
 }
 
 /** Begins without links; `leave` ends every conversation and the ticking with them. */
@@ -152,8 +138,7 @@ class Conversations implements Network {
   expect(link: Link): void {
     if (this.#deps.ledger.isBanned(unprovenName(link))) return
     const session = newPeerSession(this.#deps.random.bytes(32))
-    const nothingYet = { partial: null, pendingBytes: 0, piecesCost: 0, messageCost: 0 }
-    this.#byLink.set(link.id, { link, outbox: newOutbox(link), session, ...nothingYet })
+    this.#byLink.set(link.id, newConversation(link, session))
   }
 
   async opened(link: Link): Promise<void> {
@@ -214,6 +199,10 @@ class Conversations implements Network {
     return this.#feedAll({ kind: 'teamChanged' })
   }
 
+  tellHashes(said: HashesSaid): void {
+    for (const conversation of this.#byLink.values()) answer(conversation, said)
+  }
+
   rekeyed(): Promise<void> {
     return this.#feedAll({ kind: 'rekeyed' })
   }
@@ -262,6 +251,8 @@ class Conversations implements Network {
         return
       case 'answer':
         return this.#answer(conversation, effect)
+      case 'compareHashes':
+        return this.#deps.heardHashes(effect.said, (said) => answer(conversation, said))
       case 'learned':
         return this.#askAround()
       case 'ban':
@@ -373,25 +364,4 @@ class Conversations implements Network {
     // The next answer is on its way while this one is stored and decided.
     if (message.kind === 'answered') await this.#deps.settle()
   }
-}
-
-/** Whoever asks faster than they read gets no more to wait for; they ask again when they have read. */
-function isBehind({ waitingBytes }: Outbox): boolean {
-  return waitingBytes > ANSWER_BYTES
-}
-
-/** Whole messages may stand between the pieces of another, which go on. */
-function payFor(conversation: Conversation, { cost, isWhole }: { cost: number; isWhole: boolean }): void {
-  if (isWhole && conversation.partial) {
-    conversation.messageCost = cost
-    return
-  }
-  conversation.piecesCost += cost
-  if (!isWhole) return
-  conversation.messageCost = conversation.piecesCost
-  conversation.piecesCost = 0
-}
-
-function nameOf({ session, link }: Conversation): PeerName {
-  return session.peer ? provenName(session.peer) : unprovenName(link)
 }

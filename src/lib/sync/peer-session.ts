@@ -137,6 +137,8 @@ function hearOpen(session: PeerSession, message: PeerMessage, ours: Ours): Step 
       }
     case 'answered':
       return answered(session, ours)
+    case 'hashes':
+      return { session, effects: [{ kind: 'compareHashes', said: message }] }
     default:
       return strike(session, `an unexpected ${message.kind}`)
   }

@@ -3,6 +3,7 @@ import { newTeller, type Signal } from '../base/events'
 import type { DeviceId, LogId } from '../base/ids'
 import type { Timers } from '../base/ports'
 import type { Result } from '../base/result'
+import type { Agreeing } from './agreeing'
 import type { SyncReport, WriteFailure } from './engine'
 import type { Heard } from './heard'
 import type { KeptNewer } from './kept-newer'
@@ -22,6 +23,7 @@ export interface ReportingDeps {
   readonly network: Network
   readonly taking: Taking
   readonly trials: Trials
+  readonly agreeing: Pick<Agreeing, 'disagreements'>
   readonly documents: OpenDocuments
   readonly changes: OwnChanges
   readonly heard: Heard
@@ -47,7 +49,7 @@ export interface Reporting {
 }
 
 /** With what only a running engine knows: what its trials hold up, and whom it does not talk to. */
-function runningReport({ trials, network }: ReportingDeps, facts: ReportFacts): SyncReport {
+function runningReport({ trials, network, agreeing }: ReportingDeps, facts: ReportFacts): SyncReport {
   const report = syncReport(facts)
   const { unchecked } = trials
   const isHeldUp = (log: LogId | null) => unchecked.some((each) => each.log === log)
@@ -55,6 +57,7 @@ function runningReport({ trials, network }: ReportingDeps, facts: ReportFacts): 
     // A log that a trial holds up is not said to wait for anything else.
     ...report.waiting.filter(({ kind, log }) => kind !== 'undecided' || !isHeldUp(log)),
     ...unchecked.map((update) => ({ kind: 'unchecked' as const, ...update })),
+    ...agreeing.disagreements.map((each) => ({ log: null, seq: 0, ...each })),
     ...network.bans.map((ban) => ({ kind: 'banned' as const, seq: 0, ...ban }))
   ]
   return { ...report, waiting }

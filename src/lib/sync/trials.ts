@@ -81,6 +81,7 @@ function newTrials(deps: TrialsDeps): Trials {
   }
 
   function take(known: Known, { kind }: TrialAnswer): void {
+    if (hasStopped) return
     known.outcome = kind
     known.attempts += 1
     if (kind === 'unclear') known.stopWaiting = timers.after(againMs(known), () => tryAgain(known))

@@ -81,14 +81,15 @@ describe('a worker that hangs', () => {
     expect([answers, workers.started, workers.killed]).toEqual([['unclear', 'sound'], 2, 1])
   })
 
-  test('answers nobody after it was stopped', () => {
+  test('that is stopped leaves everything unclear', () => {
     const { timers, workers, answers, trial, put } = bench()
     workers.hangsOver = () => true
     put(small('bomb'))
+    put(small('Tide'))
     trial.stop()
     timers.passed(TRIAL_MS)
     put(small('Tide'))
-    expect([answers, workers.killed]).toEqual([[], 1])
+    expect([answers, workers.started, workers.killed]).toEqual([['unclear', 'unclear', 'unclear'], 1, 1])
   })
 })
 

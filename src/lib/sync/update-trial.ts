@@ -36,7 +36,7 @@ export interface TrialWorker {
 export interface UpdateTrial {
   /** One after the other; `answered` is called once, at the latest TRIAL_MS after the worker began with it. */
   try(request: TrialRequest, answered: (answer: TrialAnswer) => void): void
-  /** Nothing is answered any more. */
+  /** Whatever waits or runs is answered `unclear`, and nothing is tried any more. */
   stop(): void
 }
 
@@ -54,8 +54,9 @@ interface Asked {
 export function newUpdateTrial({ timers, start }: UpdateTrialDeps): UpdateTrial {
   const waiting: Asked[] = []
   let worker: TrialWorker | null = null
+  let hasStopped = false
   let isRunning = false
-  let stopClock: () => void = () => undefined
+  let endRunning: () => void = () => undefined
 
   function killWorker(): void {
     worker?.kill()
@@ -63,7 +64,7 @@ export function newUpdateTrial({ timers, start }: UpdateTrialDeps): UpdateTrial 
   }
 
   function next(): void {
-    const asked = isRunning ? undefined : waiting.shift()
+    const asked = isRunning || hasStopped ? undefined : waiting.shift()
     if (!asked) return
     isRunning = true
     let isOver = false
@@ -71,25 +72,28 @@ export function newUpdateTrial({ timers, start }: UpdateTrialDeps): UpdateTrial 
       if (isOver) return
       isOver = true
       stopClock()
+      endRunning = () => undefined
       isRunning = false
       if (!answer) killWorker()
       asked.answered(answer ?? { kind: 'unclear' })
       next()
     }
-    stopClock = timers.after(TRIAL_MS, () => end(null))
+    const stopClock = timers.after(TRIAL_MS, () => end(null))
+    endRunning = () => end(null)
     worker ??= start()
     worker.ask(asked.request, end)
   }
 
   return {
     try(request, answered) {
+      if (hasStopped) return answered({ kind: 'unclear' })
       waiting.push({ request, answered })
       next()
     },
     stop() {
-      waiting.length = 0
-      stopClock()
-      isRunning = true
+      hasStopped = true
+      endRunning()
+      for (const { answered } of waiting.splice(0)) answered({ kind: 'unclear' })
       killWorker()
     }
   }
