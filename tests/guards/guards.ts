@@ -56,6 +56,12 @@ const frames = [
   ...guardsOf('src/lib/sync/conversation.ts', [faults('frames')], {
     isBehind: ['false', 'answers without end to who does not read them']
   }),
+  ...guardsOf('src/lib/sync/network.ts', ['src/lib/sync/network.test.ts'], {
+    '#hasRoom': ['true', 'more than waits of a device that is out']
+  }),
+  ...guardsOf('src/lib/sync/taking.ts', [faults('authority')], {
+    isOf: ['true', 'others’ entries by way of a device that is out']
+  }),
   ...guardsOf('src/lib/sync/comparison.ts', [faults('frames')], {
     fitsFrontier: ['true', 'a peer that says it holds ever more logs']
   })
@@ -148,6 +154,9 @@ const team = [
   ...guardsOf('src/lib/team/statement-check.ts', TEAM_TESTS, {
     isSignedBy: ['Promise.resolve(true)', 'statements their device did not sign'],
     checkInnerSignature: ["Promise.resolve('sound')", 'devices and logs nobody consented for']
+  }),
+  ...guardsOf('src/lib/team/coming-back.ts', ['tests/sim/coming-back.test.ts'], {
+    checkRequest: ['ok(null)', 'requests to come back that nobody’s device made for this member']
   }),
   ...guardsOf('src/lib/team/key-ring.ts', ['src/lib/team/epoch-keys.test.ts'], {
     isKeyOf: ['true', 'an epoch’s key that is not the one its statement names']
