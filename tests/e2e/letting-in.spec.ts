@@ -89,7 +89,10 @@ test('a link that ended says so before anything is written, and wants to be clos
   expect([...ana.errors, ...bela.errors]).toEqual([])
 })
 
-test('an admin is made by words that are the same on both screens', async ({ openProfile, address }) => {
+test('an admin is made by words that are the same on both screens, and a changed key reaches them', async ({
+  openProfile,
+  address
+}) => {
   const [ana, bela] = [await openProfile('ana'), await openProfile('bela')]
   await createWorkspace(ana.page, address, { workspace: 'Low tide', name: 'Ana' })
   await join(bela.page, await makeLink(ana.page, {}), 'Bela')
@@ -113,6 +116,10 @@ test('an admin is made by words that are the same on both screens', async ({ ope
   await ana.page.getByRole('menuitem', { name: 'Admin' }).click()
   await dialog.getByRole('button', { name: 'They are the same' }).click()
   await expect(ana.page.getByRole('button', { name: 'Role of Bela, now Admin' })).toBeVisible()
+
+  await ana.page.getByRole('button', { name: 'Change the key…' }).click()
+  await ana.page.getByRole('dialog').getByRole('button', { name: 'Change the key', exact: true }).click()
+  await expect(ana.page.getByText(/You changed it .* Everybody has heard of it\./)).toBeVisible({ timeout: 40_000 })
   expect([...ana.errors, ...bela.errors]).toEqual([])
 })
 
