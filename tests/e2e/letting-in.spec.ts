@@ -205,6 +205,10 @@ test('who lost every device comes back by codes, with all their work, and the lo
   })
 
   await test.step('the answer again opens what is there, and to anybody else it is nothing', async () => {
+    await anew.page.goto(answer)
+    await expect(anew.page.getByRole('heading', { name: 'You are back in Low tide' })).toBeVisible()
+    await anew.page.getByRole('button', { name: 'Open Low tide' }).click()
+    await expect(anew.page).toHaveURL(/\/w\/[\w-]+$/)
     const stranger = await openProfile('stranger')
     await stranger.page.goto(answer)
     await expect(stranger.page.getByText(/Nothing was asked on this device/)).toBeVisible()
