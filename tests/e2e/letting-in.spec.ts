@@ -256,7 +256,7 @@ test('who is out keeps the copy, takes everything along, or forgets it, and then
 
   await test.step('she takes everything along, what was not taken in too', async () => {
     const download = cora.page.waitForEvent('download')
-    await cora.page.getByRole('button', { name: 'Export everything' }).click()
+    await cora.page.getByRole('button', { name: 'Save everything as files' }).click()
     const files = unzipSync(await readFile(await (await download).path()))
     expect(Object.keys(files).sort()).toEqual(['Not taken in/Packing list.md', 'Packing list.md'])
     expect(strFromU8(files['Not taken in/Packing list.md'] ?? new Uint8Array())).toContain('Boots. Sandals.')
