@@ -118,6 +118,16 @@ export interface SyncLine {
   readonly detail: string
 }
 
+/** What can be done with a copy whose owner is out. Doing nothing keeps it to be read. */
+export interface FarewellView {
+  /** Changes made here that no other device is known to have. */
+  readonly unsent: number
+  /** Saves an archive of Markdown. */
+  exportEverything(): Outcome
+  /** Deletes it from this device: documents, history, keys. */
+  forget(): Outcome
+}
+
 export interface FrameView {
   readonly workspace: WorkspaceEntry
   readonly workspaces: readonly WorkspaceEntry[]
@@ -134,6 +144,10 @@ export interface FrameView {
   readonly announcement: string
   /** Something the person must know now (storage failed), or null. */
   readonly alarm: string | null
+  /** This device is out of the workspace; `alarm` says how. */
+  readonly isOut: boolean
+  /** For whoever is out; its code is loaded when it is asked for. */
+  farewell(): Promise<FarewellView>
   readonly updateWaiting: boolean
   readonly mayWrite: boolean
   /** Seals what was typed first; with a failure nothing restarts. */
