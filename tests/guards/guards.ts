@@ -133,9 +133,11 @@ const authority = [
     knowsLog: ['true', 'entries of a log nobody opened']
   }),
   ...guardsOf('src/lib/sync/acceptance.ts', [faults('authority'), faults('logs'), REMOVAL], {
-    counts: ['true', 'entries beyond a cutoff'],
+    counts: ['true', 'entries beyond a cutoff']
+  }),
+  ...guardsOf('src/lib/sync/waiting-work.ts', [faults('authority'), faults('logs'), REMOVAL], {
     isClosed: ['false', 'what comes of a closed log once its end was heard of'],
-    '#mayVouch': ['true', 'entries that vouch for others though they are refused themselves']
+    mayVouch: ['true', 'entries that vouch for others though they are refused themselves']
   }),
   ...guardsOf('src/lib/sync/guarded-doc.ts', ['src/lib/sync/guarded-doc.test.ts', faults('content')], {
     tryOnShadow: ["'ok'", 'what this version does not know, out of the document an editor is bound to'],

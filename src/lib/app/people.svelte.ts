@@ -1,6 +1,6 @@
 /** Who is in, the ways in and out, and what waits of people who are out. */
 import { parseId, type DeviceId, type LogId, type MemberId, type StatementId } from '../base/ids'
-import type { WaitingWork } from '../sync/acceptance'
+import type { WaitingWork } from '../sync/waiting-work'
 import type { MembershipChange } from '../sync/membership'
 import { openInvites } from '../team/open-invites'
 import { documentLine } from './document-lines'

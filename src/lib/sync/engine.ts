@@ -14,7 +14,7 @@ import type { Result } from '../base/result'
 import type { StoreFailure } from '../log/workspace-store'
 import type { TeamState } from '../team/team-state'
 import type { StatementBodyValue } from '../wire/statement'
-import type { WaitingWork } from './acceptance'
+import type { WaitingWork } from './waiting-work'
 import type { MembershipChange, MembershipFailure } from './membership'
 import type { Link } from './transport'
 
