@@ -20,7 +20,7 @@ const WORDS = [
 
 /** Counts who works and who sleeps; silent about the rest, who may be doing anything. */
 export function momentWords(people: readonly PersonView[], nowMs: number): string {
-  if (people.length === 1) return 'Just you, for now'
+  if (isJustMe(people)) return 'Just you, for now'
   const states = people.map((person) => personNow(person, nowMs).state)
   const working = states.filter((state) => state === 'working').length
   const asleep = states.filter((state) => state === 'asleep').length
@@ -32,10 +32,14 @@ export function momentWords(people: readonly PersonView[], nowMs: number): strin
 /** "Seven people in seven time zones." */
 export function spreadWords(people: readonly PersonView[]): string {
   const zones = new Set(people.map(({ zone }) => zone)).size
-  if (people.length === 1) return 'Invite someone, and your days are laid side by side.'
+  if (isJustMe(people)) return 'Invite someone, and your days are laid side by side.'
+  if (people.length === 1) return 'One person.'
   const where = zones === 1 ? 'one time zone' : `${countWords(zones)} time zones`
   return `${capital(countWords(people.length))} people in ${where}.`
 }
+
+/** Whoever was removed may see one other person and not themself. */
+const isJustMe = ([first, ...others]: readonly PersonView[]) => first?.isMe === true && others.length === 0
 
 function countWords(count: number): string {
   return WORDS[count] ?? String(count)

@@ -190,6 +190,7 @@ describe('the moment in words', () => {
 
   test('says when everybody sleeps, and when there is only one', () => {
     expect(momentWords([ana, joss], NOW)).toBe('Everybody is asleep')
-    expect(momentWords([joss], NOW)).toBe('Just you, for now')
+    expect(momentWords([{ ...joss, isMe: true }], NOW)).toBe('Just you, for now')
+    expect([momentWords([joss], NOW), spreadWords([joss])]).toEqual(['Everybody is asleep', 'One person.'])
   })
 })
