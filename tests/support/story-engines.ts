@@ -6,6 +6,7 @@ import { bodyFragment } from '$lib/docs/document'
 import { readFragment, writeFragment } from '$lib/docs/fragment'
 import type { Engine } from '$lib/sync/engine'
 import { statementIdOf } from '$lib/team/device-id'
+import type { Beginning } from '$lib/team/founding'
 import { newInvite, statementsForLink } from '$lib/team/invitation'
 import type { InviteLink } from '$lib/team/invite-link'
 import { decodeStatement } from '$lib/wire/statement-codec'
@@ -27,6 +28,8 @@ export interface EngineStory {
   inviteBy(name: string, role: 'editor' | 'viewer'): Promise<InviteLink>
   /** A new device joins by a link; it knows nobody yet. */
   join(name: string, link: InviteLink): Promise<Engine>
+  /** A new device on which `beginning` was written. */
+  begin(person: Person, beginning: Beginning, inviteSeed?: Uint8Array): Promise<Engine>
   meet(a: string, b: string): Promise<void>
   part(a: string, b: string): Promise<void>
   /** Lets simulated time pass. */
@@ -85,16 +88,14 @@ export async function newEngineStory(seed = 1): Promise<EngineStory> {
     },
     async join(name, link) {
       const person = await newPerson(name, random)
-      const beginning = await team.accept(person, link)
+      return story.begin(person, await team.accept(person, link), link.seed)
+    },
+    async begin(person, beginning, inviteSeed) {
+      const { name } = person
       people.set(name, person)
       devices.set(
         name,
-        await newSimDevice(person, beginning, {
-          time,
-          network,
-          random: random.fork(devices.size + 2),
-          inviteSeed: link.seed
-        })
+        await newSimDevice(person, beginning, { time, network, random: random.fork(devices.size + 2), inviteSeed })
       )
       return devices.get(name)?.start() ?? story.engine(name)
     },

@@ -6,11 +6,9 @@ import type { StatementId } from '../base/ids'
 import type { Vault } from '../crypto/vault'
 import type { WorkspaceStore } from '../log/workspace-store'
 import type { Engine } from '../sync/engine'
-import { statementIdOf } from '../team/device-id'
 import { newInvite, statementsForLink } from '../team/invitation'
 import { encodeInviteLink } from '../team/invite-link'
-import { decodeStatement } from '../wire/statement-codec'
-import type { Statement } from '../wire/statement'
+import { readStatements } from './stored-statements'
 import { readEpochKeys, textsIn } from './workspace-secrets'
 
 const INVITES = 'open-invites'
@@ -56,16 +54,6 @@ export async function makeInviteLink(role: 'editor' | 'viewer', deps: InviteDeps
         statements: statementsForLink(statements.value, link.invite, new Set(statements.value.keys()))
       })
   return fragment.ok ? ok(`${deps.origin}/join#${fragment.value}`) : fragment
-}
-
-async function readStatements(store: WorkspaceStore): Promise<Result<ReadonlyMap<StatementId, Statement>, Failure>> {
-  const stored = await store.statements()
-  if (!stored.ok) return stored
-  const decoded = stored.value.flatMap(({ bytes }) => {
-    const statement = decodeStatement(bytes, statementIdOf)
-    return statement.ok ? [statement.value] : []
-  })
-  return ok(new Map(decoded.map((statement) => [statement.id, statement])))
 }
 
 /** An invite this device made and can still give out, or a new one: a link is short when its statement is old. */

@@ -29,7 +29,9 @@ export const DOMAINS = {
   clientId: 'eventual/client-id/1',
   forkLog: 'eventual/fork-log/1',
   bucket: 'eventual/bucket/1',
-  vault: 'eventual/vault/1'
+  vault: 'eventual/vault/1',
+  spareSign: 'eventual/spare-sign/1',
+  spareBox: 'eventual/spare-box/1'
 } as const
 
 /** Two keys are derived under their text alone, with no zero byte behind it: released so, and their bytes stay. */

@@ -23,7 +23,7 @@ import { deriveTeam, teamAt } from '../team/derive-team'
 import { deviceIdOf, statementIdOf } from '../team/device-id'
 import { parentsFor } from '../team/parents'
 import { signStatement } from '../team/say'
-import { checkStatement, keysByDevice } from '../team/statement-check'
+import { checkStatement, keysBroughtBy, keysByDevice } from '../team/statement-check'
 import { pastOf } from '../team/statement-graph'
 import type { TeamState } from '../team/team-state'
 import { HEAD_BYTES } from '../wire/sizes'
@@ -247,11 +247,11 @@ function prefixOf(id: StatementId): Uint8Array {
 export function memberOfDevice(team: TeamView, device: DeviceId): MemberId | null {
   const derived = team.state.devices.get(device)?.member
   if (derived) return derived
-  for (const { id, body } of team.by(device)) {
-    const brought = body.type === 'Genesis' || body.type === 'Admit' ? body.device : null
-    if (brought && deviceIdOf(brought.sign) === device) {
-      return bytesToId('member', idToBytes(id).slice(0, ID_BYTES.member))
-    }
+  for (const { id, body, device: author } of team.all) {
+    const brought = keysBroughtBy(body)
+    if (!brought || deviceIdOf(brought.sign) !== device) continue
+    if ('member' in body) return body.member
+    if (author === device) return bytesToId('member', idToBytes(id).slice(0, ID_BYTES.member))
   }
   return null
 }

@@ -123,6 +123,9 @@ export const MAX_RANGES = 1_000
 /** A QR code a phone still reads; a longer link asks to meet or to save a file first. */
 export const MAX_INVITE_LINK_BYTES = 1_500
 
+/** The link of a spare key is shown as a code too: on a screen for a camera, and on paper. */
+export const MAX_SPARE_LINK_BYTES = 1_500
+
 /** Statements in a link: a signature alone has 64 bytes, so fewer than twenty fit and nobody loses one. */
 export const MAX_LINK_STATEMENTS = 64
 

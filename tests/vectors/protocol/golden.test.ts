@@ -7,6 +7,7 @@ import { judgeRun } from '$lib/log/log-reader'
 import { recordHashes } from '$lib/log/range-record'
 import { statementIdOf } from '$lib/team/device-id'
 import { encodeInviteLink, parseInviteLink } from '$lib/team/invite-link'
+import { encodeSpareLink, parseSpareLink } from '$lib/team/spare-link'
 import { decodeAct } from '$lib/wire/act-codec'
 import { decodeBody } from '$lib/wire/body-codec'
 import { decodeBundle } from '$lib/wire/bundle-codec'
@@ -18,6 +19,7 @@ import { decodeStatement } from '$lib/wire/statement-codec'
 import { WORKSPACE } from '../../support/story-logs'
 import { protocolCases } from './cases'
 import { peerCases } from './peer-cases'
+import { spareCases } from './spare-cases'
 import { PROTOCOL_HISTORY } from './history'
 import { hashOfCases, historyFaults, writeCases, type GoldenCase } from './history-lock'
 
@@ -34,11 +36,13 @@ function bytesOf(name: string): Uint8Array {
 }
 
 test('[WIRE-5] every format still makes its golden bytes', async () => {
-  const cases = [...(await protocolCases()), ...(await peerCases())].map(({ name, given, bytes }) => ({
-    name,
-    given,
-    hex: bytesToHex(bytes)
-  }))
+  const cases = [...(await protocolCases()), ...(await peerCases()), ...(await spareCases())].map(
+    ({ name, given, bytes }) => ({
+      name,
+      given,
+      hex: bytesToHex(bytes)
+    })
+  )
   await expect(writeCases(cases)).toMatchFileSnapshot(GOLDEN)
 })
 
@@ -59,6 +63,9 @@ test('[WIRE-5] every format still reads its golden bytes', async () => {
   const text = new TextDecoder().decode(bytesOf('invite link'))
   const link = parseInviteLink(text)
   expect(link.ok && encodeInviteLink(link.value), text).toEqual({ ok: true, value: text })
+  const spareText = new TextDecoder().decode(bytesOf('spare key link'))
+  const spare = parseSpareLink(spareText)
+  expect(spare.ok && encodeSpareLink(spare.value), spareText).toEqual({ ok: true, value: spareText })
   const run = decodeRun(bytesOf('run of an entry and a receipt'), WORKSPACE, entryHashes)
   if (!run.ok) throw new Error(run.error.kind)
   expect(await judgeRun(run.value, null)).toMatchObject({ ok: true, value: { tip: { seq: 2 } } })

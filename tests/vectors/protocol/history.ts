@@ -31,5 +31,12 @@ export const PROTOCOL_HISTORY: readonly ProtocolLine[] = [
       last: 'a device’s consent to an AddDevice or a Recover, signed by seed 05'
     },
     vectors: 'a35d5826797b62b9fc7ec5036d3c64c825ac9b742cc8d5b96363d1c72e86dab3'
+  },
+  {
+    version: 1,
+    since: '2026-11-30',
+    what: 'Links of spare keys, and the keys that come from their seeds.',
+    cases: { count: 3, first: 'spare key link', last: 'box key of a spare key' },
+    vectors: 'aa76a1edd03a27577f7275445758dabc9c6e9de8279698773a8f61926976e189'
   }
 ]
