@@ -21,5 +21,6 @@ export const browserDesk: Desk = {
   print: () => window.print(),
   storage: () => readStorageState(),
   askForPermanentStorage: () => askForPermanence(),
-  addressOf: (workspace, document) => `${location.origin}/w/${workspace}/d/${document}`
+  addressOf: (workspace, document) => `${location.origin}/w/${workspace}/d/${document}`,
+  joinAddressOf: (fragment) => `${location.origin}/join#${fragment}`
 }

@@ -40,6 +40,14 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     'This invite was made with a newer version of Eventual. Nothing was changed; update the app and open it again.',
   InviteTooLong: () =>
     'This team has changed too much for one link. Nothing was made; meet someone of the team first, then make the link again.',
+  NotASpareLink: () =>
+    'That is not a link to a device of yours. Nothing was changed; copy the whole link and paste it again.',
+  SpareLinkDamaged: () =>
+    'This link is incomplete or was changed on its way. Nothing was changed; show it again on your other device.',
+  SpareLinkNewer: () =>
+    'This link was made with a newer version of Eventual. Nothing was changed; update the app and open it again.',
+  SpareLinkTooLong: () =>
+    'This device has told too much that nobody else has heard yet to fit a code. No device was added; meet someone of the team first, then add it again.',
   NoEpochKey: () => 'This device lost the key new people need, so no link was made. Ask another admin to invite them.',
   SecretLost: () =>
     'The browser lost a key of this workspace, so it cannot be opened here. Nothing was removed; join it again with an invite link.',

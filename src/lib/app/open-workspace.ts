@@ -18,6 +18,7 @@ import { Roster } from './roster.svelte'
 import { Rows } from './rows.svelte'
 import type { Desk, Session } from './session'
 import { unlockWorkspace, type UnlockDeps, type Unlocked } from './unlock-workspace'
+import { readEpochKeys } from './workspace-secrets'
 
 const ASKED_TO_KEEP = 'asked-to-keep'
 
@@ -115,6 +116,7 @@ function newSession(entry: WorkspaceOnDevice, unlocked: Unlocked, deps: OpenDeps
     timers,
     random,
     scope,
+    heldKeys: () => readEpochKeys(vault, store),
     // In a turn of its own: what was kept is drawn first.
     begin: () => void listed.then(() => timers.after(0, begin)),
     async makeInviteLink(role) {

@@ -59,7 +59,8 @@ export class People implements PeopleView {
   }
 
   get unheard(): number {
-    return this.members.filter(({ isMe, devices }) => !isMe && devices.every(({ connected }) => !connected)).length
+    const isAway = (devices: MemberView['devices']) => devices.every(({ connected }) => !connected)
+    return this.members.filter(({ isMe, devices }) => !isMe && isAway(devices.filter(({ isUsed }) => isUsed))).length
   }
 
   async makeInvite(role: 'editor' | 'viewer'): Promise<MadeInvite | { readonly problem: string }> {

@@ -86,6 +86,11 @@ export class Roster {
     return plainName(this.#team.devices.get(id)?.name ?? '')
   }
 
+  /** Somebody began on it: it has a log. */
+  isUsed(id: DeviceId): boolean {
+    return [...this.#team.logs.values()].some(({ device }) => device === id)
+  }
+
   #formerMember(id: string): PersonView | null {
     const member = this.#team.members.get(id as MemberId)
     return member ? personView(member, this.#own.member) : null
@@ -124,6 +129,7 @@ export class Roster {
       isThis: id === this.#own.device,
       heardMs: heard.length > 0 ? Math.max(...heard) : null,
       connected: reports.some(({ link }) => link !== null),
+      isUsed: this.isUsed(id),
       mayRemove: this.goneAs === null && id !== this.#own.device && (isTheirs || (isAdmin(role) && !isOwners))
     }
   }

@@ -4,6 +4,7 @@ import type { Failure, Result } from '../base/result'
 import type { Scope } from '../base/scope'
 import type { WorkspaceStore } from '../log/workspace-store'
 import type { Engine } from '../sync/engine'
+import type { HeldKey } from '../team/key-ring'
 import type { Arrivals } from './arrivals.svelte'
 import type { Now } from './now.svelte'
 import type { PresenceView } from './presence.svelte'
@@ -21,6 +22,8 @@ export interface Desk {
   askForPermanentStorage(): Promise<boolean>
   /** The address of a document's page on this origin. */
   addressOf(workspace: string, document: string): string
+  /** The whole address of a link on this origin, from what stands behind its `#`. */
+  joinAddressOf(fragment: string): string
 }
 
 /** The switch and the bell of the network. */
@@ -50,4 +53,6 @@ export interface Session {
   begin(): void
   /** Says a new Invite and makes its link. */
   makeInviteLink(role: 'editor' | 'viewer'): Promise<Result<string, Failure>>
+  /** The epoch keys this device holds, from its vault. */
+  heldKeys(): Promise<Result<readonly HeldKey[], Failure>>
 }

@@ -11,7 +11,7 @@ import { Now } from './now.svelte'
 import { initialOf } from './roster.svelte'
 import { SAMPLE_PEOPLE } from './sample/sample-people'
 import { USUAL_HOURS } from './usual-hours'
-import type { InvitePreview, PeerHue, PersonView, StartView, WorkspaceEntry } from './views'
+import type { InvitePreview, OwnDevicePreview, PeerHue, PersonView, StartView, WorkspaceEntry } from './views'
 
 export interface StartDeps {
   readonly database: DeviceDatabase
@@ -27,8 +27,9 @@ export interface StartDeps {
   readonly makeSample: (deps: BeginDeps) => Promise<Result<string, Failure>>
 }
 
-/** Founding and joining: most who open the app did that long ago. */
+/** Founding and coming in: most who open the app did that long ago. */
 const loadBeginning = () => import('./begin-workspace')
+const loadComingIn = () => import('./coming-in')
 
 type Made = { readonly workspace: string } | { readonly problem: string }
 
@@ -102,34 +103,15 @@ export class Start implements StartView {
     return this.#made(await beginWorkspace({ name, profile: { name: person, zone, hours } }, this.#beginDeps()))
   }
 
-  async previewInvite(link: string): Promise<InvitePreview | { readonly problem: string }> {
-    const [{ parseInviteLink }, { describeInvite }] = await Promise.all([
-      import('../team/invite-link'),
-      import('../team/invitation')
-    ])
-    const parsed = parseInviteLink(link)
-    if (!parsed.ok) return { problem: sentenceFor(parsed.error) }
-    const told = await describeInvite(parsed.value)
-    if (!told.ok) return { problem: sentenceFor(told.error) }
-    const { workspace, workspaceName, invitedBy, role } = told.value
-    return {
-      workspaceName: plainName(workspaceName),
-      invitedBy: plainName(invitedBy),
-      role,
-      alreadyIn: this.entryOf(workspace) !== undefined
-    }
+  async previewInvite(link: string): Promise<InvitePreview | OwnDevicePreview | { readonly problem: string }> {
+    const { previewLink } = await loadComingIn()
+    return previewLink(link, (workspace) => this.entryOf(workspace) !== undefined)
   }
 
   async join({ link, yourName }: { readonly link: string; readonly yourName: string }): Promise<Made> {
-    const [{ parseInviteLink }, { joinWorkspace }] = await Promise.all([import('../team/invite-link'), loadBeginning()])
-    const parsed = parseInviteLink(link)
-    if (!parsed.ok) return { problem: sentenceFor(parsed.error) }
-    if (this.entryOf(parsed.value.workspace)) return { workspace: parsed.value.workspace }
-    const name = yourName.trim()
-    if (name === '') return { problem: sentenceFor({ kind: 'NoNameGiven' }) }
-    return this.#made(
-      await joinWorkspace(parsed.value, { name, zone: this.#deps.zone, hours: USUAL_HOURS }, this.#beginDeps())
-    )
+    const { comeIn } = await loadComingIn()
+    const profile = { name: yourName.trim(), zone: this.#deps.zone, hours: USUAL_HOURS }
+    return this.#made(await comeIn(link, profile, this.#beginDeps()))
   }
 
   async explore(): Promise<Made> {

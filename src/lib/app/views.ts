@@ -35,6 +35,8 @@ export interface DeviceView {
   readonly heardMs: number | null
   readonly connected: boolean
   readonly mayRemove: boolean
+  /** Somebody began on it; false for a spare key that lies ready. */
+  readonly isUsed: boolean
 }
 
 export interface MemberView extends PersonView {
@@ -65,6 +67,14 @@ export interface InvitePreview {
   readonly alreadyIn: boolean
 }
 
+/** A link to another device of one's own. */
+export interface OwnDevicePreview {
+  readonly workspaceName: string
+  readonly memberName: string
+  readonly deviceName: string
+  readonly alreadyIn: boolean
+}
+
 export interface StartView {
   /** False while the device's directory is read (nothing is shown for 300 ms). */
   readonly ready: boolean
@@ -84,7 +94,8 @@ export interface StartView {
     readonly hours: WorkingHours
   }): Promise<{ readonly workspace: string } | { readonly problem: string }>
   /** Reads a link or its fragment without writing anything. */
-  previewInvite(link: string): Promise<InvitePreview | { readonly problem: string }>
+  previewInvite(link: string): Promise<InvitePreview | OwnDevicePreview | { readonly problem: string }>
+  /** By an invite under one's name; by a link to a device of one's own as who one is, whatever the name. */
   join(input: {
     readonly link: string
     readonly yourName: string

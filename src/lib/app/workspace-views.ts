@@ -1,4 +1,5 @@
 /** The app and one open workspace, as pages are given them: which view belongs to which page. */
+import type { OwnDevicesView } from './own-devices-views'
 import type { PeopleView } from './people-views'
 import type {
   CatchUpView,
@@ -24,8 +25,11 @@ export interface WorkspaceView {
   /** Its code is loaded with the first search. */
   search(): Promise<SearchView>
   people(): PeopleView
+  /** Its code is loaded when it is asked for. */
+  ownDevices(): Promise<OwnDevicesView>
   sync(): SyncView
-  settings(): SettingsView
+  /** Its code is loaded with the first visit; one for as long as the workspace is open. */
+  settings(): Promise<SettingsView>
   /** Opens; `close` when the page is left. Its code is loaded with the first document. */
   document(id: string): Promise<DocumentView & { close(): void }>
 }

@@ -5,7 +5,7 @@ import { Frame, type Household } from './frame.svelte'
 import { DocumentList, TrashList } from './lists.svelte'
 import { People } from './people.svelte'
 import type { Session } from './session'
-import { Settings, type Appearance, type ImportSources } from './settings.svelte'
+import type { Appearance, ImportSources, Settings } from './settings.svelte'
 import { SyncPage } from './sync-page.svelte'
 import type { WorkspaceView } from './workspace-views'
 
@@ -27,8 +27,8 @@ export interface OpenWorkspaceView extends WorkspaceView {
 
 export function newWorkspaceView({ session, household, appearance, sources }: WorkspaceParts): OpenWorkspaceView {
   const { rows } = session
-  // One for as long as the workspace is open: an import and its report outlive the page that began it.
-  const settings = new Settings(session, appearance, sources)
+  /** One for as long as the workspace is open: an import and its report outlive the page that began it. */
+  let settings: Settings | null = null
   return {
     frame: new Frame(session, household),
     catchUp: () => new CatchUp(session),
@@ -37,8 +37,13 @@ export function newWorkspaceView({ session, household, appearance, sources }: Wo
     trash: () => new TrashList(session),
     search: async () => new (await import('./search.svelte')).Search(session),
     people: () => new People(session),
+    ownDevices: async () => new (await import('./own-devices')).OwnDevices(session),
     sync: () => new SyncPage(session),
-    settings: () => settings,
+    async settings() {
+      const loaded = await import('./settings.svelte')
+      settings ??= new loaded.Settings(session, appearance, sources)
+      return settings
+    },
     document: async (id) => new (await import('./document.svelte')).DocumentPage(session, id),
     begin: () => session.begin(),
     async seal() {
