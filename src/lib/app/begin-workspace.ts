@@ -5,7 +5,14 @@
 import type { Random, Timers } from '../base/ports'
 import { bytesToBase64url } from '../base/bytes'
 import { err, ok, type Failure, type Result } from '../base/result'
-import { keepDeviceKeys, openDeviceKeys, openVault, type DeviceKeys, type DeviceSeeds } from '../crypto/vault'
+import {
+  keepDeviceKeys,
+  openDeviceKeys,
+  openVault,
+  type DeviceKeys,
+  type DeviceSeeds,
+  type Vault
+} from '../crypto/vault'
 import type { SigningKey } from '../crypto/signing'
 import type { DeviceDatabase } from '../platform/device-database'
 import type { DeviceDirectory } from '../platform/device-directory'
@@ -30,9 +37,13 @@ export interface BeginDeps {
   readonly deviceName: string
 }
 
-interface Identity {
+/** What a device is in one workspace, kept in a vault of its own. */
+export interface Identity {
   readonly device: DeviceKeys
   readonly logKey: SigningKey
+  readonly vault: Vault
+  /** Under which the directory will list it. */
+  readonly vaultName: string
 }
 
 export interface NewWorkspace {
@@ -77,16 +88,10 @@ async function begin(
   deps: BeginDeps,
   make: (identity: Identity) => Promise<Result<Beginning, Failure>>
 ): Promise<Result<string, Failure>> {
-  const vaultName = bytesToBase64url(deps.random.bytes(VAULT_NAME_BYTES))
-  const vault = await openVault(newIdbSecretStore(deps.database, vaultName), deps.random)
-  if (!vault.ok) return vault
-  const device = seeds
-    ? await keepDeviceKeys(vault.value, DEVICE_KEYS, seeds)
-    : await openDeviceKeys(vault.value, DEVICE_KEYS)
-  if (!device.ok) return device
-  const logKey = await vault.value.makeSigningKey(LOG_KEY)
-  if (!logKey.ok) return logKey
-  const beginning = await make({ device: device.value, logKey: logKey.value.key })
+  const identity = await newIdentity(deps, seeds)
+  if (!identity.ok) return identity
+  const { vault, vaultName } = identity.value
+  const beginning = await make(identity.value)
   if (!beginning.ok) return beginning
   const { workspace, statements, keys } = beginning.value
   const known = await deps.directory.workspaces()
@@ -94,8 +99,8 @@ async function begin(
   if (known.value.some(({ id }) => id === workspace)) return err({ kind: 'AlreadyIn' })
   const store = await openIdbWorkspaceStore({ workspace, absent: 'create', timers: deps.timers })
   if (!store.ok) return store
-  const held = await keepEpochKeys(vault.value, store.value, keys)
-  const kept = held.ok && inviteSeed ? await vault.value.keep(INVITE_SEED, inviteSeed) : held
+  const held = await keepEpochKeys(vault, store.value, keys)
+  const kept = held.ok && inviteSeed ? await vault.keep(INVITE_SEED, inviteSeed) : held
   const said = kept.ok ? await store.value.putStatements(statements) : kept
   store.value.close()
   const listed = said.ok
@@ -104,4 +109,21 @@ async function begin(
   if (listed.ok) return ok(workspace)
   await deleteWorkspaceDatabase(workspace)
   return listed
+}
+
+/** Keys in a fresh vault: of `seeds` where the device's were made elsewhere. A log's key is always made here. */
+export async function newIdentity(
+  { database, random }: Pick<BeginDeps, 'database' | 'random'>,
+  seeds?: DeviceSeeds
+): Promise<Result<Identity, Failure>> {
+  const vaultName = bytesToBase64url(random.bytes(VAULT_NAME_BYTES))
+  const vault = await openVault(newIdbSecretStore(database, vaultName), random)
+  if (!vault.ok) return vault
+  const device = seeds
+    ? await keepDeviceKeys(vault.value, DEVICE_KEYS, seeds)
+    : await openDeviceKeys(vault.value, DEVICE_KEYS)
+  if (!device.ok) return device
+  const logKey = await vault.value.makeSigningKey(LOG_KEY)
+  if (!logKey.ok) return logKey
+  return ok({ device: device.value, logKey: logKey.value.key, vault: vault.value, vaultName })
 }

@@ -5,10 +5,9 @@ import { err, ok, type Failure, type Result } from '../base/result'
 import type { WorkspaceStore } from '../log/workspace-store'
 import type { Engine } from '../sync/engine'
 import { toldElsewhere } from '../sync/told-elsewhere'
-import { deviceIdOf } from '../team/device-id'
 import { statementsForLink } from '../team/invitation'
 import type { HeldKey } from '../team/key-ring'
-import { newSpareKey } from '../team/spare-key'
+import { additionOf, newSpareKey } from '../team/spare-key'
 import { encodeSpareLink } from '../team/spare-link'
 import { readStatements } from './stored-statements'
 
@@ -44,9 +43,7 @@ export async function spareLinkOf({ device, seed }: SpareKey, deps: SpareKeyDeps
   if (!held.ok) return held
   if (!heads.ok) return heads
   const { team, workspace, ownDevice, ownMember } = engine
-  const added = [...statements.value.values()].find(
-    ({ body }) => body.type === 'AddDevice' && deviceIdOf(body.device.sign) === device
-  )
+  const added = additionOf(device, statements.value)
   const key = held.value.find((each) => each.key === team.writingKey)
   if (!added || !key) return err({ kind: 'NoEpochKey' })
   const told = toldElsewhere({ statements: statements.value, heads: heads.value, team, ownDevice })

@@ -31,7 +31,10 @@ export const DOMAINS = {
   bucket: 'eventual/bucket/1',
   vault: 'eventual/vault/1',
   spareSign: 'eventual/spare-sign/1',
-  spareBox: 'eventual/spare-box/1'
+  spareBox: 'eventual/spare-box/1',
+  backupSeal: 'eventual/backup-seal/1',
+  backupCheck: 'eventual/backup-check/1',
+  backupChunk: 'eventual/backup-chunk/1'
 } as const
 
 /** Two keys are derived under their text alone, with no zero byte behind it: released so, and their bytes stay. */

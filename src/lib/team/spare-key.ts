@@ -15,7 +15,8 @@ import { boxKeyFromSeed } from '../crypto/wrapping'
 import type { Statement } from '../wire/statement'
 import { readCarriedStatements } from './carried-statements'
 import { deriveTeam } from './derive-team'
-import { deviceOf, publicKeysOf, type DeviceKeys } from './device-keys'
+import { deviceIdOf } from './device-id'
+import { deviceOf, type DeviceKeys } from './device-keys'
 import type { Beginning } from './founding'
 import { isKeyOf } from './key-ring'
 import { logOpenBody, signStatement } from './say'
@@ -50,12 +51,9 @@ export async function newSpareKey(
   return { seed, device: deviceOf(keys), consent: await consentToJoin(keys, as) }
 }
 
-/** The statement that brought the device of `keys`; none where the team never heard of it. */
-export function additionOf(keys: DeviceKeys, statements: ReadonlyMap<StatementId, Statement>): AddDevice | undefined {
-  const { sign, box } = publicKeysOf(keys)
-  return [...statements.values()]
-    .filter(isAddDevice)
-    .find(({ body }) => equalBytes(body.device.sign, sign) && equalBytes(body.device.box, box))
+/** The statement that brought a spare device; none where the team never heard of it. */
+export function additionOf(device: DeviceId, statements: ReadonlyMap<StatementId, Statement>): AddDevice | undefined {
+  return [...statements.values()].filter(isAddDevice).find(({ body }) => deviceIdOf(body.device.sign) === device)
 }
 
 type AddDevice = Statement & { readonly body: Extract<Statement['body'], { type: 'AddDevice' }> }
@@ -95,12 +93,13 @@ async function readSpare(link: SpareLink): Promise<Result<SpareRead, SpareLinkFa
   const carried = await readCarriedStatements(link)
   if (!carried.ok) return err({ kind: carried.error.kind === 'Newer' ? 'SpareLinkNewer' : 'SpareLinkDamaged' })
   const statements = carried.value
-  const added = additionOf(await spareKeys(link.seed), statements)
+  const keys = await spareKeys(link.seed)
+  const added = additionOf(deviceOf(keys), statements)
   const team = deriveTeam(link.workspace, statements)
   const epoch = team.epochs.get(link.key)
   const isOtherKey = epoch !== undefined && !isKeyOf(epoch, link.rawKey)
-  if (!added || added.id !== link.added || team.voidByRule.has(added.id) || isOtherKey)
-    return err({ kind: 'SpareLinkDamaged' })
+  const isTheirs = added?.id === link.added && equalBytes(added.body.device.box, keys.box.publicKey)
+  if (!isTheirs || team.voidByRule.has(added.id) || isOtherKey) return err({ kind: 'SpareLinkDamaged' })
   return ok({ statements, added })
 }
 

@@ -19,7 +19,7 @@ import { decodeStatement } from '$lib/wire/statement-codec'
 import { WORKSPACE } from '../../support/story-logs'
 import { protocolCases } from './cases'
 import { peerCases } from './peer-cases'
-import { spareCases } from './spare-cases'
+import { backupCases, spareCases } from './spare-cases'
 import { PROTOCOL_HISTORY } from './history'
 import { hashOfCases, historyFaults, writeCases, type GoldenCase } from './history-lock'
 
@@ -36,13 +36,16 @@ function bytesOf(name: string): Uint8Array {
 }
 
 test('[WIRE-5] every format still makes its golden bytes', async () => {
-  const cases = [...(await protocolCases()), ...(await peerCases()), ...(await spareCases())].map(
-    ({ name, given, bytes }) => ({
-      name,
-      given,
-      hex: bytesToHex(bytes)
-    })
-  )
+  const cases = [
+    ...(await protocolCases()),
+    ...(await peerCases()),
+    ...(await spareCases()),
+    ...(await backupCases())
+  ].map(({ name, given, bytes }) => ({
+    name,
+    given,
+    hex: bytesToHex(bytes)
+  }))
   await expect(writeCases(cases)).toMatchFileSnapshot(GOLDEN)
 })
 
