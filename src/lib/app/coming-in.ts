@@ -7,7 +7,7 @@ import { describeSpareKey } from '../team/spare-key'
 import { isSpareLink, parseSpareLink } from '../team/spare-link'
 import type { Profile } from '../wire/statement'
 import { beginOnSpareKey, joinWorkspace, type BeginDeps } from './begin-workspace'
-import { sentenceFor } from './error-sentences'
+import { comingBackSentence } from './coming-back-sentences'
 import type { InvitePreview, OwnDevicePreview } from './views'
 
 type Problem = { readonly problem: string }
@@ -20,9 +20,9 @@ export function previewLink(link: string, isHere: IsHere): Promise<InvitePreview
 
 async function previewInviteLink(link: string, isHere: IsHere): Promise<InvitePreview | Problem> {
   const parsed = parseInviteLink(link)
-  if (!parsed.ok) return { problem: sentenceFor(parsed.error) }
+  if (!parsed.ok) return { problem: comingBackSentence(parsed.error) }
   const told = await describeInvite(parsed.value)
-  if (!told.ok) return { problem: sentenceFor(told.error) }
+  if (!told.ok) return { problem: comingBackSentence(told.error) }
   const { workspace, workspaceName, invitedBy, role } = told.value
   return {
     workspaceName: plainName(workspaceName),
@@ -34,9 +34,9 @@ async function previewInviteLink(link: string, isHere: IsHere): Promise<InvitePr
 
 async function previewSpareLink(link: string, isHere: IsHere): Promise<OwnDevicePreview | Problem> {
   const parsed = parseSpareLink(link)
-  if (!parsed.ok) return { problem: sentenceFor(parsed.error) }
+  if (!parsed.ok) return { problem: comingBackSentence(parsed.error) }
   const told = await describeSpareKey(parsed.value)
-  if (!told.ok) return { problem: sentenceFor(told.error) }
+  if (!told.ok) return { problem: comingBackSentence(told.error) }
   const { workspace, workspaceName, memberName, deviceName } = told.value
   return {
     workspaceName: plainName(workspaceName),
@@ -47,7 +47,16 @@ async function previewSpareLink(link: string, isHere: IsHere): Promise<OwnDevice
 }
 
 /** Comes in by an invite as `profile`, or by a spare key as whose it is. Where this device is in already, nothing is done. */
-export async function comeIn(link: string, profile: Profile, deps: BeginDeps): Promise<Result<string, Failure>> {
+export async function comeIn(
+  link: string,
+  profile: Profile,
+  deps: BeginDeps
+): Promise<{ readonly workspace: string } | Problem> {
+  const begun = await begin(link, profile, deps)
+  return begun.ok ? { workspace: begun.value } : { problem: comingBackSentence(begun.error) }
+}
+
+async function begin(link: string, profile: Profile, deps: BeginDeps): Promise<Result<string, Failure>> {
   const parsed = isSpareLink(link) ? parseSpareLink(link) : parseInviteLink(link)
   if (!parsed.ok) return parsed
   const { workspace } = parsed.value

@@ -15,7 +15,7 @@ import type { SyncView, WorkspaceEntry } from './views'
 /** What the browser does for a person outside our pages. */
 export interface Desk {
   copy(text: string): Promise<Result<undefined, Failure>>
-  saveFile(file: { readonly name: string; readonly content: string; readonly type: string }): void
+  saveFile(file: { readonly name: string; readonly content: string | Blob; readonly type: string }): void
   print(): void
   /** Bytes used and left, and whether the browser promised to keep them; null where it does not say. */
   storage(): Promise<SyncView['storage']>

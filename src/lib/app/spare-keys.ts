@@ -35,8 +35,15 @@ export async function addSpareKey(
   return said.ok ? ok({ device, seed }) : said
 }
 
-/** The fragment of a link by which whoever has it begins on this key. */
-export async function spareLinkOf({ device, seed }: SpareKey, deps: SpareKeyDeps): Promise<Result<string, Failure>> {
+/**
+ * The fragment of a link by which whoever has it begins on this key. `told`: what others are known to have is left out;
+ * `brief`: all of what it builds on, because it is used when this device has long told everybody.
+ */
+export async function spareLinkOf(
+  { device, seed }: SpareKey,
+  deps: SpareKeyDeps,
+  without: 'told' | 'brief' = 'told'
+): Promise<Result<string, Failure>> {
   const { engine, store } = deps
   const [statements, held, heads] = [await readStatements(store), await deps.held(), await store.heads()]
   if (!statements.ok) return statements
@@ -46,6 +53,7 @@ export async function spareLinkOf({ device, seed }: SpareKey, deps: SpareKeyDeps
   const added = additionOf(device, statements.value)
   const key = held.value.find((each) => each.key === team.writingKey)
   if (!added || !key) return err({ kind: 'NoEpochKey' })
+  const known = new Set(statements.value.keys())
   const told = toldElsewhere({ statements: statements.value, heads: heads.value, team, ownDevice })
   return encodeSpareLink({
     workspace,
@@ -53,7 +61,7 @@ export async function spareLinkOf({ device, seed }: SpareKey, deps: SpareKeyDeps
     memberName: team.members.get(ownMember)?.profile.name ?? '',
     seed,
     added: added.id,
-    statements: statementsForLink(statements.value, added.id, told),
+    statements: statementsForLink(statements.value, added.id, without === 'brief' ? known : told),
     key: key.key,
     rawKey: key.raw,
     relays: team.relays

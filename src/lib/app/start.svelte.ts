@@ -8,6 +8,7 @@ import type { DeviceDirectory } from '../platform/device-directory'
 import type { BeginDeps } from './begin-workspace'
 import { sentenceFor } from './error-sentences'
 import { Now } from './now.svelte'
+import type { RestoreView } from './backups-views'
 import { initialOf } from './roster.svelte'
 import { SAMPLE_PEOPLE } from './sample/sample-people'
 import { USUAL_HOURS } from './usual-hours'
@@ -111,7 +112,14 @@ export class Start implements StartView {
   async join({ link, yourName }: { readonly link: string; readonly yourName: string }): Promise<Made> {
     const { comeIn } = await loadComingIn()
     const profile = { name: yourName.trim(), zone: this.#deps.zone, hours: USUAL_HOURS }
-    return this.#made(await comeIn(link, profile, this.#beginDeps()))
+    const came = await comeIn(link, profile, this.#beginDeps())
+    if ('workspace' in came) await this.refresh()
+    return came
+  }
+
+  async restoring(): Promise<RestoreView> {
+    const { Restoration } = await import('./restoration')
+    return new Restoration({ deps: this.#beginDeps(), done: () => this.refresh() })
   }
 
   async explore(): Promise<Made> {

@@ -7,6 +7,7 @@
  */
 import type { Awareness } from 'y-protocols/awareness'
 import type { XmlFragment } from 'yjs'
+import type { RestoreView } from './backups-views'
 
 /** Null when it was done; else the sentence to show. */
 export type Outcome = Promise<string | null>
@@ -101,6 +102,8 @@ export interface StartView {
     readonly yourName: string
   }): Promise<{ readonly workspace: string } | { readonly problem: string }>
   explore(): Promise<{ readonly workspace: string } | { readonly problem: string }>
+  /** Its code is loaded when it is asked for. */
+  restoring(): Promise<RestoreView>
 }
 
 /* ── The frame of a workspace ───────────────────────────────────────── */

@@ -1,4 +1,5 @@
 /** The app and one open workspace, as pages are given them: which view belongs to which page. */
+import type { BackupsView } from './backups-views'
 import type { OwnDevicesView } from './own-devices-views'
 import type { PeopleView } from './people-views'
 import type {
@@ -27,6 +28,8 @@ export interface WorkspaceView {
   people(): PeopleView
   /** Its code is loaded when it is asked for. */
   ownDevices(): Promise<OwnDevicesView>
+  /** The same. */
+  backups(): Promise<BackupsView>
   sync(): SyncView
   /** Its code is loaded with the first visit; one for as long as the workspace is open. */
   settings(): Promise<SettingsView>

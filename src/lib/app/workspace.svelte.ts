@@ -1,4 +1,5 @@
 /** One open workspace as the screens get it: view-models made when asked for, closed with it. */
+import type { OtherWorkspaces } from './backups'
 import { CatchUp } from './catch-up.svelte'
 import { sentenceFor } from './error-sentences'
 import { Frame, type Household } from './frame.svelte'
@@ -13,7 +14,8 @@ export interface WorkspaceParts {
   readonly session: Session
   readonly household: Household
   readonly appearance: Appearance
-  readonly sources: ImportSources
+  readonly sources: () => Promise<ImportSources>
+  readonly others: OtherWorkspaces
 }
 
 export interface OpenWorkspaceView extends WorkspaceView {
@@ -25,7 +27,13 @@ export interface OpenWorkspaceView extends WorkspaceView {
   close(): Promise<void>
 }
 
-export function newWorkspaceView({ session, household, appearance, sources }: WorkspaceParts): OpenWorkspaceView {
+export function newWorkspaceView({
+  session,
+  household,
+  appearance,
+  sources,
+  others
+}: WorkspaceParts): OpenWorkspaceView {
   const { rows } = session
   /** One for as long as the workspace is open: an import and its report outlive the page that began it. */
   let settings: Settings | null = null
@@ -40,11 +48,12 @@ export function newWorkspaceView({ session, household, appearance, sources }: Wo
     ownDevices: async () => new (await import('./own-devices')).OwnDevices(session),
     sync: () => new SyncPage(session),
     async settings() {
-      const loaded = await import('./settings.svelte')
-      settings ??= new loaded.Settings(session, appearance, sources)
+      const [loaded, opened] = await Promise.all([import('./settings.svelte'), sources()])
+      settings ??= new loaded.Settings(session, appearance, opened)
       return settings
     },
     document: async (id) => new (await import('./document.svelte')).DocumentPage(session, id),
+    backups: async () => new (await import('./backups')).Backups(session, others),
     begin: () => session.begin(),
     async seal() {
       const flushed = await session.engine.flush()
