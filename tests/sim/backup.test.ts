@@ -1,11 +1,13 @@
 /** A laptop fell into the river: what a backup brings back, told with whole devices in simulated time. */
 import { expect, test } from 'vitest'
+import { makeBackup } from '$lib/app/make-backup'
 import { proveBackup } from '$lib/app/restore-backup'
 import { blobSource } from '$lib/platform/blob-source'
 import { BACKUP_HEADER_BYTES } from '$lib/wire/backup-codec'
-import { BACKUP_CHUNK_BYTES } from '$lib/wire/limits'
+import { BACKUP_CHUNK_BYTES, FEWEST_BACKUP_ROUNDS } from '$lib/wire/limits'
 import { backUp, PASSPHRASE, prove, restoreAs } from '../support/story-backup'
 import { newEngineStory, newNote, textOf, typeInto, valueOf } from '../support/story-engines'
+import { spareDepsOf } from '../support/story-spare'
 
 const A_WHILE = 40_000
 const SEALED_CHUNK = BACKUP_CHUNK_BYTES + 28
@@ -51,6 +53,17 @@ test('what was typed and not yet sealed is in the backup', async () => {
   typeInto(open.doc, 100, ' Or ten.')
   const back = await restoreAs(story, 'alice again', await prove(await backUp(story, 'alice')))
   expect(await textOf(back, note)).toBe('At nine. Or ten.')
+})
+
+test('where a device was removed it may add no key: that workspace is left out, and said', async () => {
+  const story = await newEngineStory(84)
+  const bob = await story.join('bob', await story.invite('editor'))
+  await story.meet('alice', 'bob')
+  valueOf(await story.engine('alice').changeTeam({ kind: 'removeMember', member: bob.ownMember, keepInvites: [] }))
+  await story.wait(1_000)
+  const deps = { random: story.random, clock: { now: () => 0 }, deviceName: 'Backup', rounds: FEWEST_BACKUP_ROUNDS }
+  const made = valueOf(await makeBackup(PASSPHRASE, [spareDepsOf(story, 'bob')], deps))
+  expect(made).toMatchObject({ names: [], leftOut: ['Low tide'] })
 })
 
 test('[BKP-3] a file that was changed, cut, lengthened or put in another order is refused whole', async () => {

@@ -2,17 +2,18 @@
  * One file with all workspaces of this device, sealed under a passphrase: of each a fresh spare key, the keys of its epochs,
  * and all that is held, so that its words are there again with nobody to ask.
  */
+import { assert } from '../base/assert'
 import type { Clock, Random } from '../base/ports'
 import { ok, type Failure, type Result } from '../base/result'
-import { BACKUP_CHECK_BYTES, BACKUP_SALT_BYTES, backupKeyOf } from '../crypto/backup-seal'
+import { BACKUP_SALT_BYTES, backupKeyOf } from '../crypto/backup-seal'
 import type { WorkspaceStore } from '../log/workspace-store'
 import { itemsOf, sealItems, type ItemStream } from '../sync/backup-writing'
 import type { Engine } from '../sync/engine'
 import type { HeldKey } from '../team/key-ring'
+import { additionOf } from '../team/spare-key'
 import { encodeBackupHeader, type BackupEntry, type BackupKeys } from '../wire/backup-codec'
 import { addSpareKey } from './spare-keys'
 import { readStatements } from './stored-statements'
-import { additionOf } from '../team/spare-key'
 
 /** A second or so on a phone; more than the floor, because a file is guessed at for years. */
 export const BACKUP_ROUNDS = 1_000_000
@@ -31,6 +32,9 @@ export interface BackupDeps {
   readonly deviceName: string
   readonly rounds?: number
 }
+
+/** Of a device that was removed: the rules forbid it, or the key people write under never reached it. */
+const MAY_ADD_NO_KEY: ReadonlySet<string> = new Set(['NotAllowed', 'NoEpochKey'])
 
 interface Prepared extends BackupWorkspace {
   readonly entry: BackupEntry
@@ -56,13 +60,13 @@ export async function makeBackup(
   for (const workspace of workspaces) {
     const ready = await prepare(workspace, deps)
     if (ready.ok) prepared.push(ready.value)
-    else if (ready.error.kind === 'NotAllowed') leftOut.push(workspace.engine.team.name)
+    else if (MAY_ADD_NO_KEY.has(ready.error.kind)) leftOut.push(workspace.engine.team.name)
     else return ready
   }
   const { rounds = BACKUP_ROUNDS, random } = deps
   const salt = random.bytes(BACKUP_SALT_BYTES)
   const key = await backupKeyOf(passphrase, { salt, rounds })
-  const header = encodeBackupHeader({ rounds, salt, check: key.check.slice(0, BACKUP_CHECK_BYTES) })
+  const header = encodeBackupHeader({ rounds, salt, check: key.check })
   // Each chunk goes to the browser as it is sealed, which keeps what is large on disk.
   const parts = [new Blob([header])]
   for await (const chunk of sealItems(allItems(prepared, deps.clock.now()), { key, header, random })) {
@@ -83,7 +87,7 @@ async function prepare(workspace: BackupWorkspace, deps: BackupDeps): Promise<Re
   if (!statements.ok) return statements
   const { team, ownMember, workspace: id } = engine
   const added = additionOf(spare.value.device, statements.value)
-  if (!added) return { ok: false, error: { kind: 'NotAllowed' } }
+  assert(added, 'what was just said is in the store')
   const memberName = team.members.get(ownMember)?.profile.name ?? ''
   return ok({
     ...workspace,

@@ -15,7 +15,7 @@ import { aesKey, deriveFrom, SEAL_OVERHEAD, sealingKeyFromBytes, type BodyKey } 
 type Bytes = Uint8Array<ArrayBuffer>
 
 export const BACKUP_SALT_BYTES = 16
-export const BACKUP_CHECK_BYTES = 16
+const BACKUP_CHECK_BYTES = 16
 /** What sealing adds to a chunk. */
 export const CHUNK_OVERHEAD = SEAL_OVERHEAD
 
