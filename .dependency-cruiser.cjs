@@ -24,7 +24,7 @@ const ROOMS = {
       '@tiptap/y-tiptap'
     ]
   },
-  team: { rooms: ['base', 'crypto', 'wire', 'log'], packages: ['lib0'] },
+  team: { rooms: ['base', 'crypto', 'wire', 'log'], packages: ['lib0', '@scure/bip39'] },
   sync: {
     rooms: ['base', 'crypto', 'wire', 'log', 'docs', 'team'],
     packages: ['yjs', 'y-protocols', 'lib0', 'fflate']

@@ -1,9 +1,10 @@
 import { sveltekit } from '@sveltejs/kit/vite'
 import { svelteTesting } from '@testing-library/svelte/vite'
 import { defineConfig } from 'vitest/config'
+import { openGuard } from './tests/guards/open-guard.ts'
 
 export default defineConfig({
-  plugins: [sveltekit()],
+  plugins: [...openGuard(process.env['EVENTUAL_OPEN_GUARD']), sveltekit()],
   test: {
     expect: { requireAssertions: true },
     // Both cores: left to itself vitest would use one of two.
@@ -17,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['src/**/*.test.ts', 'tests/{contract,sim,vectors}/**/*.test.ts', 'tests/*.test.ts'],
+          include: ['src/**/*.test.ts', 'tests/{contract,sim,vectors,guards,faults}/**/*.test.ts', 'tests/*.test.ts'],
           exclude: ['src/**/*.dom.test.ts', 'src/**/*.browser.test.ts']
         }
       },

@@ -6,7 +6,14 @@ import { inputFingerprint, outputFingerprint, root } from './fingerprint.js'
 import { binary, runNode } from './run-command.js'
 
 /** What an entry under tests/ may read besides. */
-const TEST_INPUTS = ['tests/bench', 'tests/screens', 'tests/support', 'tests/e2e/support', 'scripts/find-chromium.js']
+const TEST_INPUTS = [
+  'tests/bench',
+  'tests/screens',
+  'tests/guards',
+  'tests/support',
+  'tests/e2e/support',
+  'scripts/find-chromium.js'
+]
 
 /** Builds `entry` (a path in the project) where its inputs or its output changed; resolves to the bundle's path. */
 export async function buildForNode(name, entry) {

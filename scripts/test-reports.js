@@ -13,7 +13,9 @@ const SUITES = [
   { name: 'Unit, with a DOM', holds: (path) => path.endsWith('.dom.test.ts') },
   { name: 'Vectors', holds: (path) => path.startsWith('tests/vectors/') },
   { name: 'Contract', holds: (path) => path.startsWith('tests/contract/') },
-  { name: 'Simulation', holds: (path) => path.startsWith('tests/sim/') }
+  { name: 'Simulation', holds: (path) => path.startsWith('tests/sim/') },
+  { name: 'Faults', holds: (path) => path.startsWith('tests/faults/') },
+  { name: 'Guards', holds: (path) => path.startsWith('tests/guards/') }
 ]
 
 /** The outcome of each of the suites above, from vitest's JSON report. */

@@ -8,6 +8,7 @@ import { list } from './list'
 import { newcomer } from './newcomer'
 import { opening } from './opening'
 import { reconnect } from './reconnect'
+import { team } from './team'
 import { trace } from './trace'
 import { typing } from './typing'
 import type { World } from './world'
@@ -43,6 +44,7 @@ export const chapters: readonly Chapter[] = [
   reconnect,
   trace,
   list,
+  team,
   opening,
   typing,
   cold

@@ -5,6 +5,7 @@
 import type { CDPSession, Page } from '@playwright/test'
 import type { Chapter } from './chapters'
 import { percentile, round } from './measure'
+import { workedMs } from './worked'
 import type { World } from './world'
 
 const LENGTH = 100_000
@@ -76,12 +77,4 @@ async function type({ page, session }: Desk, keys: number): Promise<number[]> {
     took.push((await workedMs(session)) - beforeMs)
   }
   return took
-}
-
-/** What the main thread has worked since the page began. */
-async function workedMs(session: CDPSession): Promise<number> {
-  const { metrics } = await session.send('Performance.getMetrics')
-  const worked = metrics.find(({ name }) => name === 'TaskDuration')
-  if (!worked) throw new Error('Chromium does not tell')
-  return worked.value * 1_000
 }

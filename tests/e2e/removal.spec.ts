@@ -12,7 +12,7 @@ import {
   workOffline
 } from './support/story'
 
-test('what a removed person writes afterwards waits, is theirs to export, and an admin’s to take in', async ({
+test('Fault 29: what a removed person writes afterwards waits, is theirs to export, and an admin’s to take in', async ({
   openProfile,
   address
 }) => {
@@ -70,6 +70,16 @@ test('what a removed person writes afterwards waits, is theirs to export, and an
     await ana.page.goto(note)
     await expect(body(ana.page)).toHaveText('Boots. Rope.', { timeout: 30_000 })
     await expect(cora.page.getByText('Rope.')).toHaveCount(0)
+  })
+  await test.step('Ana takes them in, and they are part of the note for everybody who is in', async () => {
+    await mainNavigation(ana.page).getByRole('link', { name: 'People' }).click()
+    await expect(ana.page.getByRole('heading', { name: 'Waits' })).toBeVisible()
+    await ana.page.getByRole('button', { name: 'Take in' }).click()
+    await expect(ana.page.getByRole('heading', { name: 'Waits' })).toHaveCount(0)
+    await ana.page.goto(note)
+    await expect(body(ana.page)).toHaveText(/Boots\..*Sandals\./, { timeout: 30_000 })
+    await expect(body(ana.page)).toHaveText(/Rope\./)
+    await expect(body(bela.page)).toHaveText(await body(ana.page).innerText(), { timeout: 30_000 })
   })
   expect([...ana.errors, ...bela.errors, ...cora.errors]).toEqual([])
 })

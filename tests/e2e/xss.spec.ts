@@ -25,7 +25,7 @@ test('the corpus is large, and no piece is there twice', () => {
   expect(new Set(corpus.all).size).toBe(corpus.all.length)
 })
 
-test('files, pastes, titles and names stay words in the app itself', async ({ openProfile, address }) => {
+test('Fault 40: files, pastes, titles and names stay words in the app itself', async ({ openProfile, address }) => {
   test.setTimeout(150_000)
   const mallory = await openProfile('mallory')
   const { page } = mallory
@@ -114,32 +114,38 @@ test('files, pastes, titles and names stay words in the app itself', async ({ op
   expect(mallory.errors).toEqual([])
 })
 
-inHarness('what a peer writes into the Y.Doc itself is drawn without its danger', async ({ page, harnessAddress }) => {
-  const canary = await underPolicy(page, harnessAddress)
-  expect(await page.evaluate((pieces) => window.harness.openHostile(pieces, true), corpus.all)).toBe('editor')
-  expect(await canary.inspect()).toEqual([])
+inHarness(
+  'Fault 40: what a peer writes into the Y.Doc itself is drawn without its danger',
+  async ({ page, harnessAddress }) => {
+    const canary = await underPolicy(page, harnessAddress)
+    expect(await page.evaluate((pieces) => window.harness.openHostile(pieces, true), corpus.all)).toBe('editor')
+    expect(await canary.inspect()).toEqual([])
 
-  const copied = await page.evaluate(() => window.harness.copyHostile())
-  expect(await page.evaluate((pieces) => window.harness.openHostile(pieces, false), corpus.all)).toBe('read-only')
-  expect(await canary.inspect()).toEqual([])
-  expect(canary.harm).toEqual([])
+    const copied = await page.evaluate(() => window.harness.copyHostile())
+    expect(await page.evaluate((pieces) => window.harness.openHostile(pieces, false), corpus.all)).toBe('read-only')
+    expect(await canary.inspect()).toEqual([])
+    expect(canary.harm).toEqual([])
 
-  // Another program renders what was copied here, and has no policy of its own.
-  const elsewhere = await page.context().newPage()
-  const watched = await watchForHarm(page.context(), elsewhere, harnessAddress)
-  await elsewhere.goto('about:blank')
-  await elsewhere.setContent(copied)
-  expect(await watched.inspect()).toEqual([])
-  expect(watched.harm).toEqual([])
-})
+    // Another program renders what was copied here, and has no policy of its own.
+    const elsewhere = await page.context().newPage()
+    const watched = await watchForHarm(page.context(), elsewhere, harnessAddress)
+    await elsewhere.goto('about:blank')
+    await elsewhere.setContent(copied)
+    expect(await watched.inspect()).toEqual([])
+    expect(watched.harm).toEqual([])
+  }
+)
 
-inHarness('a caret shows a name as text, whatever its peer says of itself', async ({ page, harnessAddress }) => {
-  const canary = await underPolicy(page, harnessAddress)
-  const drawn = await page.evaluate((names) => window.harness.showHostileCarets(names), corpus.all)
-  expect(drawn).toEqual(expect.arrayContaining([...corpus.of('markup')]))
-  expect(await canary.inspect()).toEqual([])
-  expect(canary.harm).toEqual([])
-})
+inHarness(
+  'Fault 41: a caret shows a name as text, whatever its peer says of itself',
+  async ({ page, harnessAddress }) => {
+    const canary = await underPolicy(page, harnessAddress)
+    const drawn = await page.evaluate((names) => window.harness.showHostileCarets(names), corpus.all)
+    expect(drawn).toEqual(expect.arrayContaining([...corpus.of('markup')]))
+    expect(await canary.inspect()).toEqual([])
+    expect(canary.harm).toEqual([])
+  }
+)
 
 /** A file for each piece, named by it, and a few that hold everything. */
 function hostileFiles() {

@@ -1,4 +1,5 @@
 /** What a person keeps when their disk fails them, told with whole devices in simulated time. */
+import type { LogId } from '$lib/base/ids'
 import { expect, test } from 'vitest'
 import { newEngineStory, newNote, plainText, textOf, typeInto, valueOf } from '../support/story-engines'
 
@@ -74,15 +75,22 @@ test('a receipt that a closed page cut off is said at the next start', async () 
   expect(alice.report).toMatchObject({ pending: 0, devices: 2 })
 })
 
-test('who was heard from is remembered over a restart', async () => {
+test('who was heard from, and through whom, is remembered over a restart', async () => {
   const { story, device } = await aliceWithNote(25)
   const bob = await story.join('bob', await story.invite('editor'))
+  const carol = await story.join('carol', await story.invite('editor'))
+  await story.meet('carol', 'bob')
+  await newNote(carol, 'Ebb', 'Low at ten.')
+  await story.wait(A_WHILE)
+  await story.part('carol', 'bob')
   await story.meet('alice', 'bob')
   await newNote(bob, 'Tide', 'Low at four.')
   await story.wait(A_WHILE)
   device.crash(false)
   const again = await device.start()
-  expect(again.report.others.find(({ log }) => log === bob.ownLog)?.heardMs).toBeGreaterThan(0)
+  const heardOf = (log: LogId) => again.report.others.find((other) => other.log === log)
+  expect(heardOf(bob.ownLog)).toMatchObject({ heardMs: expect.any(Number), heardThrough: null })
+  expect(heardOf(carol.ownLog)).toMatchObject({ heardMs: expect.any(Number), heardThrough: bob.ownLog })
 })
 
 test('a disk that takes nothing in is shown, and costs nobody their connection', async () => {

@@ -76,7 +76,7 @@ test('an honest edit by the same way arrives, so that the rest of this file mean
   expect(await textOf(story.engine('alice'), note)).toBe(`NOT ${TEXT}`)
 })
 
-test('a viewer’s words are refused', async () => {
+test('Fault 28: a viewer’s words are refused', async () => {
   const update = await editBy(ownClient('victor'))
   expect(await reach('victor', { bodies: [updateBody(update)] })).toEqual({
     isUnchanged: true,
@@ -84,7 +84,7 @@ test('a viewer’s words are refused', async () => {
   })
 })
 
-test('a viewer’s own app does not even write them', async () => {
+test('Fault 28: a viewer’s own app does not even write them', async () => {
   const victor = story.engine('victor')
   expect(await victor.createDocument(() => undefined)).toMatchObject({ ok: false, error: { kind: 'NotAllowed' } })
   const open = valueOf(await victor.openDocument(note))
@@ -93,7 +93,7 @@ test('a viewer’s own app does not even write them', async () => {
   expect([open.saved, open.failure]).toMatchObject(['failed', { kind: 'NotAllowed' }])
 })
 
-test('words under another’s client id are refused', async () => {
+test('Fault 34: words under another’s client id are refused', async () => {
   const update = await editBy(ownClient('alice', 700))
   expect(await reach('mallory', { bodies: [updateBody(update)] })).toEqual({
     isUnchanged: true,
@@ -105,7 +105,7 @@ test('words under another’s client id are refused', async () => {
   })
 })
 
-test('an entry forged into alice’s log is not taken by anybody, and costs its sender the connection’s trust', async () => {
+test('Fault 24: an entry forged into alice’s log is not taken by anybody, and costs its sender the connection’s trust', async () => {
   const log = story.engine('alice').ownLog
   const stranger = await newPerson('stranger', story.random)
   const update = await editBy(deriveClientId(log, note, 5))
@@ -139,7 +139,7 @@ test('a body under another document’s tag is refused', async () => {
   })
 })
 
-test('[VER-2] a statement of a newer version is refused by nobody: it is said, and not known', async () => {
+test('Fault 23: [VER-2] a statement of a newer version is refused by nobody: it is said, and not known', async () => {
   const alice = story.engine('alice')
   const store = story.devices.get('mallory')?.disk.open()
   const [statement] = valueOf(await (store?.statements() ?? Promise.reject(new Error('mallory has a disk'))))
@@ -150,7 +150,7 @@ test('[VER-2] a statement of a newer version is refused by nobody: it is said, a
   expect(alice.team.knownHeads).toEqual(heads)
 })
 
-test('a kind of body from a newer version is kept, said, and not applied', async () => {
+test('Fault 23: a kind of body from a newer version is kept, said, and not applied', async () => {
   const bodies: Body[] = [{ kind: 'unknown', code: 77, bytes: Uint8Array.of(1, 2, 3) }]
   expect(await reach('mallory', { bodies })).toEqual({ isUnchanged: true, refused: ['newer'] })
   const said = () => story.engine('alice').report.waiting.map(({ kind, log }) => [kind, log])
@@ -161,7 +161,7 @@ test('a kind of body from a newer version is kept, said, and not applied', async
   expect(said()).toEqual(told)
 })
 
-describe('a malformed update, properly signed by an editor', () => {
+describe('Fault 35: a malformed update, properly signed by an editor', () => {
   const cases: [name: string, update: (client: number) => Promise<Uint8Array> | Uint8Array][] = [
     [
       'declaring 33 million structs',

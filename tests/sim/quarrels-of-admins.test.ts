@@ -1,4 +1,4 @@
 import { describeQuarrel } from './quarrel-suite'
 
-describeQuarrel('two admins remove each other while apart')
-describeQuarrel('an admin is demoted while inviting')
+describeQuarrel('Fault 31: two admins remove each other while apart')
+describeQuarrel('Fault 32: an admin is demoted while inviting')

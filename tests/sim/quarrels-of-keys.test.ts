@@ -1,4 +1,4 @@
 import { describeQuarrel } from './quarrel-suite'
 
-describeQuarrel('keys rotate twice at once while one member is away for thirty days')
-describeQuarrel('a removed device keeps writing and an honest member has built on it')
+describeQuarrel('Fault 33: keys rotate twice at once while one member is away for thirty days')
+describeQuarrel('Fault 29: a removed device keeps writing and an honest member has built on it')

@@ -64,13 +64,13 @@ const removal = (quarrel: Quarrel, name: string): MembershipChange => ({
 
 /** What is done while everybody is apart. */
 export const QUARRELS: Readonly<Record<string, (quarrel: Quarrel) => Promise<void>>> = {
-  async 'two admins remove each other while apart'(quarrel) {
+  async 'Fault 31: two admins remove each other while apart'(quarrel) {
     await quarrel.change('bob', removal(quarrel, 'carol'))
     await quarrel.change('carol', removal(quarrel, 'bob'))
     await quarrel.write('bob', 'Bob.')
     await quarrel.write('carol', 'Carol.')
   },
-  async 'an admin is demoted while inviting'(quarrel) {
+  async 'Fault 32: an admin is demoted while inviting'(quarrel) {
     const { story } = quarrel
     const demotion = { role: 'editor' as const, keepInvites: [] }
     await quarrel.change('alice', { kind: 'setRole', member: quarrel.member('bob'), ...demotion })
@@ -80,7 +80,7 @@ export const QUARRELS: Readonly<Record<string, (quarrel: Quarrel) => Promise<voi
     await quarrel.meet('carol', 'guest')
     await quarrel.write('carol', 'On top of the guest.')
   },
-  async 'keys rotate twice at once while one member is away for thirty days'(quarrel) {
+  async 'Fault 33: keys rotate twice at once while one member is away for thirty days'(quarrel) {
     await quarrel.change('alice', { kind: 'rotate' })
     await quarrel.change('bob', { kind: 'rotate' })
     await quarrel.write('alice', 'Alice.')
@@ -88,7 +88,7 @@ export const QUARRELS: Readonly<Record<string, (quarrel: Quarrel) => Promise<voi
     await quarrel.write('dora', 'While away.')
     await quarrel.story.wait(30 * DAY_MS)
   },
-  async 'a removed device keeps writing and an honest member has built on it'(quarrel) {
+  async 'Fault 29: a removed device keeps writing and an honest member has built on it'(quarrel) {
     await quarrel.write('mallory', 'Before.')
     await quarrel.meet('alice', 'mallory')
     await quarrel.change('alice', removal(quarrel, 'mallory'))

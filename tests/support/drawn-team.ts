@@ -18,9 +18,10 @@ import {
 import { sha256 } from '$lib/crypto/hash'
 import { logIdOf } from '$lib/log/entry-hashes'
 import { deriveTeam } from '$lib/team/derive-team'
-import { deviceIdOf } from '$lib/team/device-id'
+import { deviceIdOf, statementIdOf } from '$lib/team/device-id'
 import { pastOf } from '$lib/team/statement-graph'
 import type { TeamState } from '$lib/team/team-state'
+import { encodeSigned } from '$lib/wire/statement-codec'
 import type { Cutoff, PublicKeys, Role, Statement, StatementBodyValue, WrappedKey } from '$lib/wire/statement'
 import { profileOf } from './story-team'
 
@@ -47,20 +48,28 @@ export class DrawnTeam {
   readonly genesis: Statement
   readonly workspace: WorkspaceId
   readonly name: string
+  readonly #founded: boolean
   #said = 0
 
-  /** `founder` is the name of the first device. */
-  constructor(founder = 'alice', name = 'team') {
+  /**
+   * `founder` is the name of the first device. With `founded`, a team that a device has really begun: its words have the
+   * bytes and ids they would travel with.
+   */
+  constructor(founder = 'alice', name = 'team', founded?: Statement) {
     this.name = name
-    this.genesis = this.#put(null, deviceNamed(founder), [], {
-      type: 'Genesis',
-      name: 'Low tide',
-      nonce: new Uint8Array(16),
-      profile: profileOf(founder),
-      device: keysOf(founder),
-      deviceName: founder,
-      keyHash: bytesOf('genesis key')
-    })
+    this.#founded = founded !== undefined
+    if (founded) this.statements.set(founded.id, founded)
+    this.genesis =
+      founded ??
+      this.#put(null, deviceNamed(founder), [], {
+        type: 'Genesis',
+        name: 'Low tide',
+        nonce: new Uint8Array(16),
+        profile: profileOf(founder),
+        device: keysOf(founder),
+        deviceName: founder,
+        keyHash: bytesOf('genesis key')
+      })
     this.workspace = bytesToId('workspace', idToBytes(this.genesis.id))
   }
 
@@ -81,7 +90,8 @@ export class DrawnTeam {
   }
 
   say(device: string, body: StatementBodyValue, parents: readonly StatementId[] = this.heads): Statement {
-    return this.#put(this.workspace, deviceNamed(device), parents, body)
+    const isFounder = this.#founded && device === 'alice'
+    return this.#put(this.workspace, isFounder ? this.genesis.device : deviceNamed(device), parents, body)
   }
 
   #put(
@@ -90,8 +100,10 @@ export class DrawnTeam {
     parents: readonly StatementId[],
     body: StatementBodyValue
   ): Statement {
-    const id = bytesToId('statement', bytesOf(`${this.name} ${this.#said++}`))
-    const statement = { id, workspace, parents, device, body, signature: new Uint8Array(64), bytes: new Uint8Array(0) }
+    const signature = new Uint8Array(64)
+    const bytes = this.#founded ? encodeSigned({ workspace, parents, device, body }, signature) : new Uint8Array(0)
+    const id = this.#founded ? statementIdOf(bytes) : bytesToId('statement', bytesOf(`${this.name} ${this.#said++}`))
+    const statement = { id, workspace, parents, device, body, signature, bytes }
     this.statements.set(id, statement)
     return statement
   }

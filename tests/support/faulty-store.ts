@@ -29,13 +29,15 @@ export interface FaultyDisk {
   isFull: boolean
   kill(): void
   losePower(random: SimRandom): void
+  /** Another disk with the same on it: a backup, or a clone of the machine. */
+  copy(): FaultyDisk
 }
 
 type Call = (...parameters: readonly unknown[]) => Promise<unknown>
 
 /** An empty disk; as the stores' shelf is replaced as a whole, remembering a state costs one reference. */
-export function newFaultyDisk(): FaultyDisk {
-  let shelf = newMemoryShelf()
+export function newFaultyDisk(beginning: MemoryShelf = newMemoryShelf()): FaultyDisk {
+  let shelf = beginning
   /** States since the last flush, that one first. */
   let unflushed: MemoryShelf[] = [{ ...shelf }]
   const stores = new Set<WorkspaceStore>()
@@ -91,7 +93,8 @@ export function newFaultyDisk(): FaultyDisk {
       endStores()
       shelf = { ...(unflushed[kept] ?? newMemoryShelf()) }
       unflushed = [{ ...shelf }]
-    }
+    },
+    copy: () => newFaultyDisk({ ...shelf })
   }
   return disk
 }

@@ -39,12 +39,14 @@ export interface DeviceWorld {
   readonly skewMs?: number
   /** Of the invite it came by. */
   readonly inviteSeed?: Uint8Array
+  /** What was on its disk before; nothing, where it is new. */
+  readonly disk?: FaultyDisk
 }
 
 /** A device of `person`, on which `beginning` has just been written. */
 export async function newSimDevice(person: Person, beginning: Beginning, world: DeviceWorld): Promise<SimDevice> {
   const { name } = person
-  const disk = newFaultyDisk()
+  const disk = world.disk ?? newFaultyDisk()
   const store = disk.open()
   await store.putStatements(beginning.statements.map(({ id, bytes }) => ({ id, bytes })))
   store.close()

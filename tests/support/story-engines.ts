@@ -25,12 +25,14 @@ export interface EngineStory {
   readonly devices: ReadonlyMap<string, SimDevice>
   engine(name: string): Engine
   /** A link that lets its holder in as `role`, said by alice. */
-  invite(role: 'editor' | 'viewer'): Promise<InviteLink>
-  inviteBy(name: string, role: 'editor' | 'viewer'): Promise<InviteLink>
+  invite(role: 'editor' | 'viewer', uses?: number): Promise<InviteLink>
+  inviteBy(name: string, role: 'editor' | 'viewer', uses?: number): Promise<InviteLink>
   /** A new device joins by a link; it knows nobody yet. */
   join(name: string, link: InviteLink): Promise<Engine>
   /** A new device on which `beginning` was written, and what `fill` writes besides. */
   begin(person: Person, beginning: Beginning, more?: BeginMore): Promise<Engine>
+  /** A device made elsewhere (a clone, one restored from a backup) is part of the story from now on. */
+  bring(device: SimDevice): Promise<Engine>
   meet(a: string, b: string): Promise<void>
   part(a: string, b: string): Promise<void>
   /** Lets simulated time pass. */
@@ -66,10 +68,10 @@ export async function newEngineStory(seed = 1): Promise<EngineStory> {
       if (!device) throw new Error(`nobody is called ${name}`)
       return device.up
     },
-    invite: (role) => story.inviteBy('alice', role),
-    async inviteBy(name, role) {
+    invite: (role, uses) => story.inviteBy('alice', role, uses),
+    async inviteBy(name, role, uses = 8) {
       const engine = story.engine(name)
-      const { seed: inviteSeed, body } = await newInvite(role, 8, random)
+      const { seed: inviteSeed, body } = await newInvite({ role, uses, endsMs: null }, random)
       valueOf(await engine.say(body))
       const invite = [...engine.team.invites.values()].find(
         ({ keys }) => Buffer.compare(keys.sign, body.invite.sign) === 0
@@ -103,6 +105,10 @@ export async function newEngineStory(seed = 1): Promise<EngineStory> {
       const device = await newSimDevice(person, beginning, world)
       devices.set(name, device)
       await fill?.(device.disk.open())
+      return device.start()
+    },
+    bring(device) {
+      devices.set(device.name, device)
       return device.start()
     },
     async meet(a, b) {

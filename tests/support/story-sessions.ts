@@ -52,6 +52,10 @@ export interface Talker {
   counts: Record<string, number>
   statements: Set<string>
   knows: Set<string>
+  /** Letters of those it knows to be out. */
+  knowsOut: Set<string>
+  /** What of its own a removal cut off. */
+  cutOff: SeqRange | null
   session: PeerSession
   /** Why the session ended. */
   failed: string | null
@@ -82,6 +86,8 @@ export function newTalker(
     counts: { ...has.counts },
     statements: new Set(has.statements),
     knows: new Set(has.knows),
+    knowsOut: new Set(),
+    cutOff: null,
     session: newPeerSession(new Uint8Array(32)),
     failed: null,
     writesNewer: '',
@@ -123,6 +129,8 @@ export function newStory(left: Talker, right: Talker, sameEpoch = true): Story {
       case 'fail':
         talker.failed = effect.reason
         return
+      case 'handOver':
+        return answer(talker, [effect.range])
       case 'proven':
         return
     }
@@ -211,7 +219,9 @@ export function oursOf(talker: Talker): Ours {
     taken: frontierOf(talker.counts),
     heads: [...talker.statements].map(statementNamed),
     knowsStatement: (id) => [...talker.statements].some((letter) => statementNamed(letter) === id),
-    trustsLog: (log) => talker.knows.has(letterOf(log)),
+    trustsLog: (log) => talker.knows.has(letterOf(log)) && !talker.knowsOut.has(letterOf(log)),
+    isOut: (log) => talker.knowsOut.has(letterOf(log)),
+    cutOff: talker.cutOff,
     state
   }
 }

@@ -78,8 +78,13 @@ export class TeamStory {
     return parentsFor({ type, device: deviceOf(person.device), team: this.team, statements: this.statements })
   }
 
-  async invite(person: Person, role: 'editor' | 'viewer' = 'editor', uses = 1): Promise<InviteLink> {
-    const { seed, body } = await newInvite(role, uses, this.random)
+  async invite(
+    person: Person,
+    role: 'editor' | 'viewer' = 'editor',
+    uses = 1,
+    endsMs: number | null = null
+  ): Promise<InviteLink> {
+    const { seed, body } = await newInvite({ role, uses, endsMs }, this.random)
     const { id } = await this.say(person, body)
     const [held] = this.beginning.keys
     if (!held) throw new Error('the founder holds the first key')

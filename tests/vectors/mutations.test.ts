@@ -14,6 +14,7 @@ import { decodeBundle, encodeBundle } from '$lib/wire/bundle-codec'
 import { decodeRun, encodeRun } from '$lib/wire/entry-codec'
 import { decodeRecord, decodeRecordContent, encodeRecord, encodeRecordContent } from '$lib/wire/range-record-codec'
 import { decodeStatement, encodeSigned } from '$lib/wire/statement-codec'
+import { anyMutations, mutate } from '../support/mutations'
 import {
   anyAct,
   anyBody,
@@ -84,39 +85,13 @@ const formats: readonly Format[] = [
   }
 ]
 
-type Mutation = readonly [kind: 'flip' | 'cut' | 'insert' | 'remove' | 'repeat' | 'extreme', at: number, byte: number]
-const anyMutation: fc.Arbitrary<Mutation> = fc.tuple(
-  fc.constantFrom('flip', 'cut', 'insert', 'remove', 'repeat', 'extreme'),
-  fc.nat(2 ** 20),
-  fc.nat(255)
-)
-
-function mutate(bytes: Uint8Array, [kind, place, byte]: Mutation): Uint8Array {
-  const at = place % Math.max(1, bytes.length)
-  const [before, after] = [[...bytes.subarray(0, at)], [...bytes.subarray(at)]]
-  switch (kind) {
-    case 'flip':
-      return bytes.map((value, i) => (i === at ? value ^ (1 << (byte & 7)) : value))
-    case 'cut':
-      return bytes.slice(0, at)
-    case 'insert':
-      return Uint8Array.from([...before, byte, ...after])
-    case 'remove':
-      return Uint8Array.from([...before, ...after.slice(1)])
-    case 'repeat':
-      return Uint8Array.from([...before, ...after.slice(0, byte), ...after])
-    case 'extreme':
-      return bytes.map((value, i) => (i === at ? (byte & 1 ? 0xff : 0) : value))
-  }
-}
-
 test.each(formats)(
   '[WIRE-4] a mutated $name never throws, and never reads as a value with other bytes',
   ({ valid, again }) => {
     let accepted = 0
     let refused = 0
     fc.assert(
-      fc.property(valid, fc.array(anyMutation, { minLength: 1, maxLength: 3 }), (bytes, mutations) => {
+      fc.property(valid, anyMutations, (bytes, mutations) => {
         const mutated = mutations.reduce(mutate, bytes)
         const written = again(mutated)
         if (written) accepted += 1

@@ -7,7 +7,7 @@ import { passphraseBytes } from '../crypto/backup-seal'
 import type { WorkspaceOnDevice } from '../platform/device-database'
 import { openInvites } from '../team/open-invites'
 import type { BackupsView, MadeFile, Sheet } from './backups-views'
-import { comingBackSentence } from './coming-back-sentences'
+import { sentenceOfSpare } from './spare-sentences'
 import { makeBackup, type BackupWorkspace } from './make-backup'
 import type { OpenedForBackup } from './open-for-backup'
 import type { Session } from './session'
@@ -43,8 +43,8 @@ export class Backups implements BackupsView {
   }
 
   faultOf(passphrase: string, again: string): string | null {
-    if (passphraseBytes(passphrase).length < FEWEST_LETTERS) return comingBackSentence({ kind: 'PassphraseTooShort' })
-    return passphrase === again ? null : comingBackSentence({ kind: 'PassphrasesDiffer' })
+    if (passphraseBytes(passphrase).length < FEWEST_LETTERS) return sentenceOfSpare({ kind: 'PassphraseTooShort' })
+    return passphrase === again ? null : sentenceOfSpare({ kind: 'PassphrasesDiffer' })
   }
 
   async make(passphrase: string): Promise<MadeFile | Problem> {
@@ -52,12 +52,12 @@ export class Backups implements BackupsView {
     const day = this.#day()
     const deviceName = `Backup of ${day.words}`
     const opened = await this.#openAll()
-    if (!opened.ok) return { problem: comingBackSentence(opened.error) }
+    if (!opened.ok) return { problem: sentenceOfSpare(opened.error) }
     const { workspaces, others, closed } = opened.value
     const made = await makeBackup(passphrase, workspaces, { random, clock, deviceName })
     for (const other of others) await other.close()
-    if (!made.ok) return { problem: comingBackSentence(made.error) }
-    if (made.value.names.length === 0) return { problem: comingBackSentence({ kind: 'NothingToBackUp' }) }
+    if (!made.ok) return { problem: sentenceOfSpare(made.error) }
+    if (made.value.names.length === 0) return { problem: sentenceOfSpare({ kind: 'NothingToBackUp' }) }
     const fileName = `eventual-backup-${day.digits}.eventual-backup`
     desk.saveFile({ name: fileName, content: new Blob([...made.value.parts]), type: 'application/octet-stream' })
     const names = made.value.names.map((name) => plainName(name))
@@ -70,13 +70,13 @@ export class Backups implements BackupsView {
     const deps = { engine, store, random, held: () => this.#session.heldKeys() }
     const deviceName = `Recovery sheet of ${this.#day().words}`
     const spare = await addSpareKey(deviceName, deps)
-    if (!spare.ok) return { problem: comingBackSentence(spare.error) }
+    if (!spare.ok) return { problem: sentenceOfSpare(spare.error) }
     const whole = await spareLinkOf(spare.value, deps)
     const fragment = whole.ok ? whole : await spareLinkOf(spare.value, deps, 'brief')
     if (!fragment.ok) {
       const keepInvites = openInvites(roster.team).map(({ id }) => id)
       await engine.changeTeam({ kind: 'removeDevice', device: spare.value.device, keepInvites })
-      return { problem: comingBackSentence(fragment.error) }
+      return { problem: sentenceOfSpare(fragment.error) }
     }
     const link = desk.joinAddressOf(fragment.value)
     const { name: memberName, zone } = roster.me

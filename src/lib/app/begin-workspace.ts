@@ -84,16 +84,48 @@ interface Entry {
 }
 
 async function begin(
-  { inviteSeed, seeds, ...entry }: Entry,
+  entry: Entry,
   deps: BeginDeps,
   make: (identity: Identity) => Promise<Result<Beginning, Failure>>
 ): Promise<Result<string, Failure>> {
-  const identity = await newIdentity(deps, seeds)
+  const identity = await newIdentity(deps, newVaultName(deps.random), entry.seeds)
   if (!identity.ok) return identity
-  const { vault, vaultName } = identity.value
   const beginning = await make(identity.value)
-  if (!beginning.ok) return beginning
-  const { workspace, statements, keys } = beginning.value
+  return beginning.ok ? keepBeginning(beginning.value, { ...entry, ...identity.value }, deps) : beginning
+}
+
+/** A name no vault of this device has. */
+export function newVaultName(random: Random): string {
+  return bytesToBase64url(random.bytes(VAULT_NAME_BYTES))
+}
+
+/**
+ * The keys of a vault of this device, made where they are not there yet: of `seeds` where the device's were made elsewhere.
+ * A log's key is always made here.
+ */
+export async function newIdentity(
+  { database, random }: Pick<BeginDeps, 'database' | 'random'>,
+  vaultName: string,
+  seeds?: DeviceSeeds
+): Promise<Result<Identity, Failure>> {
+  const vault = await openVault(newIdbSecretStore(database, vaultName), random)
+  if (!vault.ok) return vault
+  const device = seeds
+    ? await keepDeviceKeys(vault.value, DEVICE_KEYS, seeds)
+    : await openDeviceKeys(vault.value, DEVICE_KEYS)
+  if (!device.ok) return device
+  const kept = await vault.value.signingKey(LOG_KEY)
+  const logKey = kept.ok && kept.value ? ok(kept.value) : await vault.value.makeSigningKey(LOG_KEY)
+  if (!logKey.ok) return logKey
+  return ok({ device: device.value, logKey: logKey.value.key, vault: vault.value, vaultName })
+}
+
+/** All of it, or nothing that anybody could open. Resolves with the workspace's id. */
+export async function keepBeginning(
+  { workspace, statements, keys }: Beginning,
+  { inviteSeed, vault, vaultName, name, isSample }: Entry & Pick<Identity, 'vault' | 'vaultName'>,
+  deps: BeginDeps
+): Promise<Result<string, Failure>> {
   const known = await deps.directory.workspaces()
   if (!known.ok) return known
   if (known.value.some(({ id }) => id === workspace)) return err({ kind: 'AlreadyIn' })
@@ -104,26 +136,9 @@ async function begin(
   const said = kept.ok ? await store.value.putStatements(statements) : kept
   store.value.close()
   const listed = said.ok
-    ? await deps.directory.put({ id: workspace, ...entry, lastUsedMs: deps.nowMs, vault: vaultName })
+    ? await deps.directory.put({ id: workspace, name, isSample, lastUsedMs: deps.nowMs, vault: vaultName })
     : said
   if (listed.ok) return ok(workspace)
   await deleteWorkspaceDatabase(workspace)
   return listed
-}
-
-/** Keys in a fresh vault: of `seeds` where the device's were made elsewhere. A log's key is always made here. */
-export async function newIdentity(
-  { database, random }: Pick<BeginDeps, 'database' | 'random'>,
-  seeds?: DeviceSeeds
-): Promise<Result<Identity, Failure>> {
-  const vaultName = bytesToBase64url(random.bytes(VAULT_NAME_BYTES))
-  const vault = await openVault(newIdbSecretStore(database, vaultName), random)
-  if (!vault.ok) return vault
-  const device = seeds
-    ? await keepDeviceKeys(vault.value, DEVICE_KEYS, seeds)
-    : await openDeviceKeys(vault.value, DEVICE_KEYS)
-  if (!device.ok) return device
-  const logKey = await vault.value.makeSigningKey(LOG_KEY)
-  if (!logKey.ok) return logKey
-  return ok({ device: device.value, logKey: logKey.value.key, vault: vault.value, vaultName })
 }

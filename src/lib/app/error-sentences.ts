@@ -35,8 +35,6 @@ const SENTENCES: Sentences = {
   NotHere: () =>
     'This document has not arrived on this device yet. It comes as soon as a device that has it can be reached.',
   NoWorkspace: () => 'This workspace is not on this device. Nothing was changed; join it again with an invite link.',
-  InviteTooLong: () =>
-    'This team has changed too much for one link. Nothing was made; meet someone of the team first, then make the link again.',
   NoEpochKey: () => 'This device lost the key new people need, so no link was made. Ask another admin to invite them.',
   SecretLost: () =>
     'The browser lost a key of this workspace, so it cannot be opened here. Nothing was removed; join it again with an invite link.',

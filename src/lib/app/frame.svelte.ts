@@ -38,6 +38,10 @@ const GONE_SENTENCES: Readonly<Record<Gone, string>> = {
   void: `The link you came in by was not valid any more, so you are not in this workspace. ${KEPT}`
 }
 
+/** What a newcomer writes meanwhile is theirs, and is taken in with them. */
+const WAITS =
+  'The link you came in by was closed before the others heard of you. What you write stays on this device until an admin lets you in: ask one of them.'
+
 export class Frame implements FrameView {
   readonly #session: Session
   readonly #household: Household
@@ -96,7 +100,8 @@ export class Frame implements FrameView {
     const { failure } = this.#session.roster.report
     if (failure) return sentenceFor(failure)
     const { goneAs } = this.#session.roster
-    return goneAs ? GONE_SENTENCES[goneAs] : this.#household.trouble
+    if (goneAs) return GONE_SENTENCES[goneAs]
+    return this.me.waits ? WAITS : this.#household.trouble
   }
 
   get updateWaiting(): boolean {

@@ -6,15 +6,13 @@ import type { StatementId } from '../base/ids'
 import type { Vault } from '../crypto/vault'
 import type { WorkspaceStore } from '../log/workspace-store'
 import type { Engine } from '../sync/engine'
-import { newInvite, statementsForLink } from '../team/invitation'
+import { newInvite, statementsForLink, type InviteTerms } from '../team/invitation'
 import { encodeInviteLink } from '../team/invite-link'
+import type { TeamInvite } from '../team/team-state'
 import { readStatements } from './stored-statements'
 import { readEpochKeys, textsIn } from './workspace-secrets'
 
 const INVITES = 'open-invites'
-
-/** How many people one link lets in before another is made; the list of open invites comes with removal. */
-const USES = 50
 
 const inviteSecret = (invite: StatementId) => `invite/${invite}`
 
@@ -27,10 +25,10 @@ export interface InviteDeps {
   readonly origin: string
 }
 
-/** A link that lets its holder in with `role`, also while nobody is awake. */
-export async function makeInviteLink(role: 'editor' | 'viewer', deps: InviteDeps): Promise<Result<string, Failure>> {
+/** A link that lets its holder in on these terms, also while nobody is awake. */
+export async function makeInviteLink(terms: InviteTerms, deps: InviteDeps): Promise<Result<string, Failure>> {
   const { engine, store, vault } = deps
-  const opened = await openInvite(role, deps)
+  const opened = await openInvite(terms, deps)
   if (!opened.ok) return opened
   const [statements, keys] = [await readStatements(store), await readEpochKeys(vault, store)]
   if (!statements.ok) return statements
@@ -56,20 +54,23 @@ export async function makeInviteLink(role: 'editor' | 'viewer', deps: InviteDeps
   return fragment.ok ? ok(`${deps.origin}/join#${fragment.value}`) : fragment
 }
 
-/** An invite this device made and can still give out, or a new one: a link is short when its statement is old. */
+/**
+ * An invite this device made on the same terms and nobody came by yet, or a new one: asking again gives the same link, and
+ * the list of open ones stays short.
+ */
 async function openInvite(
-  role: 'editor' | 'viewer',
+  terms: InviteTerms,
   { vault, store, engine, random }: InviteDeps
 ): Promise<Result<{ readonly invite: StatementId; readonly seed: Uint8Array }, Failure>> {
   const listed = await store.meta(INVITES)
   if (!listed.ok) return listed
   for (const text of textsIn(listed.value)) {
     const known = [...engine.team.invites.values()].find(({ id }) => id === text)
-    if (!known || known.role !== role || known.revoked || known.admitted.length >= known.uses) continue
+    if (!known || !isFresh(known, terms)) continue
     const seed = await vault.secret(inviteSecret(known.id))
     if (seed.ok && seed.value) return ok({ invite: known.id, seed: seed.value })
   }
-  const { seed, body } = await newInvite(role, USES, random)
+  const { seed, body } = await newInvite(terms, random)
   const said = await engine.say(body)
   if (!said.ok) return said
   const made = [...engine.team.invites.values()].find(({ keys }) => equalBytes(keys.sign, body.invite.sign))
@@ -78,4 +79,9 @@ async function openInvite(
   if (!kept.ok) return kept
   const remembered = await store.updateMeta(INVITES, (former) => [...textsIn(former), made.id as string])
   return remembered.ok ? ok({ invite: made.id, seed }) : remembered
+}
+
+function isFresh({ role, uses, endsMs, revoked, admitted }: TeamInvite, terms: InviteTerms): boolean {
+  const isSame = role === terms.role && uses === terms.uses && endsMs === terms.endsMs
+  return isSame && !revoked && admitted.length === 0
 }

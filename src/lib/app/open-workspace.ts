@@ -119,9 +119,9 @@ function newSession(entry: WorkspaceOnDevice, unlocked: Unlocked, deps: OpenDeps
     heldKeys: () => readEpochKeys(vault, store),
     // In a turn of its own: what was kept is drawn first.
     begin: () => void listed.then(() => timers.after(0, begin)),
-    async makeInviteLink(role) {
+    async makeInviteLink(terms) {
       const { makeInviteLink } = await import('./invite-links')
-      return makeInviteLink(role, { vault, store, engine, random, origin: deps.origin })
+      return makeInviteLink(terms, { vault, store, engine, random, origin: deps.origin })
     }
   }
   askToKeep(session, desk, scope)

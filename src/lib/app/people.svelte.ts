@@ -4,8 +4,11 @@ import type { WaitingWork } from '../sync/acceptance'
 import type { MembershipChange } from '../sync/membership'
 import { openInvites } from '../team/open-invites'
 import { documentLine } from './document-lines'
-import { sentenceFor } from './error-sentences'
-import type { MadeInvite, OpenInviteView, PeopleView, WaitingView } from './people-views'
+import { endOf, endWords, isOver } from './invite-ends'
+import type { InviteWish, MadeInvite, OpenInviteView, PeopleView, Unheard, WaitingView } from './people-views'
+import { qrOf } from './qr'
+import type { LettingBackView } from './letting-back-views'
+import { sentenceOfLetting } from './letting-sentences'
 import type { Session } from './session'
 import type { MemberView, Outcome, RoleName } from './views'
 
@@ -32,14 +35,17 @@ export class People implements PeopleView {
   }
 
   get invites(): readonly OpenInviteView[] {
-    const { roster } = this.#session
+    const { roster, now } = this.#session
     if (!this.mayInvite) return []
-    return openInvites(roster.team).map(({ id, role, by, admitted, uses }) => ({
+    const nameOf = (member: MemberId) => roster.person(member)?.name ?? ''
+    return openInvites(roster.team).map(({ id, role, by, admitted, uses, endsMs }) => ({
       id,
       role,
-      by: roster.person(by)?.name ?? '',
-      used: admitted.length,
-      uses
+      by: nameOf(by),
+      usedBy: admitted.map(nameOf),
+      uses,
+      ends: endsMs === null ? null : endWords(endsMs, roster.me.zone),
+      ended: isOver(endsMs, now.ms)
     }))
   }
 
@@ -58,23 +64,46 @@ export class People implements PeopleView {
     }))
   }
 
-  get unheard(): number {
-    const isAway = (devices: MemberView['devices']) => devices.every(({ connected }) => !connected)
-    return this.members.filter(({ isMe, devices }) => !isMe && isAway(devices.filter(({ isUsed }) => isUsed))).length
+  get unheard(): readonly Unheard[] {
+    return this.members
+      .map(({ devices, ...member }) => ({ ...member, devices: devices.filter(({ isUsed }) => isUsed) }))
+      .filter(({ isMe, devices }) => !isMe && devices.every(({ connected }) => !connected))
+      .map(({ id, name, devices }) => {
+        const heard = devices.flatMap(({ heardMs }) => heardMs ?? [])
+        return { id, name, sinceMs: heard.length > 0 ? Math.max(...heard) : null }
+      })
   }
 
-  async makeInvite(role: 'editor' | 'viewer'): Promise<MadeInvite | { readonly problem: string }> {
-    const link = await this.#session.makeInviteLink(role)
-    if (!link.ok) return { problem: sentenceFor(link.error) }
-    const { encode } = await import('uqr')
-    return { link: link.value, role, qr: encode(link.value, { ecc: 'L', border: 2 }).data }
+  async makeInvite({ role, uses, end }: InviteWish): Promise<MadeInvite | { readonly problem: string }> {
+    const { clock, roster } = this.#session
+    const { zone } = roster.me
+    const endsMs = endOf(end, zone, clock.now())
+    const link = await this.#session.makeInviteLink({ role, uses, endsMs })
+    if (!link.ok) return { problem: sentenceOfLetting(link.error) }
+    return { link: link.value, qr: await qrOf(link.value), ends: endsMs === null ? null : endWords(endsMs, zone) }
   }
 
   revokeInvite(invite: string): Outcome {
     return this.#change({ kind: 'revokeInvite', invite: invite as StatementId })
   }
 
-  setRole(member: string, role: RoleName): Outcome {
+  setRole(member: string, role: 'editor' | 'viewer'): Outcome {
+    return this.#giveRole(member, role)
+  }
+
+  async safetyWords(member: string): Promise<readonly string[]> {
+    const { team } = this.#session.roster
+    const { safetyWords } = await import('../team/safety-words')
+    return safetyWords(team, member as MemberId)
+  }
+
+  async makeAdmin(member: string, compared: readonly string[]): Outcome {
+    const now = await this.safetyWords(member)
+    if (now.join() !== compared.join()) return sentenceOfLetting({ kind: 'WordsChanged' })
+    return this.#giveRole(member, 'admin')
+  }
+
+  #giveRole(member: string, role: RoleName): Outcome {
     return this.#change({ kind: 'setRole', member: member as MemberId, role, keepInvites: this.#open() })
   }
 
@@ -85,6 +114,11 @@ export class People implements PeopleView {
 
   removeDevice(device: string): Outcome {
     return this.#change({ kind: 'removeDevice', device: device as DeviceId, keepInvites: this.#open() })
+  }
+
+  async lettingBack(member: string): Promise<LettingBackView> {
+    const { newLettingBack } = await import('./letting-back')
+    return newLettingBack(this.#session, member as MemberId)
   }
 
   leave(): Outcome {
@@ -103,13 +137,13 @@ export class People implements PeopleView {
   async exportWaiting(waiting: string): Outcome {
     const { engine, desk } = this.#session
     const log = parseId('log', waiting)
-    if (!log.ok) return sentenceFor({ kind: 'NotHere' })
+    if (!log.ok) return sentenceOfLetting({ kind: 'NotHere' })
     const { exportDocument } = await import('../docs/export-document')
     const { readKind, readTitle } = await import('../docs/document')
     const { fileNameOf } = await import('./file-names')
     for (const document of documentsOf(worksByLog(this.#works).get(log.value) ?? [])) {
       const doc = await engine.readDocument(document, log.value)
-      if (!doc.ok) return sentenceFor(doc.error)
+      if (!doc.ok) return sentenceOfLetting(doc.error)
       const name = fileNameOf(readKind(doc.value) ?? 'note', readTitle(doc.value))
       desk.saveFile({ name, content: exportDocument(doc.value), type: 'text/markdown' })
       doc.value.destroy()
@@ -119,7 +153,7 @@ export class People implements PeopleView {
 
   async copy(text: string): Outcome {
     const copied = await this.#session.desk.copy(text)
-    return copied.ok ? null : sentenceFor(copied.error)
+    return copied.ok ? null : sentenceOfLetting(copied.error)
   }
 
   #open(): readonly StatementId[] {
@@ -130,7 +164,7 @@ export class People implements PeopleView {
     const changed = await this.#session.engine.changeTeam(change)
     if (changed.ok) return null
     const { error } = changed
-    return sentenceFor(error.kind === 'NotAllowed' ? { kind: 'TeamRuleForbids' } : error)
+    return sentenceOfLetting(error.kind === 'NotAllowed' ? { kind: 'TeamRuleForbids' } : error)
   }
 }
 

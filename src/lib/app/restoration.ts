@@ -3,7 +3,7 @@ import { plainName } from '../base/plain-name'
 import { blobSource } from '../platform/blob-source'
 import type { BackupContents, RestoreView } from './backups-views'
 import type { BeginDeps } from './begin-workspace'
-import { comingBackSentence } from './coming-back-sentences'
+import { sentenceOfSpare } from './spare-sentences'
 import { proveBackup, restoreBackup, type ProvenBackup } from './restore-backup'
 
 export interface RestorationDeps {
@@ -23,9 +23,9 @@ export class Restoration implements RestoreView {
   async read(file: Blob, passphrase: string): Promise<BackupContents | { readonly problem: string }> {
     this.#proven = null
     const proven = await proveBackup(blobSource(file), passphrase)
-    if (!proven.ok) return { problem: comingBackSentence(proven.error) }
+    if (!proven.ok) return { problem: sentenceOfSpare(proven.error) }
     const listed = await this.#deps.deps.directory.workspaces()
-    if (!listed.ok) return { problem: comingBackSentence(listed.error) }
+    if (!listed.ok) return { problem: sentenceOfSpare(listed.error) }
     this.#proven = proven.value
     const here = new Set(listed.value.map(({ id }) => id))
     return {
@@ -39,9 +39,9 @@ export class Restoration implements RestoreView {
   }
 
   async restore(): Promise<{ readonly workspaces: readonly string[] } | { readonly problem: string }> {
-    if (!this.#proven) return { problem: comingBackSentence({ kind: 'FileNotRead' }) }
+    if (!this.#proven) return { problem: sentenceOfSpare({ kind: 'FileNotRead' }) }
     const restored = await restoreBackup(this.#proven, this.#deps.deps)
-    if (!restored.ok) return { problem: comingBackSentence(restored.error) }
+    if (!restored.ok) return { problem: sentenceOfSpare(restored.error) }
     await this.#deps.done()
     return { workspaces: restored.value }
   }

@@ -11,7 +11,7 @@ import { newRestoring, type Restoring } from '../sync/restoring'
 import type { WorkspaceStore } from '../log/workspace-store'
 import { spareSeeds } from '../team/spare-key'
 import type { BackupEntry, BackupItem, BackupKeys } from '../wire/backup-codec'
-import { newIdentity, type BeginDeps } from './begin-workspace'
+import { newIdentity, newVaultName, type BeginDeps } from './begin-workspace'
 import { keepEpochKeys } from './workspace-secrets'
 
 export interface ProvenBackup {
@@ -119,7 +119,7 @@ class Restore {
   async #begin({ workspace, name, seed, keys }: BackupKeys): Promise<Result<undefined, Failure>> {
     if (this.#here.has(workspace)) return ok()
     if (this.#coming.some((each) => each.workspace === workspace)) return err({ kind: 'BackupDamaged' })
-    const identity = await newIdentity(this.#deps, spareSeeds(seed))
+    const identity = await newIdentity(this.#deps, newVaultName(this.#deps.random), spareSeeds(seed))
     if (!identity.ok) return identity
     const { vault, vaultName, device, logKey } = identity.value
     // What a browser that was closed while it restored has left; nothing lists it.

@@ -5,9 +5,10 @@
 import type { DeviceId, LogId, MemberId } from '../base/ids'
 import { plainName } from '../base/plain-name'
 import type { Scope } from '../base/scope'
-import type { Engine, SyncReport } from '../sync/engine'
+import type { DeviceReport, Engine, SyncReport } from '../sync/engine'
+import { surplusMembers } from '../team/open-invites'
 import type { Device, Gone, Member, TeamState } from '../team/team-state'
-import { isAdmin } from '../team/verdict'
+import { isAdmin, isLower } from '../team/verdict'
 import type { DeviceView, MemberView, PeerHue, PersonView, RoleName } from './views'
 
 const HUES = 7
@@ -17,6 +18,7 @@ export class Roster {
   #team: TeamState = $state.raw() as TeamState
   #report: SyncReport = $state.raw() as SyncReport
   readonly #own: { readonly member: MemberId; readonly device: DeviceId }
+  readonly #surplus = $derived(surplusMembers(this.#team))
   readonly #members = $derived.by(() => this.#listMembers())
   readonly #byId = $derived(new Map(this.#members.map((member) => [member.id, member])))
 
@@ -102,6 +104,7 @@ export class Roster {
       role: member.role,
       admittedBy: this.#nameOf(member.admittedBy),
       waits: member.waits,
+      surplus: this.#surplus.has(member.id),
       ...this.#mayDoWith(member),
       devices: [...this.#team.devices.values()]
         .filter((device) => device.member === member.id && device.gone === null)
@@ -110,16 +113,17 @@ export class Roster {
   }
 
   /** The rules of the team decide (`team/statement-rules.ts`); a screen offers what they would let stand. */
-  #mayDoWith({ id, role, waits }: Member): Pick<MemberView, 'rolesToGive' | 'mayRemove'> {
+  #mayDoWith({ id, role, waits }: Member): Pick<MemberView, 'rolesToGive' | 'mayRemove' | 'mayLetBack'> {
     const mine = this.#team.members.get(this.#own.member)
     const may = this.goneAs === null && isAdmin(mine?.role) && role !== 'owner' && id !== this.#own.member
     const given = GIVEN_ROLES.filter((each) => waits || each !== role)
-    return { rolesToGive: may ? given : [], mayRemove: may }
+    const isAbove = mine !== undefined && isLower(role, mine.role)
+    return { rolesToGive: may ? given : [], mayRemove: may, mayLetBack: may && isAbove && !waits }
   }
 
   #deviceView({ id, name, member }: Device): DeviceView {
     const reports = this.#report.others.filter((other) => other.device === id)
-    const heard = reports.flatMap(({ heardMs }) => heardMs ?? [])
+    const last = reports.reduce<DeviceReport | null>((a, b) => ((a?.heardMs ?? 0) > (b.heardMs ?? 0) ? a : b), null)
     const { role } = this.#team.members.get(this.#own.member) ?? {}
     const isTheirs = member === this.#own.member
     const isOwners = this.#team.members.get(member)?.role === 'owner'
@@ -127,7 +131,8 @@ export class Roster {
       id,
       name: plainName(name),
       isThis: id === this.#own.device,
-      heardMs: heard.length > 0 ? Math.max(...heard) : null,
+      heardMs: last?.heardMs ?? null,
+      heardThrough: last?.heardThrough ? (this.personOfLog(last.heardThrough)?.name ?? null) : null,
       connected: reports.some(({ link }) => link !== null),
       isUsed: this.isUsed(id),
       mayRemove: this.goneAs === null && id !== this.#own.device && (isTheirs || (isAdmin(role) && !isOwners))
@@ -172,7 +177,9 @@ function strangerView(id: string): MemberView {
     admittedBy: null,
     devices: [],
     waits: false,
+    surplus: false,
     rolesToGive: [],
-    mayRemove: false
+    mayRemove: false,
+    mayLetBack: false
   }
 }

@@ -4,6 +4,7 @@ import type { Failure, Result } from '../base/result'
 import type { Scope } from '../base/scope'
 import type { WorkspaceStore } from '../log/workspace-store'
 import type { Engine } from '../sync/engine'
+import type { InviteTerms } from '../team/invitation'
 import type { HeldKey } from '../team/key-ring'
 import type { Arrivals } from './arrivals.svelte'
 import type { Now } from './now.svelte'
@@ -24,6 +25,8 @@ export interface Desk {
   addressOf(workspace: string, document: string): string
   /** The whole address of a link on this origin, from what stands behind its `#`. */
   joinAddressOf(fragment: string): string
+  /** The address of the page where a code that brings somebody back is opened. */
+  returnAddressOf(code: string): string
 }
 
 /** The switch and the bell of the network. */
@@ -51,8 +54,8 @@ export interface Session {
   readonly scope: Scope
   /** It is on screen: what it does beyond being read begins now. Whoever asks for that earlier begins it earlier. */
   begin(): void
-  /** Says a new Invite and makes its link. */
-  makeInviteLink(role: 'editor' | 'viewer'): Promise<Result<string, Failure>>
   /** The epoch keys this device holds, from its vault. */
   heldKeys(): Promise<Result<readonly HeldKey[], Failure>>
+  /** Says a new Invite and makes its link. */
+  makeInviteLink(terms: InviteTerms): Promise<Result<string, Failure>>
 }

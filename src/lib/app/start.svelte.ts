@@ -6,9 +6,11 @@ import type { Failure, Result } from '../base/result'
 import type { DeviceDatabase, WorkspaceOnDevice } from '../platform/device-database'
 import type { DeviceDirectory } from '../platform/device-directory'
 import type { BeginDeps } from './begin-workspace'
+import type { ComingBackView } from './letting-back-views'
 import { sentenceFor } from './error-sentences'
 import { Now } from './now.svelte'
 import type { RestoreView } from './backups-views'
+import type { ReadInviteDeps } from './read-invite'
 import { initialOf } from './roster.svelte'
 import { SAMPLE_PEOPLE } from './sample/sample-people'
 import { USUAL_HOURS } from './usual-hours'
@@ -106,13 +108,13 @@ export class Start implements StartView {
 
   async previewInvite(link: string): Promise<InvitePreview | OwnDevicePreview | { readonly problem: string }> {
     const { previewLink } = await loadComingIn()
-    return previewLink(link, (workspace) => this.entryOf(workspace) !== undefined)
+    return previewLink(link, this.#readDeps())
   }
 
   async join({ link, yourName }: { readonly link: string; readonly yourName: string }): Promise<Made> {
     const { comeIn } = await loadComingIn()
     const profile = { name: yourName.trim(), zone: this.#deps.zone, hours: USUAL_HOURS }
-    const came = await comeIn(link, profile, this.#beginDeps())
+    const came = await comeIn({ text: link, profile, begin: this.#beginDeps(), read: this.#readDeps() })
     if ('workspace' in came) await this.refresh()
     return came
   }
@@ -125,6 +127,22 @@ export class Start implements StartView {
   async explore(): Promise<Made> {
     const sample = this.#workspaces.find(({ isSample }) => isSample)
     return sample ? { workspace: sample.id } : this.#made(await this.#deps.makeSample(this.#beginDeps()))
+  }
+
+  async comingBack(): Promise<ComingBackView> {
+    const [{ newComingBack }, { browserDesk }] = await Promise.all([import('./coming-back'), import('./browser-desk')])
+    return newComingBack({
+      begin: () => this.#beginDeps(),
+      isHere: (workspace) => this.entryOf(workspace) !== undefined,
+      arrived: () => this.refresh(),
+      returnAddressOf: (code) => browserDesk.returnAddressOf(code),
+      copy: (text) => browserDesk.copy(text)
+    })
+  }
+
+  #readDeps(): ReadInviteDeps {
+    const { database, clock, random, timers, zone } = this.#deps
+    return { database, clock, random, timers, zone, entryOf: (id) => this.entryOf(id) }
   }
 
   async #made(begun: Result<string, Failure>): Promise<Made> {

@@ -1,4 +1,4 @@
-/** The statements of a store, decoded. */
+/** Everything of the team that is kept here; what a newer version wrote is left out. */
 import type { StatementId } from '../base/ids'
 import { ok, type Result } from '../base/result'
 import type { StoreFailure, WorkspaceStore } from '../log/workspace-store'

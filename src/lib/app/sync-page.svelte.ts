@@ -4,16 +4,10 @@ import { documentLine } from './document-lines'
 import { sentenceFor } from './error-sentences'
 import type { Session } from './session'
 import { whereExplanation, whereHeadline } from './sync-words'
-import type { ConnectedView, Outcome, SyncView } from './views'
+import type { ConnectedView, Outcome, SyncView, WaitingLine } from './views'
+import { waitingLines } from './waiting-lines'
 
 const MOST_DOCUMENTS = 12
-
-const WAITING: Readonly<Record<'gap' | 'undecided' | 'newer' | 'fork', string>> = {
-  gap: 'Something written before it has not arrived here yet; it is asked for at every meeting.',
-  undecided: 'A change took too long to check and is tried again later. Nothing of it was applied.',
-  newer: 'Something was made with a newer version of Eventual. It is safe where it is; update the app to see it.',
-  fork: 'One device wrote on in two ways, as after a restored backup. The way that came first is shown here; the other stays where it was written.'
-}
 
 export class SyncPage implements SyncView {
   readonly #session: Session
@@ -80,8 +74,9 @@ export class SyncPage implements SyncView {
     return this.#changesByDocument
   }
 
-  get waiting(): readonly string[] {
-    return [...new Set(this.#session.roster.report.waiting.map(({ kind }) => WAITING[kind]))]
+  get waiting(): readonly WaitingLine[] {
+    const { roster, engine } = this.#session
+    return waitingLines(roster.report.waiting, roster.team, engine.ownMember)
   }
 
   get storage(): SyncView['storage'] {
@@ -91,6 +86,16 @@ export class SyncPage implements SyncView {
   async setOffline(offline: boolean): Outcome {
     const kept = await this.#session.network.setOffline(offline)
     return kept.ok ? null : sentenceFor(kept.error)
+  }
+
+  async endWaiting(line: string): Outcome {
+    const { roster, engine } = this.#session
+    const log = roster.report.waiting.find(({ kind, log: of }) => `${kind} ${of ?? ''}` === line)?.log
+    if (!log) return null
+    const closed = await engine.changeTeam({ kind: 'closeLog', log })
+    return closed.ok
+      ? null
+      : sentenceFor(closed.error.kind === 'NotAllowed' ? { kind: 'TeamRuleForbids' } : closed.error)
   }
 
   lookNow(): void {

@@ -22,6 +22,7 @@ const device = (report: Partial<DeviceReport>): DeviceReport => ({
   has: 0,
   appliedSeq: 0,
   heardMs: 0,
+  heardThrough: null,
   link: null,
   ...report
 })

@@ -5,6 +5,7 @@
  * - Every action that can fail resolves with `null`, or with one sentence for the person (`error-sentences.ts`).
  * - Times are milliseconds by this device's clock; a zone is an IANA name.
  */
+import type { ComingBackView } from './letting-back-views'
 import type { Awareness } from 'y-protocols/awareness'
 import type { XmlFragment } from 'yjs'
 import type { RestoreView } from './backups-views'
@@ -34,6 +35,8 @@ export interface DeviceView {
   readonly name: string
   readonly isThis: boolean
   readonly heardMs: number | null
+  /** Whose device brought the last of it, where it was not itself. */
+  readonly heardThrough: string | null
   readonly connected: boolean
   readonly mayRemove: boolean
   /** Somebody began on it; false for a spare key that lies ready. */
@@ -46,9 +49,13 @@ export interface MemberView extends PersonView {
   readonly devices: readonly DeviceView[]
   /** Came by a link that was closed meanwhile: an admin lets them in by giving them a role. */
   readonly waits: boolean
+  /** Came by a link that had let in as many as it was for, as can happen while people are apart. */
+  readonly surplus: boolean
   /** Roles I may give them; empty where I may give none. */
   readonly rolesToGive: readonly RoleName[]
   readonly mayRemove: boolean
+  /** Stands below me, so that I may bring them back when they lost every device. */
+  readonly mayLetBack: boolean
 }
 
 /* ── Before a workspace ─────────────────────────────────────────────── */
@@ -64,6 +71,8 @@ export interface InvitePreview {
   readonly workspaceName: string
   readonly invitedBy: string
   readonly role: RoleName
+  /** "Friday 4 December, 23:59"; null for a link without an end. */
+  readonly ends: string | null
   /** This device already is in that workspace. */
   readonly alreadyIn: boolean
 }
@@ -104,6 +113,8 @@ export interface StartView {
   explore(): Promise<{ readonly workspace: string } | { readonly problem: string }>
   /** Its code is loaded when it is asked for. */
   restoring(): Promise<RestoreView>
+  /** For whoever lost every device; its code is loaded when it is asked for. */
+  comingBack(): Promise<ComingBackView>
 }
 
 /* ── The frame of a workspace ───────────────────────────────────────── */
@@ -314,6 +325,14 @@ export interface ConnectedView {
   readonly route: 'direct' | 'relay' | 'tab'
 }
 
+/** Something that is not here, or not shown, and what it waits for. */
+export interface WaitingLine {
+  readonly id: string
+  readonly words: string
+  /** Whoever could still send it is gone: I may say that it is not waited for. */
+  readonly mayEnd: boolean
+}
+
 export interface SyncView {
   /** The answer, in words: the page's heading. */
   readonly headline: string
@@ -334,13 +353,15 @@ export interface SyncView {
     readonly changes: number
     readonly behindByDevice: readonly (number | null)[]
   }[]
-  readonly waiting: readonly string[]
+  readonly waiting: readonly WaitingLine[]
   readonly storage: {
     readonly usedBytes: number | null
     readonly freeBytes: number | null
     readonly permanent: boolean | null
   }
   setOffline(offline: boolean): Outcome
+  /** Ends the log a line is about at what is here. */
+  endWaiting(line: string): Outcome
   lookNow(): void
   askForPermanentStorage(): Outcome
 }

@@ -25,7 +25,8 @@ export interface WorkspaceView {
   trash(): TrashView
   /** Its code is loaded with the first search. */
   search(): Promise<SearchView>
-  people(): PeopleView
+  /** Its code is loaded with the first look at people. */
+  people(): Promise<PeopleView>
   /** Its code is loaded when it is asked for. */
   ownDevices(): Promise<OwnDevicesView>
   /** The same. */

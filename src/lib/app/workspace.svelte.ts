@@ -4,7 +4,6 @@ import { CatchUp } from './catch-up.svelte'
 import { sentenceFor } from './error-sentences'
 import { Frame, type Household } from './frame.svelte'
 import { DocumentList, TrashList } from './lists.svelte'
-import { People } from './people.svelte'
 import type { Session } from './session'
 import type { Appearance, ImportSources, Settings } from './settings.svelte'
 import { SyncPage } from './sync-page.svelte'
@@ -44,7 +43,7 @@ export function newWorkspaceView({
     library: () => new DocumentList(session, () => rows.present),
     trash: () => new TrashList(session),
     search: async () => new (await import('./search.svelte')).Search(session),
-    people: () => new People(session),
+    people: async () => new (await import('./people.svelte')).People(session),
     ownDevices: async () => new (await import('./own-devices')).OwnDevices(session),
     sync: () => new SyncPage(session),
     async settings() {

@@ -34,7 +34,10 @@ export const DOMAINS = {
   spareBox: 'eventual/spare-box/1',
   backupSeal: 'eventual/backup-seal/1',
   backupCheck: 'eventual/backup-check/1',
-  backupChunk: 'eventual/backup-chunk/1'
+  backupChunk: 'eventual/backup-chunk/1',
+  safetyWords: 'eventual/safety-words/1',
+  returnCode: 'eventual/return-code/1',
+  returnWords: 'eventual/return-words/1'
 } as const
 
 /** Two keys are derived under their text alone, with no zero byte behind it: released so, and their bytes stay. */

@@ -93,7 +93,7 @@ export function readStructs(update: Uint8Array, limits: UpdateLimits, visit: (st
       const struct = readStruct({ decoder, rest, budget, limits }, { client, clock })
       visit(struct)
       clock += struct.length
-      if (clock > limits.clock) refuse({ kind: 'ClockTooFar', client, clock })
+      checkClock({ client, clock }, limits)
     }
   }
   readDeletions(rest, budget)
@@ -138,7 +138,7 @@ function readParent(decoder: Y.UpdateDecoderV2, hasKey: boolean): Place {
 
 function emptyStruct({ limits }: Reading, id: StructId, length: number): Struct {
   if (!(length > 0)) malformed('a struct of no length')
-  if (length > limits.emptyLength) refuse({ kind: 'ClockTooFar', client: id.client, clock: id.clock + length })
+  checkEmptyLength(id, length, limits)
   return { ...id, length, place: 'none', anchor: null, origins: [], isType: false }
 }
 
@@ -186,7 +186,7 @@ function readType(decoder: Y.UpdateDecoderV2): number {
 /** One plain value; objects and arrays by hand, so that depth and keys are seen before anything is built. */
 function skipValue(reading: Reading, depth: number): void {
   const { rest, budget, limits } = reading
-  if (depth > limits.depth) refuse({ kind: 'TooDeep', most: limits.depth })
+  checkValueDepth(depth, limits)
   const kind = rest.arr[rest.pos]
   if (kind !== PLAIN_OBJECT && kind !== PLAIN_ARRAY) {
     decoding.readAny(rest)
@@ -200,6 +200,18 @@ function skipValue(reading: Reading, depth: number): void {
     if (kind === PLAIN_OBJECT) checkedKey(decoding.readVarString(rest))
     skipValue(reading, depth + 1)
   }
+}
+
+function checkClock({ client, clock }: StructId, limits: UpdateLimits): void {
+  if (clock > limits.clock) refuse({ kind: 'ClockTooFar', client, clock })
+}
+
+function checkEmptyLength({ client, clock }: StructId, length: number, { emptyLength }: UpdateLimits): void {
+  if (length > emptyLength) refuse({ kind: 'ClockTooFar', client, clock: clock + length })
+}
+
+function checkValueDepth(depth: number, { depth: most }: UpdateLimits): void {
+  if (depth > most) refuse({ kind: 'TooDeep', most })
 }
 
 /** Deleting what others wrote is allowed; deleting without end is not. */

@@ -25,10 +25,15 @@ export function inflateWithin(deflated: Uint8Array, most: number): Result<Uint8A
     isWhole ||= final
   })
   try {
-    for (let at = 0; at < deflated.length && length <= most; at += INFLATE_STEP)
+    for (let at = 0; at < deflated.length && isWithin(length, most); at += INFLATE_STEP)
       inflate.push(deflated.subarray(at, at + INFLATE_STEP), at + INFLATE_STEP >= deflated.length)
   } catch {
     return err({ kind: 'Malformed' })
   }
-  return isWhole && length <= most ? ok(concatBytes(...chunks)) : err({ kind: 'Malformed' })
+  return isWhole && isWithin(length, most) ? ok(concatBytes(...chunks)) : err({ kind: 'Malformed' })
+}
+
+/** REC-8 */
+function isWithin(length: number, most: number): boolean {
+  return length <= most
 }

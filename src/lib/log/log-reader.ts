@@ -67,13 +67,23 @@ function judgeKey(run: Run, held: HeldTip | null): Result<Uint8Array, RunFault> 
 
 /** The part of a run beyond the held tip, chained to it. Inside a run, decoding has chained it already. */
 function judgeChain(run: Run, { seq, hash }: Pick<HeldTip, 'seq' | 'hash'>): Result<Run, RunFault> {
-  if (run.from > seq + 1) return err({ kind: 'Gap', need: seq + 1 })
+  if (leavesGap(run, seq)) return err({ kind: 'Gap', need: seq + 1 })
   const atTip = run.entries[seq - run.from]
   if (atTip && !equalBytes(atTip.hash, hash)) return err({ kind: 'Fork', seq })
   const fresh = sliceRun(run, seq + 1, Number.MAX_SAFE_INTEGER)
   const first = fresh?.entries[0]
   if (!fresh || !first) return err({ kind: 'Duplicate' })
-  return equalBytes(first.header.prev, hash) ? ok(fresh) : err({ kind: 'Fork', seq })
+  return follows(first, hash) ? ok(fresh) : err({ kind: 'Fork', seq })
+}
+
+/** LOG-3: something between what is held and the run is missing. */
+function leavesGap(run: Run, heldSeq: number): boolean {
+  return run.from > heldSeq + 1
+}
+
+/** LOG-2: an entry names the one before it by its hash. */
+function follows({ header }: Envelope, heldHash: Uint8Array): boolean {
+  return equalBytes(header.prev, heldHash)
 }
 
 /** A fork is believed only where the log's key signed the other side too (LOG-6): else anybody could slander a log. */

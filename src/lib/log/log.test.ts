@@ -63,6 +63,19 @@ test('[ENT-5] [LOG-1] a forged signature, another log’s key and a foreign entr
   })
 })
 
+test('[LOG-2] what follows in number and not in hash is a fork, and not what comes next', async () => {
+  const pen = await newPen(1)
+  const { run, tip } = await written(pen, ['one'])
+  const [left, right] = [await written(pen, ['left'], tip), await written(pen, ['right'], tip)]
+  const beyondRight = (await written(pen, ['beyond right'], right.tip)).run
+  const base = await judgeRun(arrived({ ...run, entries: [...run.entries, ...left.run.entries] }), null)
+  if (!base.ok) throw new Error(base.error.kind)
+  expect(await judgeRun(arrived({ ...beyondRight, logKey: null }), base.value.tip)).toEqual({
+    ok: false,
+    error: { kind: 'Fork', seq: 2 }
+  })
+})
+
 test('[LOG-4] a log written on in two ways is a fork, whichever branch is held', async () => {
   const pen = await newPen(1)
   const { run, tip } = await written(pen, ['one'])

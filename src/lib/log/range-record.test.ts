@@ -101,6 +101,16 @@ test('[REC-6] a record nobody signed, of another workspace or another log’s ke
   })
 })
 
+test('[LOG-1] a record that travels with another key is refused, though the log’s own is known here', async () => {
+  const { record, first, tipAfter } = await story()
+  const place = { ...tipAfter(first.tip), prevAtFrom: null }
+  const { publicKey } = (await newPen(2)).signingKey
+  expect(await judgeRecord({ ...record, logKey: publicKey }, WORKSPACE, place)).toMatchObject({
+    error: { kind: 'WrongKey' }
+  })
+  expect(await judgeRecord({ ...record, logKey: null }, WORKSPACE, place)).toMatchObject({ ok: true })
+})
+
 test('[REC-2] updates are merged by document, acts keep their place', async () => {
   const { record, pen } = await story()
   const content = await openRecord(record, pen.bodyKey)

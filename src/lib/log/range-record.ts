@@ -137,17 +137,31 @@ export interface RecordPlace extends HeldTip {
  * it arrives. `Duplicate`: all of it is held already, as originals or as a record.
  */
 export async function judgeRecord(
-  { header, logKey: given, hash, signature }: RangeRecord,
+  record: RangeRecord,
   workspace: WorkspaceId,
   place: RecordPlace | null
 ): Promise<Result<HeldTip, RunFault>> {
-  const logKey = place?.logKey ?? given
+  const { header } = record
+  const logKey = place?.logKey ?? record.logKey
   if (!logKey) return err({ kind: 'UnknownLog' })
-  if (header.workspace !== workspace || logIdOf(logKey) !== header.log) return err({ kind: 'WrongKey' })
+  if (!isOfWorkspace(header, workspace) || !isKeyOfLog(record, logKey)) return err({ kind: 'WrongKey' })
   const fault = chainFault(header, place)
   if (fault && fault.kind !== 'Fork') return err(fault)
-  if (!(await verify(logKey, recordMessage(hash), signature))) return err({ kind: 'BadSignature', seq: header.from })
+  if (!(await isRecordSigned(record, logKey))) return err({ kind: 'BadSignature', seq: header.from })
   return fault ? err(fault) : ok({ logKey, seq: header.to, hash: header.last })
+}
+
+function isOfWorkspace(header: RecordHeader, workspace: WorkspaceId): boolean {
+  return header.workspace === workspace
+}
+
+/** LOG-1: also the key it travels with, because whoever gets it from here may know no other. */
+function isKeyOfLog({ header, logKey: given }: RangeRecord, logKey: Uint8Array): boolean {
+  return logIdOf(logKey) === header.log && (given === null || equalBytes(given, logKey))
+}
+
+function isRecordSigned({ hash, signature }: RangeRecord, logKey: Uint8Array): Promise<boolean> {
+  return verify(logKey, recordMessage(hash), signature)
 }
 
 function chainFault({ from, to, prev }: RecordHeader, place: RecordPlace | null): RunFault | null {

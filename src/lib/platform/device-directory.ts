@@ -15,6 +15,8 @@ export interface DeviceDirectory {
   put(workspace: WorkspaceOnDevice): Stored<undefined>
   /** Forgets it and its secrets; its database is deleted by `deleteWorkspaceDatabase`. */
   forget(workspace: WorkspaceId): Stored<undefined>
+  /** Forgets the secrets of a vault no workspace is listed with. */
+  forgetSecrets(vault: string): Stored<undefined>
   /** Undefined for one never put; whoever asks checks what it is. */
   setting(name: string): Stored<unknown>
   putSetting(name: string, value: unknown): Stored<undefined>
@@ -39,6 +41,11 @@ export function newDeviceDirectory(database: DeviceDatabase): DeviceDirectory {
         const known = await workspaces.get(workspace)
         if (known) await transaction.objectStore('secrets').delete(secretsOf(known.vault))
         await workspaces.delete(workspace)
+        return ok()
+      }),
+    forgetSecrets: (vault) =>
+      database.write({ stores: ['secrets'], durability: 'strict' }, async (transaction) => {
+        await transaction.objectStore('secrets').delete(secretsOf(vault))
         return ok()
       }),
     setting: (name) => database.read(['settings'], (transaction) => transaction.objectStore('settings').get(name)),

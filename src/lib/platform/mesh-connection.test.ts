@@ -82,14 +82,19 @@ test('a client that belongs to another link is not believed on this one', async 
   expect(passed).toEqual([word(THEIRS, 'own')])
 })
 
-test('nothing leaves by y-webrtc’s channel but our own presence', async () => {
-  const { native, presence } = await openConnection()
+test('nothing leaves by y-webrtc’s channel but our own presence, and that only after the hello', async () => {
+  const { native, connection, presence } = await openConnection()
   const channel = native.channelsById.get(PRESENCE_CHANNEL_ID)
   assert(channel, 'the channel is there')
+  channel.send(word(OWN, 'before anybody is known'))
+  channel.send(word(OWN, 'before'))
+  expect(presence.sent).toEqual([])
+
+  connection.hearPresence()
   channel.send(Uint8Array.of(0, 0, 1, 0))
   channel.send(word(THEIRS, 'passed on'))
   channel.send(word(OWN, 'mine'))
-  expect(presence.sent).toEqual([word(OWN, 'mine')])
+  expect(presence.sent).toEqual([word(OWN, 'before'), word(OWN, 'mine')])
 })
 
 interface Opened {

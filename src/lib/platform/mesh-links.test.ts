@@ -42,6 +42,7 @@ test('a second way through an older door is parked: closed for the engine, and n
   expect(mesh.trace.at(-1)).toBe('closed direct-2')
   expect([current.hasFailed, older.hasFailed]).toEqual([false, false])
 
+  expect(mesh.owner(1).met(older, 7)).toBe(false)
   mesh.owner(1).received(older, Uint8Array.of(1))
   expect(mesh.trace.at(-1)).toBe('closed direct-2')
 

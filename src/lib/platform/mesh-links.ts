@@ -81,8 +81,9 @@ class HeldConnections implements MeshLinks {
       drained: (connection) => this.#tell(connection, (link) => this.drained.tell(link)),
       ended: (connection) => this.#end(this.#heldOf(connection)),
       met: (connection, client) => {
-        const { link, peer, state } = this.#heldOf(connection)
-        return link !== null && peer !== null && state === 'proven' && presence.meet(link.id, peer, client)
+        const held = this.#heldOf(connection)
+        const { link, peer } = held
+        return link !== null && peer !== null && mayBeShown(held) && presence.meet(link.id, peer, client)
       }
     }
   }
@@ -94,9 +95,12 @@ class HeldConnections implements MeshLinks {
   #make(connection: MeshConnection, door: number): void {
     const { supervisor } = this.#deps
     const giveUp = (): void => connection.fail()
-    const hasRoom = this.#heldByConnection.size < MOST_CONNECTIONS
-    const stopWaiting = hasRoom ? supervisor.watch(giveUp) : supervisor.soon(giveUp)
+    const stopWaiting = this.#hasRoom() ? supervisor.watch(giveUp) : supervisor.soon(giveUp)
     this.#heldByConnection.set(connection, { connection, door, stopWaiting, state: 'waiting', link: null, peer: null })
+  }
+
+  #hasRoom(): boolean {
+    return this.#heldByConnection.size < MOST_CONNECTIONS
   }
 
   #open(held: Held, binding: ChannelBinding): void {
@@ -173,4 +177,9 @@ class HeldConnections implements MeshLinks {
     const { link, state } = this.#heldOf(connection)
     if (link && state !== 'parked') teller(link)
   }
+}
+
+/** A peer is shown to be somewhere once its hello was answered, and by one of its links. */
+function mayBeShown({ state }: Held): boolean {
+  return state === 'proven'
 }

@@ -3,8 +3,9 @@
  *
  * - In: nothing before the hello over the same connection passed, and then only presence about one client, the first that
  *   peer named; that client belongs to the peer's log from then on (`met`). Nobody can speak for somebody else.
- * - Out: only this device's own presence. What y-webrtc would pass on, or sync, is not sent.
- * - The last word of a peer not yet proven is kept and heard when it is: the two ends do not pass the hello together.
+ * - Out: nothing before that hello either, and then only this device's own presence. What y-webrtc would pass on, or sync,
+ *   is not sent.
+ * - The last word either way is kept until then: the two ends do not pass the hello together.
  */
 import { keepOwnWord, readOneWord } from './presence-frames'
 
@@ -25,14 +26,24 @@ export function guardPresence(channel: RTCDataChannel, { own, met }: PresenceCha
   let isOpen = false
   let theirs: number | null = null
   let held: ArrayBuffer | null = null
+  let unsaid: Uint8Array<ArrayBuffer> | null = null
 
   function mayPass(data: unknown): boolean {
-    const word = data instanceof ArrayBuffer ? readOneWord(new Uint8Array(data)) : null
-    if (!word || word.client === own) return false
-    if (!isOpen) held = data as ArrayBuffer
-    if (!isOpen) return false
-    if (theirs === null && met(word.client)) theirs = word.client
-    return theirs === word.client
+    if (!(data instanceof ArrayBuffer)) return false
+    const word = readOneWord(new Uint8Array(data))
+    return word !== null && word.client !== own && isHeardYet(data) && isTheirs(word.client)
+  }
+
+  /** Not before the hello over the same connection passed. */
+  function isHeardYet(data: ArrayBuffer): boolean {
+    if (!isOpen) held = data
+    return isOpen
+  }
+
+  /** A peer speaks of one client, the first it named that is nobody else's. */
+  function isTheirs(client: number): boolean {
+    if (theirs === null && met(client)) theirs = client
+    return theirs === client
   }
 
   channel.binaryType = 'arraybuffer'
@@ -43,11 +54,19 @@ export function guardPresence(channel: RTCDataChannel, { own, met }: PresenceCha
   channel.send = (data: unknown) => {
     const word = bytesOf(data)
     const kept = word && keepOwnWord(word, own)
-    if (kept && channel.readyState === 'open') send(kept)
+    if (kept) say(kept)
   }
+
+  function say(word: Uint8Array<ArrayBuffer>): void {
+    if (!isOpen) unsaid = word
+    else if (channel.readyState === 'open') send(word)
+  }
+
   return {
     open() {
       isOpen = true
+      if (unsaid) say(unsaid)
+      unsaid = null
       if (held) channel.dispatchEvent(new MessageEvent('message', { data: held }))
       held = null
     }

@@ -4,8 +4,8 @@
  * late takes nothing off the disk, and what an admin adopts is simply read again.
  *
  * - Worked out from headers alone, the same on every device with the same entries; nothing of it is kept.
- * - Looked at again when the team's cuts change, and when somebody writes who had not heard of every end: whoever has
- *   heard of one cannot vouch for what is beyond it, so in a team that knows, nothing is ever read again.
+ * - Looked at again when the team's cuts change, and when somebody writes who had not heard of every end, or in a log that is
+ *   closed: whoever has heard of an end cannot vouch for what is beyond it, so in a team that knows, nothing is ever read again.
  * - An entry whose author touched a document counts as one with updates: that is what a header shows.
  */
 import { equalBytes } from '../base/bytes'
@@ -77,7 +77,7 @@ class Accepted implements Acceptance {
   /** The team's ends as last looked at; a string that differs when one of them does. */
   #ends = ''
   #isStale = false
-  /** Logs whose authors had heard of every end: what they write next changes nothing here. */
+  /** Logs that go on, and whose authors had heard of every end: what they write next changes nothing here. */
   #informed = new Set<LogId>()
 
   constructor(deps: AcceptanceDeps) {
@@ -122,7 +122,7 @@ class Accepted implements Acceptance {
       const heard = new Set(
         own.value.flatMap(({ view }, i, all) => (view.seen === all[i - 1]?.view.seen ? [] : [...view.seen]))
       )
-      if (ends.every((end) => heard.has(end))) informed.add(held.log)
+      if (!isClosed(team, held.writer) && ends.every((end) => heard.has(end))) informed.add(held.log)
     }
     const set = acceptedSet(
       viewed.map(({ view }) => view),
@@ -201,6 +201,10 @@ function waitingIn({ view, piece }: Viewed, standing: Standing, team: TeamState)
   // A receipt says nothing that could wait.
   const isReceipt = piece.kind === 'entry' && piece.envelope.bodies.length === 0
   return now === 'counts' || isReceipt ? [] : [{ log, from, to, hash, standing: now, wallMs, piece }]
+}
+
+function isClosed({ logs }: TeamState, log: LogId): boolean {
+  return logs.get(log)?.closedAt != null
 }
 
 /** Differs when a cut, what was adopted, or the end of a log does; empty when there is none of them. */

@@ -2,7 +2,7 @@
  * Compaction: this device's own log, put into far fewer bytes when nobody is typing. A range record takes the place of a
  * run of own entries, signed by the same key; frontiers do not change (REC rules; `log/range-pick.ts` picks).
  *
- * - Only own entries, only up to where the log stands, each record in a transaction of its own.
+ * - Only own entries, only up to what everyone has (`everyone-has.ts`), each record in a transaction of its own.
  * - Updates are merged with `mergeUpdatesV2` in a tree, never through a document: a document would add other people's
  *   deletions and drop deleted text.
  * - What receivers would refuse is never made: a range whose merged updates are too much is halved.
@@ -37,6 +37,8 @@ export interface CompactionDeps {
   readonly logs: StoredLogs
   readonly opener: Opener
   readonly random: Random
+  /** The last entry that may go into a record. */
+  readonly upTo: number
 }
 
 /** How far the own log was looked at, and what its author knew there. */
@@ -80,10 +82,12 @@ async function readMark(store: WorkspaceStore): Promise<Result<Mark, StoreFailur
   )
 }
 
+const endOf = ({ book, log, upTo }: CompactionDeps) => Math.min(book.get(log)?.applied ?? 0, upTo)
+
 /** The next stretch of the own log, opened, each entry with what was known before it. */
 async function readWindow(deps: CompactionDeps, mark: Mark): Promise<Result<readonly WindowEntry[], StoreFailure>> {
-  const { log, book, logs, opener } = deps
-  const to = book.get(log)?.applied ?? 0
+  const { log, logs, opener } = deps
+  const to = endOf(deps)
   if (to <= mark.seq) return ok([])
   const pieces = await logs.pieces({ log, from: mark.seq + 1, to }, COMPACT_WINDOW_BYTES)
   if (!pieces.ok) return pieces
@@ -103,14 +107,10 @@ function entriesIn(window: readonly WindowEntry[], { from, to }: PickedRange): W
 }
 
 /** At the end of the log a few entries are left to be joined by later ones; anywhere else the window is done with. */
-function markAfter(
-  { book, log }: CompactionDeps,
-  window: readonly WindowEntry[],
-  ranges: readonly PickedRange[]
-): Mark | null {
+function markAfter(deps: CompactionDeps, window: readonly WindowEntry[], ranges: readonly PickedRange[]): Mark | null {
   const end = window.at(-1)
   if (!end) return null
-  const isAtEnd = spanOf(end.piece).to === book.get(log)?.applied
+  const isAtEnd = spanOf(end.piece).to >= endOf(deps)
   const done = isAtEnd ? Math.max(ranges.at(-1)?.to ?? 0, spanOf(end.piece).to - FEW) : spanOf(end.piece).to
   const last = window.filter(({ piece }) => spanOf(piece).to <= done).at(-1)
   return last ? { seq: spanOf(last.piece).to, context: last.after } : null

@@ -6,6 +6,7 @@ import { equalBytes } from '../base/bytes'
 import type { LogId } from '../base/ids'
 import { bucketCount, bucketDigests, headsInBuckets } from '../log/frontier'
 import type { Frontier, LogHead } from '../wire/entry'
+import { MAX_FRONTIER_LOGS } from '../wire/limits'
 import type { PeerMessage } from '../wire/peer-message'
 import type { PeerSession, Step } from './session-state'
 
@@ -35,6 +36,11 @@ export function learnFrontier(session: PeerSession, theirs: PeerMessage & { kind
   if (theirs.final || buckets.length === 0) return { session: known, effects: [{ kind: 'learned' }] }
   const answer: PeerMessage = { kind: 'frontier', final: true, bucketCount: count, buckets, heads: differing }
   return { session: known, effects: [{ kind: 'send', message: answer }, { kind: 'learned' }] }
+}
+
+/** What a peer says it holds, message by message, is never more than one frontier could say (I7). */
+export function fitsFrontier(heads: Frontier): boolean {
+  return heads.size <= MAX_FRONTIER_LOGS
 }
 
 /** The higher head of each log. Used for what a peer is *said* to hold; a lie costs one unanswered question. */

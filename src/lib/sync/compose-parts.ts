@@ -209,8 +209,8 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
     random,
     hello: newHello({ logKey, logOf: logIdOf, keys: epochKeys }),
     ours: newStanding({ logKey: logKey.publicKey, log, book, team, taking }),
-    async takeRun(run) {
-      const taken = await taking.take(run)
+    async takeRun(run, only) {
+      const taken = await taking.take(run, only)
       if (!taken.ok && isOurs(taken.error)) return forgiven(late(), taken.error)
       if (taking.isFull) await settle(late())
       return taken
@@ -222,6 +222,11 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
     settle: () => settle(late()),
     async runsFor(ranges) {
       const runs = await logs.runsFor(ranges)
+      late().reporting.note(runs)
+      return runs.ok ? runs.value : []
+    },
+    async beginningOf(range, bytes) {
+      const runs = await logs.beginningOf(range, bytes)
       late().reporting.note(runs)
       return runs.ok ? runs.value : []
     },

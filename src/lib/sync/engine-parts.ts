@@ -15,7 +15,7 @@ import type { Deciding } from './deciding'
 import type { DocumentLoader } from './document-loader'
 import type { DocumentChange, Engine, WriteFailure } from './engine'
 import type { EpochKeeper } from './epoch-keeper'
-import type { Heard } from './heard'
+import type { Heard, LastHeard } from './heard'
 import type { Idling } from './idling'
 import type { KeptNewer } from './kept-newer'
 import type { LogBook } from './log-book'
@@ -65,7 +65,7 @@ export interface Recalled {
   readonly team: TeamView
   readonly changes: OwnChanges
   /** When each log was last heard from, by an earlier start. */
-  readonly heardBefore: ReadonlyMap<LogId, number>
+  readonly heardBefore: ReadonlyMap<LogId, LastHeard>
   readonly newer: KeptNewer
   readonly member: MemberId
   readonly device: DeviceId

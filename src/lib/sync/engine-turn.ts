@@ -8,6 +8,7 @@ import type { StoreFailure } from '../log/workspace-store'
 import { compactOwnLog } from './compaction'
 import type { Decided } from './deciding'
 import type { Parts, StoreChange } from './engine-parts'
+import { everyoneHas } from './everyone-has'
 import { contextOf } from './log-book'
 import type { Said } from './own-log'
 import type { Wrote } from './writing'
@@ -45,6 +46,8 @@ async function show(parts: Parts, { updates, changes, logs, spoke, refused }: De
   if (changes.length > 0) documentsChanged.tell(changes)
   if (spoke.length > 0) reporting.heard(spoke)
   if (spoke.some((of) => of !== log)) receipts.arrived()
+  // What others say they have may go into records.
+  if (logs.some((of) => of !== log)) parts.idling.wrote()
   await showTeam(parts)
 }
 
@@ -133,9 +136,12 @@ export async function sayReceipt({ writing, reporting, receipts }: Parts): Promi
 }
 
 /** Own entries that may be compacted are; a failure is shown like any other of the store. */
-export async function compact({ deps, log, book, logs, opener }: Parts): Promise<Result<number, StoreFailure>> {
-  const { workspace, store, random, logKey } = deps
-  return compactOwnLog({ workspace, log, signingKey: logKey, store, book, logs, opener, random })
+export async function compact(parts: Parts): Promise<Result<number, StoreFailure>> {
+  const { log, device, book, logs, opener, team, heard } = parts
+  const { workspace, store, random, logKey, clock } = parts.deps
+  const known = { book, log, device, team: team.state, lastHeard: heard.lastByLog, nowMs: clock.now() }
+  const upTo = everyoneHas(known)
+  return compactOwnLog({ workspace, log, signingKey: logKey, store, book, logs, opener, random, upTo })
 }
 
 export async function compactIdly(parts: Parts): Promise<void> {

@@ -70,6 +70,8 @@ export interface DeviceReport {
   /** Highest own seq it has applied; for who-has-what by document. */
   readonly appliedSeq: number
   readonly heardMs: number | null
+  /** The log whose device brought the last of it; null where it came from itself. */
+  readonly heardThrough: LogId | null
   readonly link: { readonly route: Link['route'] } | null
 }
 

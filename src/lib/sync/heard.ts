@@ -1,5 +1,5 @@
 /**
- * When each log was last heard from, by this device's clock; remembered over a restart, because *everyone has it* is said
+ * When each log was last heard from and through whom, by this device's clock; remembered over a restart, because *everyone has it* is said
  * of who was heard from within 30 days (ARCHITECTURE.md, Receipts), not of who spoke since this page was opened.
  */
 import { parseId, type LogId } from '../base/ids'
@@ -8,10 +8,17 @@ import { ok, type Result } from '../base/result'
 import type { StoreFailure, WorkspaceStore } from '../log/workspace-store'
 import { HEARD_KEPT_MS } from './limits'
 
+/** The last sign of life of a log's device. */
+export interface LastHeard {
+  readonly ms: number
+  /** The log whose device brought it; null where it came from the device itself. */
+  readonly through: LogId | null
+}
+
 export interface Heard {
-  readonly msByLog: ReadonlyMap<LogId, number>
-  /** These gave a sign of life now. */
-  note(logs: Iterable<LogId>): void
+  readonly lastByLog: ReadonlyMap<LogId, LastHeard>
+  /** These gave a sign of life now; `carriers` names who brought it. */
+  note(logs: Iterable<LogId>, carriers: ReadonlyMap<LogId, LogId>): void
   stop(): void
 }
 
@@ -26,25 +33,30 @@ export interface HeardDeps {
 const NAME = 'heard'
 
 /** What an earlier start remembered. */
-export async function recallHeard(store: WorkspaceStore): Promise<Result<ReadonlyMap<LogId, number>, StoreFailure>> {
+export async function recallHeard(store: WorkspaceStore): Promise<Result<ReadonlyMap<LogId, LastHeard>, StoreFailure>> {
   const kept = await store.meta(NAME)
   return kept.ok ? ok(readHeard(kept.value)) : kept
 }
 
 /** Begins with what is remembered; what is noted is written after a while, for many signs of life together. */
-export function newHeard(remembered: ReadonlyMap<LogId, number>, deps: HeardDeps): Heard {
-  const msByLog = new Map(remembered)
+export function newHeard(remembered: ReadonlyMap<LogId, LastHeard>, deps: HeardDeps): Heard {
+  const lastByLog = new Map(remembered)
   let cancel: (() => void) | null = null
 
   function keep(): void {
     cancel = null
-    deps.background(deps.store.putMeta(NAME, [...msByLog]))
+    const rows = [...lastByLog].map(([log, { ms, through }]) => (through ? [log, ms, through] : [log, ms]))
+    deps.background(deps.store.putMeta(NAME, rows))
   }
 
   return {
-    msByLog,
-    note(logs) {
-      for (const log of logs) msByLog.set(log, deps.clock.now())
+    lastByLog,
+    note(logs, carriers) {
+      const ms = deps.clock.now()
+      for (const log of logs) {
+        const through = carriers.get(log) ?? null
+        lastByLog.set(log, { ms, through: through === log ? null : through })
+      }
       cancel ??= deps.timers.after(HEARD_KEPT_MS, keep)
     },
     stop() {
@@ -54,13 +66,18 @@ export function newHeard(remembered: ReadonlyMap<LogId, number>, deps: HeardDeps
   }
 }
 
-function readHeard(value: unknown): Map<LogId, number> {
-  const entries: readonly unknown[] = Array.isArray(value) ? value : []
+function readHeard(value: unknown): Map<LogId, LastHeard> {
+  const rows: readonly unknown[] = Array.isArray(value) ? value : []
   return new Map(
-    entries.flatMap((entry): [LogId, number][] => {
-      const [name, ms] = Array.isArray(entry) ? (entry as readonly unknown[]) : []
-      const log = typeof name === 'string' ? parseId('log', name) : null
-      return log?.ok && typeof ms === 'number' ? [[log.value, ms]] : []
+    rows.flatMap((row): [LogId, LastHeard][] => {
+      const [name, ms, carrier] = Array.isArray(row) ? (row as readonly unknown[]) : []
+      const [log, through] = [readLog(name), readLog(carrier)]
+      return log && typeof ms === 'number' ? [[log, { ms, through }]] : []
     })
   )
+}
+
+function readLog(value: unknown): LogId | null {
+  const log = typeof value === 'string' ? parseId('log', value) : null
+  return log?.ok ? log.value : null
 }

@@ -49,6 +49,15 @@ test('who shares only a former epoch is told apart, and who shares none is nobod
   expect(await alice.hello.verify(greeting(alice, eve, [2, 1]), lie)).toBeNull()
 })
 
+test('who holds the epoch’s key speaks for no log but their own', async () => {
+  const [alice, bob, eve] = [await end(epoch(1)), await end(epoch(1)), await end(epoch(1))]
+  const asBob = { ...eve, logKey: bob.logKey }
+  const lie = await eve.hello.prove(greeting(asBob, alice, [1, 2]))
+  expect(await alice.hello.verify(greeting(alice, asBob, [2, 1]), lie)).toBeNull()
+  const truth = await bob.hello.prove(greeting(bob, alice, [1, 2]))
+  expect(await alice.hello.verify(greeting(alice, bob, [2, 1]), truth)).toMatchObject({ sameEpoch: true })
+})
+
 test('a proof from another connection, sent back, or of somebody else proves nothing', async () => {
   const [alice, bob, eve] = [await end(epoch(1)), await end(epoch(1)), await end(epoch(1))]
   const proof = await alice.hello.prove(greeting(alice, bob, [1, 2]))

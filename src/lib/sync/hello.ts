@@ -64,16 +64,24 @@ export function newHello({ logKey, keys, logOf }: HelloDeps): Hello {
     },
     async verify(greeting, { signature, proofs }) {
       const context = contextOf(swapped(greeting))
-      const signed = await verify(greeting.theirs.logKey, signedBytes(context, proofs), signature)
-      const shared = proofs.filter(({ epoch, proof }) => {
-        const expected = keys().prove(epoch, context)
-        return expected !== null && equalBytes(expected, proof)
-      })
-      if (!signed || shared.length === 0) return null
+      const isSigned = await isSignedBy(greeting.theirs.logKey, context, { signature, proofs })
+      const shared = proofs.filter((proof) => isRightProof(proof, context, keys()))
+      if (!isSigned || shared.length === 0) return null
       const sameEpoch = shared.some(({ epoch }) => epoch === keys().writing)
       return { log: logOf(greeting.theirs.logKey), sameEpoch }
     }
   }
+}
+
+/** HEL-2: whoever names a log holds its key, and speaks over this very connection. */
+function isSignedBy(logKey: Uint8Array, context: Uint8Array, { signature, proofs }: Proof): Promise<boolean> {
+  return verify(logKey, signedBytes(context, proofs), signature)
+}
+
+/** HEL-3: only a holder of the epoch's key can make it, and only for this connection. */
+function isRightProof({ epoch, proof }: EpochProof, context: Uint8Array, keys: EpochKeys): boolean {
+  const expected = keys.prove(epoch, context)
+  return expected !== null && equalBytes(expected, proof)
 }
 
 function swapped({ own, theirs, binding }: Greeting): Greeting {

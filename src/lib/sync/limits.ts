@@ -29,6 +29,12 @@ export const HIGH_WATER_BYTES = 262_144
 /** One answer to a `want`. Small enough to be interrupted, large enough that round trips do not matter. */
 export const ANSWER_BYTES = 1_048_576
 
+/** What is kept of a device that is out, beyond what it gives at once (half): it is nobody's peer any more (MSG-6). */
+export const HANDED_BYTES = 8_388_608
+
+/** Who was silent for this long is not waited for: a device lost in a drawer must not keep a log from being compacted. */
+export const SILENT_MS = 30 * 86_400_000
+
 /** Statements of one message: well below what a message may hold, and soon judged. */
 export const STATEMENTS_TOGETHER = 256
 
@@ -69,7 +75,7 @@ export const MOST_CHAIN_ATTEMPTS = 8
 /** Bodies about no document (acts, statements) share this tag. */
 export const NO_DOCUMENT: Uint8Array = new Uint8Array(16)
 
-/** Statements whose keys have not come yet: a whole team's, and not what a peer may invent without end. */
+/** Statements whose keys have not come yet, in MAX_PENDING_BYTES: a whole team's, and not what a peer may invent without end. */
 export const MOST_WAITING_STATEMENTS = 4_096
 
 /** Own receipts whose seqs are remembered; of older ones only their number matters. */

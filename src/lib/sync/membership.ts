@@ -14,6 +14,7 @@ import { isAdmin } from '../team/verdict'
 import { adopt, closeLog, revokeInvite, speakerOf, type DeviceConsent, type Speaker } from '../team/speaking'
 import type { Cutoff, Role, Statement } from '../wire/statement'
 import type { WriteFailure } from './engine'
+import { HASH_BYTES } from '../wire/sizes'
 import type { LogBook } from './log-book'
 import type { TeamView } from './team-view'
 import type { Wrote } from './writing'
@@ -33,9 +34,16 @@ export type MembershipChange =
   | { readonly kind: 'rotate' }
   /** Takes in what waits of these logs, up to these entries. */
   | { readonly kind: 'adopt'; readonly entries: Cutoff }
-  | { readonly kind: 'closeLog'; readonly log: LogId; readonly seq: number; readonly hash: Uint8Array }
+  /** Ends a log at what is held of it here: whatever else it had is not waited for, and does not count if it comes. */
+  | { readonly kind: 'closeLog'; readonly log: LogId }
   | { readonly kind: 'addDevice'; readonly consent: DeviceConsent }
-  | { readonly kind: 'recover'; readonly consent: DeviceConsent }
+  /** Brings a member back on a new device, and in the same breath removes those of theirs that are lost. */
+  | {
+      readonly kind: 'recover'
+      readonly consent: DeviceConsent
+      readonly removing: readonly DeviceId[]
+      readonly keepInvites: readonly StatementId[]
+    }
 
 export type MembershipFailure = WriteFailure | { readonly kind: 'StatementTooLarge' } | { readonly kind: 'NoEpochKey' }
 
@@ -58,59 +66,102 @@ export interface MembershipDeps {
 
 /** Speaks for this device. */
 export function newMembership(deps: MembershipDeps): Membership {
-  const { device, team, book, keys, random } = deps
-  const speaker = (beside: readonly Statement[] = []): Speaker => {
-    const statements = new Map([...team.byId, ...beside.map((statement) => [statement.id, statement] as const)])
-    return speakerOf(device, statements, team.state.workspace)
-  }
-  const isAdminHere = () => isAdmin(team.state.members.get(deps.member)?.role)
-  const ending = (keepInvites: readonly StatementId[]): Ending => ({ held: book.logs, keepInvites })
-
-  function speak(change: Exclude<MembershipChange, { kind: 'rotate' }>): Promise<Result<Statement, RotateFault>> {
-    const now = speaker()
-    const arriving = { keys: keys.held, random }
-    switch (change.kind) {
-      case 'removeMember':
-        return removeMember(now, change.member, ending(change.keepInvites))
-      case 'removeDevice':
-        return removeDevice(now, change.device, ending(change.keepInvites))
-      case 'setRole':
-        return setRole(now, change, ending(change.keepInvites))
-      case 'leave':
-        return leave(now, ending([]))
-      case 'revokeInvite':
-        return revokeInvite(now, change.invite)
-      case 'adopt':
-        return adopt(now, change.entries)
-      case 'closeLog':
-        return closeLog(now, change)
-      case 'addDevice':
-        return addDevice(now, { ...arriving, consent: change.consent })
-      case 'recover':
-        return recover(now, { ...arriving, consent: change.consent })
-    }
-  }
-
-  async function rotate(beside: readonly Statement[]): Promise<Result<Statement, RotateFault | StoreFailure>> {
-    const rotation = await rotateEpoch(speaker(beside), { keys: keys.held, random })
-    if (!rotation.ok) return rotation
-    const { key, statement } = rotation.value
-    // Kept before anybody hears of it: an epoch whose key is lost is one nobody can write under.
-    const kept = await deps.keepKeys([key])
-    if (!kept.ok) return kept
-    keys.add([key])
-    return ok(statement)
-  }
-
+  const isAdminHere = () => isAdmin(deps.team.state.members.get(deps.member)?.role)
   return {
     async change(change) {
-      const said = change.kind === 'rotate' ? await rotate([]) : await speak(change)
+      const said = await speakAll(deps, change)
       if (!said.ok) return said
       // Who may not begin an epoch leaves it to an admin's device, which does it by itself (`rotation-duty.ts`).
-      const isEnd = change.kind === 'removeMember' || change.kind === 'removeDevice'
-      const next = isEnd && isAdminHere() ? await rotate([said.value]) : null
+      const next = putsOut(change) && isAdminHere() ? await rotate(deps, said.value) : null
       if (next && !next.ok) return next
-      return deps.carry([said.value, ...(next ? [next.value] : [])].map(({ bytes }) => bytes))
+      return deps.carry([...said.value, ...(next ? [next.value] : [])].map(({ bytes }) => bytes))
     }
   }
+}
+
+type Said = Result<Statement, RotateFault>
+
+async function speakAll(
+  deps: MembershipDeps,
+  change: MembershipChange
+): Promise<Result<readonly Statement[], RotateFault | StoreFailure>> {
+  if (change.kind === 'recover') return bringBack(deps, change)
+  const said = change.kind === 'rotate' ? await rotate(deps, []) : await speak(deps, change)
+  return said.ok ? ok([said.value]) : said
+}
+
+function speak(deps: MembershipDeps, change: Exclude<MembershipChange, { kind: 'rotate' | 'recover' }>): Promise<Said> {
+  const { keys, random } = deps
+  const now = speakerWith(deps)
+  switch (change.kind) {
+    case 'removeMember':
+      return removeMember(now, change.member, endingOf(deps, change.keepInvites))
+    case 'removeDevice':
+      return removeDevice(now, change.device, endingOf(deps, change.keepInvites))
+    case 'setRole':
+      return setRole(now, change, endingOf(deps, change.keepInvites))
+    case 'leave':
+      return leave(now, endingOf(deps, []))
+    case 'revokeInvite':
+      return revokeInvite(now, change.invite)
+    case 'adopt':
+      return adopt(now, change.entries)
+    case 'closeLog':
+      return closeLog(now, tipOf(deps.book, change.log))
+    case 'addDevice':
+      return addDevice(now, { keys: keys.held, random, consent: change.consent })
+  }
+}
+
+function tipOf(book: LogBook, log: LogId): { readonly log: LogId; readonly seq: number; readonly hash: Uint8Array } {
+  const { seq, hash } = book.get(log) ?? { seq: 0, hash: new Uint8Array(HASH_BYTES) }
+  return { log, seq, hash }
+}
+
+async function bringBack(
+  deps: MembershipDeps,
+  { consent, removing, keepInvites }: Extract<MembershipChange, { kind: 'recover' }>
+): Promise<Result<readonly Statement[], RotateFault>> {
+  const { keys, random } = deps
+  const back = await recover(speakerWith(deps), { keys: keys.held, random, consent })
+  if (!back.ok) return back
+  const said = [back.value]
+  for (const device of removing) {
+    const removed = await removeDevice(speakerWith(deps, said), device, endingOf(deps, keepInvites))
+    if (!removed.ok) return removed
+    said.push(removed.value)
+  }
+  return ok(said)
+}
+
+async function rotate(
+  deps: MembershipDeps,
+  beside: readonly Statement[]
+): Promise<Result<Statement, RotateFault | StoreFailure>> {
+  const { keys, random } = deps
+  const rotation = await rotateEpoch(speakerWith(deps, beside), { keys: keys.held, random })
+  if (!rotation.ok) return rotation
+  const { key, statement } = rotation.value
+  // Kept before anybody hears of it: an epoch whose key is lost is one nobody can write under.
+  const kept = await deps.keepKeys([key])
+  if (!kept.ok) return kept
+  keys.add([key])
+  return ok(statement)
+}
+
+/** This device, on what it knows and what it says in the same breath. */
+function speakerWith({ device, team }: MembershipDeps, beside: readonly Statement[] = []): Speaker {
+  const statements = new Map([...team.byId, ...beside.map((statement) => [statement.id, statement] as const)])
+  return speakerOf(device, statements, team.state.workspace)
+}
+
+const endingOf = ({ book }: MembershipDeps, keepInvites: readonly StatementId[]): Ending => ({
+  held: book.logs,
+  keepInvites
+})
+
+/** Somebody keeps a key they should not have. */
+function putsOut(change: MembershipChange): boolean {
+  if (change.kind === 'recover') return change.removing.length > 0
+  return change.kind === 'removeMember' || change.kind === 'removeDevice'
 }

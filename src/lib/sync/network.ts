@@ -16,7 +16,7 @@ import { decodePeerMessage } from '../wire/peer-message-codec'
 import type { Frontier } from '../wire/entry'
 import type { SeqRange } from '../wire/seq-range'
 import type { Greeting, Hello, Proof } from './hello'
-import { ANSWER_BYTES, STATEMENTS_TOGETHER, TICK_MS } from './limits'
+import { ANSWER_BYTES, HANDED_BYTES, STATEMENTS_TOGETHER, TICK_MS } from './limits'
 import { planQuestions } from './mesh-rounds'
 import { newOutbox, type Outbox } from './outbox'
 import { step } from './peer-session'
@@ -43,12 +43,14 @@ export interface NetworkDeps {
   readonly random: Random
   readonly hello: Hello
   ours(): Ours
-  /** Checks and takes a run; the heads the sender has shown to hold. Stored when `settle` is done. */
-  takeRun(run: TravellingRun): Promise<Result<Frontier, TakeFault>>
+  /** Checks and takes a run, of the log `only` if one is given; the heads the sender has shown to hold. `settle` stores. */
+  takeRun(run: TravellingRun, only: LogId | null): Promise<Result<Frontier, TakeFault>>
   takeStatements(statements: readonly Uint8Array[]): Promise<void>
   /** Stores and decides what was taken. */
   settle(): Promise<void>
   runsFor(ranges: readonly SeqRange[]): Promise<readonly TravellingRun[]>
+  /** The beginning of a range, `bytes` long or a run more. */
+  beginningOf(range: SeqRange, bytes: number): Promise<readonly TravellingRun[]>
   statementsFor(wanted: readonly Uint8Array[], have: readonly StatementId[]): readonly Uint8Array[]
   /** Runs `task` in the engine's turn. */
   inTurn(task: () => Promise<void>): void
@@ -69,6 +71,8 @@ export interface Network {
   readonly isAsking: boolean
   /** Logs somebody could only give in a form of a newer version, and the first place that was; told for as long as it is. */
   readonly newer: ReadonlyMap<LogId, number>
+  /** Of each log entries came of, the log of the device that brought the last. */
+  readonly carriers: ReadonlyMap<LogId, LogId>
   /** Counts what comes over this link from now on; `opened` begins its conversation, in its turn. */
   expect(link: Link): void
   opened(link: Link): Promise<void>
@@ -102,8 +106,11 @@ export function newNetwork(deps: NetworkDeps): Network {
 
 class Conversations implements Network {
   readonly newer = new Map<LogId, number>()
+  readonly carriers = new Map<LogId, LogId>()
   readonly #deps: NetworkDeps
   readonly #byLink = new Map<string, Conversation>()
+  /** Bytes that came from devices that are out, as long as this one runs. */
+  readonly #handed = new Map<LogId, number>()
   /** What was cut off with its link, for whoever is asked next. */
   #cut: PartialMessage | null = null
   #stopTicking: (() => void) | null = null
@@ -221,6 +228,10 @@ class Conversations implements Network {
         return this.#deps.takeStatements(effect.statements)
       case 'takeRun':
         return this.#takeRun(conversation, effect)
+      case 'handOver':
+        for (const run of await this.#deps.beginningOf(effect.range, HANDED_BYTES / 2))
+          outbox.send({ kind: 'run', ...run })
+        return
       case 'answer':
         return this.#answer(conversation, effect)
       case 'learned':
@@ -234,7 +245,7 @@ class Conversations implements Network {
 
   /** Past first, in as many messages as it takes: each can be judged when it comes. */
   #answerStatements({ outbox }: Conversation, { wanted, have }: SessionEffect & { kind: 'answerStatements' }): void {
-    const all = this.#deps.statementsFor(wanted, have)
+    const all = isBehind(outbox) ? [] : this.#deps.statementsFor(wanted, have)
     for (let at = 0; at === 0 || at < all.length; at += STATEMENTS_TOGETHER) {
       outbox.send({ kind: 'statements', statements: all.slice(at, at + STATEMENTS_TOGETHER) })
     }
@@ -251,20 +262,34 @@ class Conversations implements Network {
     await this.#feed(conversation, { kind: 'verified', peer })
   }
 
-  async #takeRun(conversation: Conversation, run: TravellingRun): Promise<void> {
-    const taken = await this.#deps.takeRun(run)
-    if (taken.ok) return this.#feed(conversation, { kind: 'gave', heads: taken.value })
+  async #takeRun(conversation: Conversation, run: SessionEffect & { kind: 'takeRun' }): Promise<void> {
+    const { only } = run
+    if (only !== null && !this.#hasRoom(only, run.bytes.length)) {
+      return this.#feed(conversation, { kind: 'garbled', reason: 'more than waits of a device that is out' })
+    }
+    const taken = await this.#deps.takeRun(run, only)
+    if (taken.ok) {
+      const { peer } = conversation.session
+      if (peer) for (const log of taken.value.keys()) this.carriers.set(log, peer)
+      return this.#feed(conversation, { kind: 'gave', heads: taken.value })
+    }
     if (taken.error.kind !== 'Newer') return this.#feed(conversation, { kind: 'garbled', reason: taken.error.kind })
     await this.#feed(conversation, { kind: 'gave', heads: new Map(), newer: taken.error.log })
     for (const [log, held] of conversation.session.newer) this.newer.set(log, held + 1)
     this.#deps.changed()
   }
 
+  /** MSG-6: counts what comes from a device that is out. */
+  #hasRoom(log: LogId, bytes: number): boolean {
+    const handed = (this.#handed.get(log) ?? 0) + bytes
+    this.#handed.set(log, handed)
+    return handed <= HANDED_BYTES
+  }
+
   async #answer({ outbox }: Conversation, wanted: Pick<SessionEffect & { kind: 'answer' }, 'ranges' | 'resume'>) {
     outbox.resume(wanted.resume)
-    // Whoever asks faster than they read gets no more to wait for; they ask again when they have read.
-    const isBehind = outbox.waitingBytes > ANSWER_BYTES
-    for (const run of isBehind ? [] : await this.#deps.runsFor(wanted.ranges)) outbox.send({ kind: 'run', ...run })
+    for (const run of isBehind(outbox) ? [] : await this.#deps.runsFor(wanted.ranges))
+      outbox.send({ kind: 'run', ...run })
     outbox.send({ kind: 'answered' })
   }
 
@@ -309,4 +334,9 @@ class Conversations implements Network {
     // The next answer is on its way while this one is stored and decided.
     if (message.value.kind === 'answered') await this.#deps.settle()
   }
+}
+
+/** Whoever asks faster than they read gets no more to wait for; they ask again when they have read. */
+function isBehind({ waitingBytes }: Outbox): boolean {
+  return waitingBytes > ANSWER_BYTES
 }

@@ -221,6 +221,19 @@ describe('a newcomer', () => {
     expect(bob.counts).toEqual({ b: 1 })
   })
 
+  test('[MSG-6] who learns that they are out gives once what they wrote meanwhile, and gets nothing', () => {
+    const [alice, bob] = talkers({ a: 3, b: 5 }, { b: 8 })
+    alice.knowsOut.add('b')
+    const story = newStory(alice, bob)
+    story.meet()
+    bob.cutOff = { log: logNamed('b'), from: 6, to: 8 }
+    story.tell('bob', { kind: 'teamChanged' })
+    story.tell('bob', { kind: 'teamChanged' })
+    expect(story.trace.filter((line) => /run|frontier|digests|announce/.test(line))).toEqual(['bob → alice  run b 6 8'])
+    expect(alice.counts).toEqual({ a: 3, b: 8 })
+    expect(bob.counts).toEqual({ b: 8 })
+  })
+
   test('who sends entries before the team is known is struck, and the third time left', () => {
     const alice = newTalker('alice', { counts: { a: 3 }, statements: 'a', knows: 'a' })
     const bob = newTalker('bob', { counts: {}, statements: 'a', knows: 'ab' })

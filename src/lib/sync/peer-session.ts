@@ -3,7 +3,8 @@
  * and what to do. Nothing here awaits, reads a clock or touches a store; `session-shell.ts` performs the effects.
  *
  * - Before both ends have proven themselves only `hello` and `prove` are heard; anything else ends the session.
- * - Until both know the other's log (`saidFull` and `heardFull`) only statements flow (rule 5).
+ * - Until both know the other's log (`saidFull` and `heardFull`) only statements flow (rule 5), and from a device that is
+ *   out what it wrote before it heard so: that waits here, and nothing goes back.
  * - `theirs` is what the peer is known to hold. It comes from a comparison and then follows what either end sends.
  * - Every question has an end: `want` by `answered`, a hello and a silence by ticks.
  * - An unknown message is counted and otherwise ignored, and what a newer version wrote is nobody's fault (VER-2); a broken
@@ -14,10 +15,10 @@ import { equalBytes } from '../base/bytes'
 import { compareIds, idToBytes, type LogId, type StatementId } from '../base/ids'
 import { seqOf } from '../log/frontier'
 import type { ByeReason, Partial, PeerMessage } from '../wire/peer-message'
-import { PROTOCOL_VERSION } from '../wire/entry'
+import { PROTOCOL_VERSION, type Frontier } from '../wire/entry'
 import { HELLO_CODE } from '../wire/peer-message-codec'
 import type { SeqRange } from '../wire/seq-range'
-import { answerDigests, laterOf, learnFrontier, openComparison } from './comparison'
+import { answerDigests, fitsFrontier, laterOf, learnFrontier, openComparison } from './comparison'
 import {
   isNewerThanOurs,
   isOpen,
@@ -79,7 +80,7 @@ function hear(session: PeerSession, message: PeerMessage, ours: Ours): Step {
     return isHello ? end(session, 'wrongVersion') : stay({ ...session, unknown: session.unknown + 1 })
   }
   if (message.kind === 'bye') return over(session, message.reason)
-  if (session.phase === 'greeting') return greet(session, message, ours)
+  if (isEarly(session, message)) return end(session, 'misbehaved')
   switch (message.kind) {
     case 'team':
       return hearTeam(session, message, ours)
@@ -92,13 +93,30 @@ function hear(session: PeerSession, message: PeerMessage, ours: Ours): Step {
     case 'pong':
       return stay(session)
     case 'hello':
-      return strike(session, 'a second hello')
+      return session.phase === 'greeting' ? greet(session, message, ours) : strike(session, 'a second hello')
     case 'prove':
-      return takeProof(session, message)
+      return session.phase === 'greeting' ? hearProof(session, message) : takeProof(session, message)
     default:
-      if (session.saidFull) return hearOpen(session, message, ours)
-      return session.wasOpen ? stay(session) : strike(session, `${message.kind} before the team is known`)
+      return takesEntries(session) ? hearOpen(session, message, ours) : hearClosed(session, message, ours)
   }
+}
+
+/** MSG-5: before both ends have proven themselves, nothing but a hello and a proof is heard. */
+function isEarly({ phase }: PeerSession, { kind }: PeerMessage): boolean {
+  return phase === 'greeting' && kind !== 'hello' && kind !== 'prove'
+}
+
+/** MSG-5: entries are heard from whom this device said it takes them from. */
+function takesEntries({ saidFull }: PeerSession): boolean {
+  return saidFull
+}
+
+/** MSG-6: what somebody wrote who did not know yet that they were removed waits for an admin. */
+function hearClosed(session: PeerSession, message: PeerMessage, { isOut }: Ours): Step {
+  if (message.kind === 'run' && session.peer !== null && isOut(session.peer)) {
+    return { session, effects: [{ ...message, kind: 'takeRun', only: session.peer }] }
+  }
+  return session.wasOpen ? stay(session) : strike(session, `${message.kind} before the team is known`)
 }
 
 /** The part of the conversation that carries entries. */
@@ -109,13 +127,13 @@ function hearOpen(session: PeerSession, message: PeerMessage, ours: Ours): Step 
     case 'frontier':
       return learnFrontier(session, message, ours.frontier)
     case 'announce':
-      return learned({ ...session, theirs: laterOf(session.theirs ?? new Map(), message.heads) })
+      return hearAnnounce(session, message.heads)
     case 'want':
       return { session, effects: [{ kind: 'answer', ranges: message.ranges, resume: message.resume }] }
     case 'run':
       return {
         session: { ...session, askedTicks: 0 },
-        effects: [{ kind: 'takeRun', form: message.form, bytes: message.bytes }]
+        effects: [{ ...message, kind: 'takeRun', only: null }]
       }
     case 'answered':
       return answered(session, ours)
@@ -124,16 +142,24 @@ function hearOpen(session: PeerSession, message: PeerMessage, ours: Ours): Step 
   }
 }
 
-function greet(session: PeerSession, message: PeerMessage, ours: Ours): Step {
-  if (message.kind === 'hello' && !session.hello) {
-    if (equalBytes(message.logKey, ours.logKey)) return end(session, 'sameDevice')
-    return {
-      session: { ...session, hello: { nonce: message.nonce, logKey: message.logKey } },
-      effects: [{ kind: 'prove' }]
-    }
-  }
-  if (message.kind === 'prove' && session.hello && !session.peer) return takeProof(session, message)
-  return end(session, 'misbehaved')
+function hearAnnounce(session: PeerSession, heads: Frontier): Step {
+  const theirs = laterOf(session.theirs ?? new Map(), heads)
+  return fitsFrontier(theirs) ? learned({ ...session, theirs }) : strike(session, 'more logs than a frontier names')
+}
+
+function greet(session: PeerSession, { nonce, logKey }: PeerMessage & { kind: 'hello' }, ours: Ours): Step {
+  if (session.hello) return end(session, 'misbehaved')
+  if (isOurselves(logKey, ours)) return end(session, 'sameDevice')
+  return { session: { ...session, hello: { nonce, logKey } }, effects: [{ kind: 'prove' }] }
+}
+
+function hearProof(session: PeerSession, proof: PeerMessage & { kind: 'prove' }): Step {
+  return session.hello && !session.peer ? takeProof(session, proof) : end(session, 'misbehaved')
+}
+
+/** A device that meets itself has nothing to say: a copy of it would fork its log. */
+function isOurselves(logKey: Uint8Array, ours: Ours): boolean {
+  return equalBytes(logKey, ours.logKey)
 }
 
 function takeProof(session: PeerSession, { signature, proofs }: PeerMessage & { kind: 'prove' }): Step {
@@ -161,13 +187,28 @@ function begin(session: PeerSession, peer: { log: LogId; sameEpoch: boolean } | 
 
 /** Said at the beginning and whenever our team changes; `full` goes back when the peer is out, or the epoch ends. */
 function sayTeam(session: PeerSession, ours: Ours): Step {
-  const full = session.sameEpoch && session.peer !== null && ours.trustsLog(session.peer)
+  const full = mayHaveEntries(session, ours)
   const wasOpen = session.wasOpen || isOpen(session)
-  const said = say({ ...session, saidFull: full, wasOpen }, { kind: 'team', full, heads: headsOf(ours) })
+  const said = handOver(
+    say({ ...session, saidFull: full, wasOpen }, { kind: 'team', full, heads: headsOf(ours) }),
+    ours
+  )
   if (!full || session.saidFull || session.peer === null) return said
   // Only now: whoever is out, or of another epoch, gets statements, and neither entries nor who is here.
   const proven = alongside([{ kind: 'proven', peer: session.peer }], said)
   return session.heardFull ? then(proven, (now) => compareFirst(now, ours)) : proven
+}
+
+/** Rule 5: entries flow to a device that is in, and that has proven the epoch this one writes under. */
+function mayHaveEntries({ sameEpoch, peer }: PeerSession, ours: Ours): boolean {
+  return sameEpoch && peer !== null && ours.trustsLog(peer)
+}
+
+/** MSG-6: who learns that they are out gives what they wrote meanwhile to whoever is in, once. */
+function handOver({ session, effects }: Step, { cutOff, trustsLog }: Ours): Step {
+  const isDue = cutOff !== null && !session.handedOver && session.peer !== null && trustsLog(session.peer)
+  if (!isDue) return { session, effects }
+  return { session: { ...session, handedOver: true }, effects: [...effects, { kind: 'handOver', range: cutOff }] }
 }
 
 function hearTeam(session: PeerSession, message: PeerMessage & { kind: 'team' }, ours: Ours): Step {
@@ -217,7 +258,8 @@ function answered(session: PeerSession, ours: Ours): Step {
 
 /** A log of a newer version is nobody's fault (VER-2). Only the team's are remembered: their number is bounded. */
 function gave(session: PeerSession, { heads, newer = null }: SessionInput & { kind: 'gave' }, ours: Ours): Step {
-  const known = { ...session, theirs: laterOf(session.theirs ?? new Map(), heads) }
+  const theirs = laterOf(session.theirs ?? new Map(), heads)
+  const known = fitsFrontier(theirs) ? { ...session, theirs } : session
   if (newer === null || !ours.trustsLog(newer)) return stay(known)
   return stay({ ...known, newer: new Map(session.newer).set(newer, seqOf(ours.frontier, newer)) })
 }

@@ -63,7 +63,7 @@ export function recalledReport(
     ownLog: log,
     ownDevice: device,
     connected: [],
-    heardMsByLog: heardBefore,
+    lastHeard: heardBefore,
     forks: new Map(),
     newer: new Map(),
     keptNewer: newer.seqByLog,

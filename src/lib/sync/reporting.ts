@@ -63,7 +63,7 @@ export function newReporting(deps: ReportingDeps): Reporting {
         ownLog: deps.log,
         ownDevice: deps.device,
         connected,
-        heardMsByLog: deps.heard.msByLog,
+        lastHeard: deps.heard.lastByLog,
         forks: taking.forks,
         newer: network.newer,
         keptNewer: deps.newer.seqByLog,
@@ -84,7 +84,7 @@ export function newReporting(deps: ReportingDeps): Reporting {
       })
     },
     heard(logs) {
-      deps.heard.note(logs)
+      deps.heard.note(logs, network.carriers)
       reporting.touch()
     },
     note(result) {

@@ -20,6 +20,8 @@ export interface PeerSession {
   readonly proof: PeerProof | null
   /** Entries have flowed: what of them is still on its way when an epoch ends is nobody's fault. */
   readonly wasOpen: boolean
+  /** What a removal cut off of our own log was given to the peer (MSG-6). */
+  readonly handedOver: boolean
   readonly saidFull: boolean
   readonly heardFull: boolean
   /** What the peer is known to hold; null before the first comparison. */
@@ -58,6 +60,10 @@ export interface Ours {
   knowsStatement(id: StatementId): boolean
   /** Whether the log is one of a device that is in. */
   trustsLog(log: LogId): boolean
+  /** Whether the log is one of a device that was in and is out. */
+  isOut(log: LogId): boolean
+  /** What of our own log a removal cut off, where this device is out; null while it is in. */
+  readonly cutOff: SeqRange | null
   /** Eight bytes that differ when the frontier or the heads do. */
   readonly state: Uint8Array
 }
@@ -91,7 +97,15 @@ export type SessionEffect =
   | { readonly kind: 'proven'; readonly peer: LogId }
   | { readonly kind: 'answerStatements'; readonly wanted: readonly Uint8Array[]; readonly have: readonly StatementId[] }
   | { readonly kind: 'takeStatements'; readonly statements: readonly Uint8Array[] }
-  | { readonly kind: 'takeRun'; readonly form: 'entries' | 'record'; readonly bytes: Uint8Array }
+  /** `only`: the one log it may be of; null where it may be anybody's. */
+  | {
+      readonly kind: 'takeRun'
+      readonly form: 'entries' | 'record'
+      readonly bytes: Uint8Array
+      readonly only: LogId | null
+    }
+  /** Send what is held of this range without being asked. */
+  | { readonly kind: 'handOver'; readonly range: SeqRange }
   /** Send what is held of these ranges, then `answered`. */
   | { readonly kind: 'answer'; readonly ranges: readonly SeqRange[]; readonly resume: Partial | null }
   /** What the peer holds became known or changed: plan who is asked for what. */
@@ -113,6 +127,7 @@ export function newPeerSession(nonce: Uint8Array): PeerSession {
     sameEpoch: false,
     proof: null,
     wasOpen: false,
+    handedOver: false,
     saidFull: false,
     heardFull: false,
     theirs: null,

@@ -7,6 +7,7 @@ import { sha256 } from '../crypto/hash'
 import { frontierDigest } from '../log/frontier'
 import type { TeamState } from '../team/team-state'
 import type { Frontier } from '../wire/entry'
+import type { SeqRange } from '../wire/seq-range'
 import type { LogBook } from './log-book'
 import type { Ours } from './session-state'
 import type { Taking } from './taking'
@@ -14,10 +15,18 @@ import type { TeamView } from './team-view'
 
 const STATE_BYTES = 8
 
-/** Whether a log is of a device that is in, and of a member who is. */
-function isIn({ logs, devices, members }: TeamState, log: LogId): boolean {
+/** Whether a log is of a device that is in, and of a member who is; null for a log nobody opened. */
+function isIn({ logs, devices, members }: TeamState, log: LogId): boolean | null {
   const opened = logs.get(log)
-  return opened !== undefined && devices.get(opened.device)?.gone === null && members.get(opened.member)?.gone === null
+  if (!opened) return null
+  return devices.get(opened.device)?.gone === null && members.get(opened.member)?.gone === null
+}
+
+/** From the first entry on that no removal lets count. */
+function cutOff({ cuts }: TeamState, log: LogId, held: number): SeqRange | null {
+  const removals = (cuts.get(log) ?? []).filter(({ leaves }) => leaves === null)
+  const from = Math.min(...removals.map(({ cutoff }) => cutoff.get(log)?.seq ?? 0)) + 1
+  return from <= held ? { log, from, to: held } : null
 }
 
 export interface StandingDeps {
@@ -50,7 +59,11 @@ export function newStanding({ book, team, taking, logKey, log }: StandingDeps): 
       heads,
       // A joiner has the invite from the link and not all it builds on: that is asked for.
       knowsStatement: (id) => team.knowsHead(idToBytes(id).subarray(0, HEAD_BYTES)),
-      trustsLog: (of) => isIn(team.state, of),
+      trustsLog: (of) => isIn(team.state, of) === true,
+      isOut: (of) => isIn(team.state, of) === false,
+      get cutOff() {
+        return isIn(team.state, log) === false ? cutOff(team.state, log, book.get(log)?.seq ?? 0) : null
+      },
       get taken() {
         return taking.frontier
       },

@@ -27,6 +27,8 @@ export interface StoredLogs {
   piecesAt(places: readonly Place[]): Promise<Result<ReadonlyMap<string, Piece>, StoreFailure>>
   /** The stored runs that reach into a range, and what of them lies before and after it, as runs of their own. */
   outside(range: SeqRange): Promise<Result<Outside, StoreFailure>>
+  /** The beginning of a range as it travels: about `mostBytes`, at least one run. */
+  beginningOf(range: SeqRange, mostBytes: number): Promise<Result<readonly TravellingRun[], StoreFailure>>
   /** What is held of these ranges, within one answer's bounds. */
   runsFor(ranges: readonly SeqRange[]): Promise<Result<readonly TravellingRun[], StoreFailure>>
 }
@@ -86,6 +88,10 @@ export function newStoredLogs(store: WorkspaceStore, workspace: WorkspaceId): St
       const after = last && last.to > to ? cutRun(decode(last), to + 1, last.to) : ok([])
       if (!after.ok) return after
       return ok({ replaced: stored.value, before: before.value, after: after.value })
+    },
+    async beginningOf(range, mostBytes) {
+      const stored = await store.readRuns(range.log, range.from, range.to, mostBytes)
+      return stored.ok ? toTravel(stored.value, range, decode) : stored
     },
     async runsFor(ranges) {
       const answer: TravellingRun[] = []

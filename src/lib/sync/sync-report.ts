@@ -5,6 +5,7 @@
 import type { DeviceId, LogId } from '../base/ids'
 import type { TeamState } from '../team/team-state'
 import type { DeviceReport, SyncReport } from './engine'
+import type { LastHeard } from './heard'
 import { contextOf, type LogBook } from './log-book'
 import type { ConnectedPeer } from './network'
 
@@ -14,7 +15,7 @@ export interface ReportFacts {
   readonly ownLog: LogId
   readonly ownDevice: DeviceId
   readonly connected: readonly ConnectedPeer[]
-  readonly heardMsByLog: ReadonlyMap<LogId, number>
+  readonly lastHeard: ReadonlyMap<LogId, LastHeard>
   readonly forks: ReadonlyMap<LogId, number>
   /** Not held: logs somebody could only give in a form of a newer version, and where that began. */
   readonly newer: ReadonlyMap<LogId, number>
@@ -57,14 +58,15 @@ function othersOf(facts: ReportFacts): DeviceReport[] {
     if (device === ownDevice) continue
     const appliedSeq = contextOf(book.get(log)).deps.get(ownLog)?.seq ?? 0
     const link = facts.connected.find(({ peer }) => peer === log)
-    const heardMs = facts.heardMsByLog.get(log) ?? null
+    const heard = facts.lastHeard.get(log)
     const report = {
       device,
       member,
       log,
       appliedSeq,
       has: facts.changesUpTo(appliedSeq),
-      heardMs,
+      heardMs: heard?.ms ?? null,
+      heardThrough: heard?.through ?? null,
       link: link ? { route: link.route } : null
     }
     const former = reportByDevice.get(device)
@@ -73,13 +75,17 @@ function othersOf(facts: ReportFacts): DeviceReport[] {
   return [...reportByDevice.values()]
 }
 
-/** A log somebody named in deps and nobody has sent; a log whose entries cannot be decided; one written on in two ways. */
+/** A log somebody named in deps and nobody has sent, unless it was ended there; a log whose entries cannot be decided; one written on in two ways. */
 function waitingOf(facts: ReportFacts): SyncReport['waiting'] {
-  const { book, forks } = facts
+  const { book, forks, team } = facts
   const newer = newerOf(facts)
   const named = new Map<LogId, number>()
   for (const held of book.logs) {
-    for (const [log, { seq }] of contextOf(held).deps) named.set(log, Math.max(seq, named.get(log) ?? 0))
+    for (const [log, { seq }] of contextOf(held).deps) {
+      // Behind the end of a closed log nobody waits for anything.
+      const end = team.logs.get(log)?.closedAt?.seq ?? Infinity
+      named.set(log, Math.max(Math.min(seq, end), named.get(log) ?? 0))
+    }
   }
   const gaps = [...named]
     .filter(([log, seq]) => seq > (book.get(log)?.seq ?? 0) && !newer.some((each) => each.log === log))

@@ -26,11 +26,20 @@ import type { TravellingRun } from './network'
 import { prevOf, spanOf } from './piece'
 import type { StoredLogs } from './stored-logs'
 
-export type TakeFault = MalformedBytes | NewerVersion | RunFault | StoreFailure
+export type TakeFault =
+  | MalformedBytes
+  | NewerVersion
+  | RunFault
+  | StoreFailure
+  /** A run of another log than the one that may be given. */
+  | { readonly kind: 'OthersLog' }
 
 export interface Taking {
-  /** Heads the sender has shown to hold. A gap or a duplicate is nobody's fault and shows them too. */
-  take(run: TravellingRun): Promise<Result<Frontier, TakeFault>>
+  /**
+   * Heads the sender has shown to hold. A gap or a duplicate is nobody's fault and shows them too. With `only`, a run of
+   * another log is refused.
+   */
+  take(run: TravellingRun, only?: LogId | null): Promise<Result<Frontier, TakeFault>>
   /** Writes what was taken: it is held then. */
   store(): Promise<Result<undefined, StoreFailure>>
   /** What is held, and what is taken and not stored yet. */
@@ -81,10 +90,11 @@ class Taken implements Taking {
     return new Map([...held, ...taken])
   }
 
-  async take({ form, bytes }: TravellingRun): Promise<Result<Frontier, TakeFault>> {
-    if (form === 'record') return this.#takeRecord(bytes)
+  async take({ form, bytes }: TravellingRun, only: LogId | null = null): Promise<Result<Frontier, TakeFault>> {
+    if (form === 'record') return this.#takeRecord(bytes, only)
     const run = decodeRun(bytes, this.#deps.workspace, entryHashes)
     if (!run.ok) return run
+    if (!isOf(run.value.log, only)) return err({ kind: 'OthersLog' })
     const judged = await judgeRun(run.value, this.#heldOf(run.value.log) ?? null)
     if (!judged.ok) return this.#weigh(run.value, judged.error)
     const { fresh, tip } = judged.value
@@ -116,10 +126,11 @@ class Taken implements Taking {
     return this.#news.splice(0)
   }
 
-  async #takeRecord(bytes: Uint8Array): Promise<Result<Frontier, TakeFault>> {
+  async #takeRecord(bytes: Uint8Array, only: LogId | null): Promise<Result<Frontier, TakeFault>> {
     const record = decodeRecord(bytes, recordHashes)
     if (!record.ok) return record
     const { log, to, last } = record.value.header
+    if (!isOf(log, only)) return err({ kind: 'OthersLog' })
     const place = await this.#placeOf(record.value.header)
     if (!place.ok) return place
     const judged = await judgeRecord(record.value, this.#deps.workspace, place.value)
@@ -170,6 +181,8 @@ class Taken implements Taking {
     this.#entries += run.kind === 'record' ? 1 : run.to - run.from + 1
   }
 }
+
+const isOf = (log: LogId, only: LogId | null) => only === null || log === only
 
 /** The bytes a run is kept in: those it came in, where all of it is kept. */
 function formOf(fresh: Run, came: Run, bytes: Uint8Array): Uint8Array {

@@ -1,7 +1,8 @@
 /**
  * The team as this device knows it: the set of sound statements, and what follows from it.
  *
- * - A statement comes in once its signatures hold, from wherever; one whose keys are not here yet waits (bounded).
+ * - A statement comes in once its signatures hold, from wherever; one whose keys are not here yet waits, as long as there is
+ *   room for it: so many, and so many bytes, and the oldest goes first.
  * - `state` is derived from the whole set (I5); it is a new value whenever the set grew, and the same otherwise.
  * - What is given out for others is ordered past first, so that they can check each as it comes.
  */
@@ -27,7 +28,7 @@ import { checkStatement, keysBroughtBy, keysByDevice } from '../team/statement-c
 import { pastOf } from '../team/statement-graph'
 import type { TeamState } from '../team/team-state'
 import { HEAD_BYTES } from '../wire/sizes'
-import { MAX_TEAM_HEADS } from '../wire/limits'
+import { MAX_PENDING_BYTES, MAX_TEAM_HEADS } from '../wire/limits'
 import { decodeStatement } from '../wire/statement-codec'
 import type { Statement, StatementBodyValue } from '../wire/statement'
 import type { WriteFailure } from './engine'
@@ -71,7 +72,8 @@ class StatementSet implements TeamView {
   readonly #statements = new Map<StatementId, Statement>()
   readonly #idByPrefix = new Map<string, StatementId>()
   heardNewer = false
-  #waiting: Statement[] = []
+  /** Without the keys they are signed with, the oldest first. */
+  readonly #waiting = new Map<StatementId, Statement>()
   #state: TeamState
   /** Those with all they build on. */
   readonly #whole = new Set<StatementId>()
@@ -125,6 +127,7 @@ class StatementSet implements TeamView {
   restore(kept: readonly StoredStatement[]): void {
     const size = this.#statements.size
     for (const { id, bytes } of kept) {
+      if (this.knows(id)) continue
       const statement = decodeStatement(bytes, statementIdOf)
       if (statement.ok && statement.value.id === id) this.#take(statement.value)
     }
@@ -138,9 +141,10 @@ class StatementSet implements TeamView {
       return statement.ok && this.#isOurs(statement.value) ? [statement.value] : []
     })
     const size = this.#statements.size
-    const fresh = decoded.filter(({ id }) => !this.knows(id))
-    this.#waiting.push(...fresh)
-    if (fresh.length > 0) while (await this.#checkWaiting()) continue
+    const fresh = decoded.filter(({ id }) => !this.knows(id) && !this.#waiting.has(id))
+    // Only what came in can bring a key: those that wait are looked at again when something did.
+    for (let open = fresh; await this.#check(open); open = [...this.#waiting.values()]) continue
+    this.#makeRoom()
     this.#derive(size)
     return decoded.filter(({ id }) => this.knows(id)).map(({ id, bytes }) => ({ id, bytes }))
   }
@@ -201,19 +205,30 @@ class StatementSet implements TeamView {
     if (this.#statements.size > formerSize) this.#state = deriveTeam(this.#workspace, this.#statements)
   }
 
-  /** One round over those that could not be checked yet; true when some came in. */
-  async #checkWaiting(): Promise<boolean> {
+  /** True when some came in. */
+  async #check(statements: readonly Statement[]): Promise<boolean> {
+    if (statements.length === 0) return false
     const keys = keysByDevice(this.#statements.values())
     const known = { device: (id: DeviceId) => keys.get(id), statement: (id: StatementId) => this.#statements.get(id) }
     const size = this.#statements.size
-    const still: Statement[] = []
-    for (const statement of this.#waiting) {
+    for (const statement of statements) {
       const soundness = await checkStatement(statement, known)
       if (soundness === 'sound') this.#take(statement)
-      if (soundness === 'waiting') still.push(statement)
+      if (soundness === 'waiting') this.#waiting.set(statement.id, statement)
+      else this.#waiting.delete(statement.id)
     }
-    this.#waiting = still.slice(-MOST_WAITING_STATEMENTS)
     return this.#statements.size > size
+  }
+
+  /** Whoever invents statements without end pushes out what they invented before, and no disk or memory fills (I7). */
+  #makeRoom(): void {
+    let bytes = 0
+    for (const statement of this.#waiting.values()) bytes += statement.bytes.length
+    for (const [id, statement] of this.#waiting) {
+      if (hasRoom(this.#waiting.size, bytes)) return
+      this.#waiting.delete(id)
+      bytes -= statement.bytes.length
+    }
   }
 
   /** Past first; `skip` and everything before it is left out. */
@@ -232,6 +247,10 @@ class StatementSet implements TeamView {
     }
     return past
   }
+}
+
+function hasRoom(statements: number, bytes: number): boolean {
+  return statements <= MOST_WAITING_STATEMENTS && bytes <= MAX_PENDING_BYTES
 }
 
 /** How an entry names a team. Of more heads than it may name the next statement of anybody gathers the rest. */

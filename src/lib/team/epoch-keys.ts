@@ -114,6 +114,14 @@ async function handedOn(
   const wrapped = [...statements].flatMap(({ body }) =>
     body.type === 'AddDevice' || body.type === 'Recover' ? body.wrapped : []
   )
+  return openHandedOn(wrapped, { workspace, boxes })
+}
+
+/** The keys that were handed on with a device (`wrapKeysFor`); none where they are for other boxes. */
+export async function openHandedOn(
+  wrapped: readonly WrappedKey[],
+  { workspace, boxes }: { readonly workspace: WorkspaceId; readonly boxes: readonly BoxKey[] }
+): Promise<readonly HeldKey[]> {
   return (await unwrapAll(wrapped, boxes, deviceContext(workspace))).flatMap(readNamedKeys)
 }
 

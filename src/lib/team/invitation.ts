@@ -17,6 +17,7 @@ import { deviceOf, publicKeysOf, type DeviceKeys } from './device-keys'
 import type { Beginning } from './founding'
 import type { InviteFault, InviteLink } from './invite-link'
 import { isKeyOf } from './key-ring'
+import { standingOf, type InviteStanding } from './open-invites'
 import { logOpenBody, signStatement } from './say'
 import { admitMessage } from './statement-check'
 
@@ -28,10 +29,17 @@ export interface NewInvite {
   readonly body: Extract<StatementBodyValue, { type: 'Invite' }>
 }
 
+/** What a link gives, to how many people, and until when it is meant to (advice: no rule reads a clock; null: no end). */
+export interface InviteTerms {
+  readonly role: 'editor' | 'viewer'
+  readonly uses: number
+  readonly endsMs: number | null
+}
+
 /** A fresh invite; its statement still has to be said. */
-export async function newInvite(role: 'editor' | 'viewer', uses: number, random: Random): Promise<NewInvite> {
+export async function newInvite({ role, uses, endsMs }: InviteTerms, random: Random): Promise<NewInvite> {
   const seed = random.bytes(SEED_BYTES)
-  return { seed, body: { type: 'Invite', invite: await inviteKeys(seed), role, uses, endsMs: null } }
+  return { seed, body: { type: 'Invite', invite: await inviteKeys(seed), role, uses, endsMs } }
 }
 
 async function inviteKeys(seed: Uint8Array): Promise<PublicKeys> {
@@ -69,13 +77,23 @@ export interface InviteTold {
   readonly workspaceName: string
   readonly invitedBy: string
   readonly role: Role
+  /** Advice of who made it; null for a link without an end. */
+  readonly endsMs: number | null
+  /** As far as the statements tell that are known here; closing and joining elsewhere may not have been heard of. */
+  readonly standing: InviteStanding
 }
 
-/** What a joiner sees before anything is written, checked as far as the link carries proof. */
-export async function describeInvite(link: InviteLink): Promise<Result<InviteTold, InviteFault>> {
+/**
+ * What a joiner sees before anything is written, checked as far as the link carries proof. `known`: what this device has of
+ * the workspace already, from when it was in it.
+ */
+export async function describeInvite(
+  link: InviteLink,
+  known: ReadonlyMap<StatementId, Statement> = new Map()
+): Promise<Result<InviteTold, InviteFault>> {
   const carried = await readCarried(link)
   if (!carried.ok) return carried
-  const team = deriveTeam(link.workspace, carried.value)
+  const team = deriveTeam(link.workspace, new Map([...known, ...carried.value]))
   const invite = team.invites.get(link.invite)
   const statement = carried.value.get(link.invite)
   if (statement?.body.type !== 'Invite') return err({ kind: 'InviteDamaged' })
@@ -85,7 +103,9 @@ export async function describeInvite(link: InviteLink): Promise<Result<InviteTol
     workspace: link.workspace,
     workspaceName: link.name || team.name,
     invitedBy: inviter?.profile.name ?? link.invitedBy,
-    role: statement.body.role
+    role: statement.body.role,
+    endsMs: statement.body.endsMs,
+    standing: invite ? standingOf(invite, team) : 'open'
   })
 }
 

@@ -69,8 +69,13 @@ export async function checkStatement(statement: Statement, known: KnownKeys): Pr
   const author = own ?? known.device(statement.device)
   if (!author) return 'waiting'
   if (brought && !(await isSoundBoxKey(brought.box))) return 'refused'
-  if (!(await verify(author.sign, statementMessage(signedPart(statement.bytes)), statement.signature))) return 'refused'
+  if (!(await isSignedBy(author, statement))) return 'refused'
   return checkInnerSignature(statement, known)
+}
+
+/** STM-1: the device that is named said these very bytes. */
+function isSignedBy({ sign }: PublicKeys, { bytes, signature }: Statement): Promise<boolean> {
+  return verify(sign, statementMessage(signedPart(bytes)), signature)
 }
 
 async function checkInnerSignature({ body, workspace, device }: Statement, known: KnownKeys): Promise<Soundness> {

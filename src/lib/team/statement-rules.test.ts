@@ -42,7 +42,7 @@ async function admitOf(person: Person, invite: StatementId, signer: Person = per
 }
 
 test('inviteHasUses: an invite for nobody is no invite', async () => {
-  const { body } = await newInvite('editor', 0, story.random)
+  const { body } = await newInvite({ role: 'editor', uses: 0, endsMs: null }, story.random)
   expect(broken(await story.say(alice, body))).toBe('inviteHasUses')
 })
 

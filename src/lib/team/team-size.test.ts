@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { DrawnTeam, keysOf, memberOf } from '../../../tests/support/drawn-team'
-import type { StatementId } from '../base/ids'
+import { drawBigTeam } from '../../../tests/support/big-team'
+import { DrawnTeam } from '../../../tests/support/drawn-team'
 import { deriveTeam } from './derive-team'
 
 const MOST_MS = 300
@@ -13,38 +13,6 @@ function leastMs(run: () => void): number {
     return process.cpuUsage(before).user / 1_000
   })
   return Math.min(...times)
-}
-
-/** 100 members with 300 devices say 2,000 things; some are removed, some of it is said apart. */
-function drawBigTeam(): DrawnTeam {
-  const drawn = new DrawnTeam()
-  const devices: string[] = ['alice']
-  let heads: StatementId[] = [drawn.genesis.id]
-  const say = (statement: { readonly id: StatementId }) => void (heads = [statement.id])
-  const invite = drawn.invite('alice', heads)
-  say(invite)
-  for (let m = 1; m < 100; m++) {
-    const admit = drawn.admit(`member ${m}`, invite)
-    say(drawn.openLog(`member ${m}`, `member ${m}`, [admit.id, ...heads].sort()))
-    devices.push(`member ${m}`)
-    for (let d = 1; d <= 2; d++) {
-      const device = `member ${m} device ${d}`
-      say(drawn.addDevice(`member ${m}`, { device, member: memberOf(admit), parents: heads }))
-      say(drawn.openLog(device, device, heads))
-      devices.push(device)
-    }
-    if (m < 10) say(drawn.setRole('alice', admit, 'admin', heads))
-    if (m % 10 === 9) say(drawn.remove('alice', admit, heads))
-    if (m % 10 === 9) say(drawn.rotate('alice', devices.map(keysOf), heads))
-  }
-  let former: StatementId[] = heads
-  for (let i = 0; drawn.statements.size < 2_000; i++) {
-    const device = devices[(i * 7) % devices.length] ?? 'alice'
-    const { id } = i % 20 === 0 ? drawn.rename('alice', former) : drawn.rename(device, heads)
-    former = heads
-    heads = i % 20 === 0 ? [id, ...heads].sort() : [id]
-  }
-  return drawn
 }
 
 test('a team of 100 members, 300 devices and 2,000 statements is derived in a moment', () => {

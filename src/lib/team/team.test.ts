@@ -90,7 +90,14 @@ test('a link says who invites, to what and as what, and survives the address bar
   expect(parsed).toEqual({ ok: true, value: link })
   expect(await describeInvite(link)).toEqual({
     ok: true,
-    value: { workspace: story.workspace, workspaceName: 'Low tide', invitedBy: 'alice', role: 'viewer' }
+    value: {
+      workspace: story.workspace,
+      workspaceName: 'Low tide',
+      invitedBy: 'alice',
+      role: 'viewer',
+      endsMs: null,
+      standing: 'open'
+    }
   })
 })
 

@@ -113,6 +113,11 @@ export function uintToBytes(value: number): Uint8Array<ArrayBuffer> {
   return value >= 0 && value < 0x80 && Number.isInteger(value) ? Uint8Array.of(value) : newWriter().uint(value).done()
 }
 
+/** WIRE-2: asked of every length and count, before anything is allocated for it. */
+function isAbove(value: number, most: number): boolean {
+  return value > most
+}
+
 function newReader(source: Uint8Array): Reader {
   let at = 0
   const fail = (reason: string): never => {
@@ -129,7 +134,7 @@ function newReader(source: Uint8Array): Reader {
       for (;;) {
         const next = byte()
         value += (next & 0x7f) * scale
-        if (value > most) return fail(`a number above ${most}`)
+        if (isAbove(value, most)) return fail(`a number above ${most}`)
         if (next < 0x80) return next === 0 && scale > 1 ? fail('an overlong number') : value
         scale *= 0x80
         if (scale > 2 ** 53) return fail('an overlong number')

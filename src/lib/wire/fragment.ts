@@ -63,15 +63,30 @@ export function takeFrame(
   partial: PartialMessage | null,
   frameBytes: Uint8Array
 ): Result<{ readonly message: Uint8Array | null; readonly partial: PartialMessage | null }, FrameFailure> {
-  if (frameBytes.length > MAX_FRAME_BYTES) return err({ kind: 'TooLarge', bytes: frameBytes.length })
+  if (isOversizedFrame(frameBytes)) return err({ kind: 'TooLarge', bytes: frameBytes.length })
   const decoded = decodeWith(frameBytes, readFrame)
   if (!decoded.ok) return decoded
   const frame = decoded.value
   if (frame.kind === 'whole') return ok({ message: frame.message, partial })
-  if (frame.kind === 'first' && frame.total > MAX_MESSAGE_BYTES) return err({ kind: 'TooLarge', bytes: frame.total })
+  if (frame.kind === 'first' && isOversizedMessage(frame.total)) return err({ kind: 'TooLarge', bytes: frame.total })
   const begun = frame.kind === 'first' ? beginMessage(partial, frame) : partial
   if (!begun) return err({ kind: 'Malformed', reason: 'a piece that continues nothing' })
   return addPiece(begun, frame.piece)
+}
+
+/** LIM-3 */
+function isOversizedFrame(frame: Uint8Array): boolean {
+  return frame.length > MAX_FRAME_BYTES
+}
+
+/** FRM-2: what it declares counts, before a byte of it is kept. */
+function isOversizedMessage(total: number): boolean {
+  return total > MAX_MESSAGE_BYTES
+}
+
+/** FRM-2: a message of seven million one-byte pieces would cost far more than its bytes. */
+function isFullPiece({ total, have }: PartialMessage, piece: Uint8Array): boolean {
+  return piece.length === Math.min(PIECE_BYTES, total - have)
 }
 
 function beginMessage(partial: PartialMessage | null, first: Frame & { kind: 'first' }): PartialMessage | null {
@@ -83,9 +98,7 @@ function beginMessage(partial: PartialMessage | null, first: Frame & { kind: 'fi
 
 function addPiece(begun: PartialMessage, piece: Uint8Array): ReturnType<typeof takeFrame> {
   const partial = { ...begun, pieces: [...begun.pieces, piece], have: begun.have + piece.length }
-  // Full pieces only: a message of seven million one-byte pieces would cost far more than its bytes.
-  const isWhole = piece.length === Math.min(PIECE_BYTES, begun.total - begun.have)
-  if (!isWhole) return err({ kind: 'Malformed', reason: 'a piece of wrong length' })
+  if (!isFullPiece(begun, piece)) return err({ kind: 'Malformed', reason: 'a piece of wrong length' })
   if (partial.have < partial.total) return ok({ message: null, partial })
   return ok({ message: concatBytes(...partial.pieces), partial: null })
 }

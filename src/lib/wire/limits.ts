@@ -126,6 +126,9 @@ export const MAX_INVITE_LINK_BYTES = 1_500
 /** The link of a spare key is shown as a code too: on a screen for a camera, and on paper. */
 export const MAX_SPARE_LINK_BYTES = 1_500
 
+/** What is copied and pasted when somebody comes back: an answer whose statement names many others; a QR code only below the above. */
+export const MAX_RETURN_CODE_BYTES = 6_000
+
 /** Statements in a link: a signature alone has 64 bytes, so fewer than twenty fit and nobody loses one. */
 export const MAX_LINK_STATEMENTS = 64
 

@@ -104,7 +104,7 @@ async function openDevice(
 }
 
 async function inviteLink(engine: Engine, store: WorkspaceStore, { keys }: Beginning): Promise<string> {
-  const { seed, body } = await newInvite('editor', 8, browserRandom)
+  const { seed, body } = await newInvite({ role: 'editor', uses: 8, endsMs: null }, browserRandom)
   const before = new Set(engine.team.invites.keys())
   demand(await engine.say(body))
   const invite = [...engine.team.invites.keys()].find((id) => !before.has(id))

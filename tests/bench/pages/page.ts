@@ -8,13 +8,14 @@ import { newConnecting } from './connecting'
 import { newLive } from './live'
 import { newNewcomer } from './newcomer'
 import { newOpening } from './opening'
-import { newWorkspace } from './workspaces'
+import { crowd, newWorkspace } from './workspaces'
 
 const plain = newPlain()
 const bench = {
   connecting: newConnecting(),
   live: newLive(),
   newcomer: newNewcomer(plain),
+  crowd,
   newWorkspace,
   openBareEditor,
   opening: newOpening(),

@@ -1,13 +1,19 @@
 /** Workspaces as the app keeps them, made from outside, for its pages to open. */
 import { beginWorkspace } from '$lib/app/begin-workspace'
 import { unlockWorkspace } from '$lib/app/unlock-workspace'
+import type { WorkspaceId } from '$lib/base/ids'
 import { newScope } from '$lib/base/scope'
 import { browserClock } from '$lib/platform/clock'
 import { openDeviceDatabase } from '$lib/platform/device-database'
 import { newDeviceDirectory } from '$lib/platform/device-directory'
 import { browserRandom } from '$lib/platform/random'
+import { openIdbWorkspaceStore } from '$lib/platform/idb-workspace-store'
 import { browserTimers } from '$lib/platform/timers'
 import { startEngine } from '$lib/sync/create-engine'
+import { statementIdOf } from '$lib/team/device-id'
+import { decodeStatement } from '$lib/wire/statement-codec'
+import { drawBigTeam } from '../../support/big-team'
+import { DrawnTeam } from '../../support/drawn-team'
 import { demand, writeNote } from './device'
 
 export interface Contents {
@@ -38,4 +44,20 @@ export async function newWorkspace({ documents, length }: Contents): Promise<{ i
   scope.end()
   database.close()
   return { id, document: document ?? '' }
+}
+
+/**
+ * Everybody of the big team comes into a workspace of this device. Their words have no signatures: those are looked at when
+ * words arrive, and never again when what was kept is opened. Resolves with how many there are.
+ */
+export async function crowd(workspace: string): Promise<{ members: number; devices: number; statements: number }> {
+  const id = workspace as WorkspaceId
+  const store = demand(await openIdbWorkspaceStore({ workspace: id, absent: 'refuse', timers: browserTimers }))
+  const kept = demand(await store.statements()).map(({ bytes }) => demand(decodeStatement(bytes, statementIdOf)))
+  const genesis = kept.find(({ body }) => body.type === 'Genesis')
+  if (!genesis) throw new Error('the workspace was not founded here')
+  const { statements, team } = drawBigTeam(new DrawnTeam('alice', workspace, genesis))
+  demand(await store.putStatements([...statements.values()].map(({ id: each, bytes }) => ({ id: each, bytes }))))
+  store.close()
+  return { members: team.members.size, devices: team.devices.size, statements: statements.size }
 }

@@ -7,6 +7,7 @@ import { judgeRun } from '$lib/log/log-reader'
 import { recordHashes } from '$lib/log/range-record'
 import { statementIdOf } from '$lib/team/device-id'
 import { encodeInviteLink, parseInviteLink } from '$lib/team/invite-link'
+import { parseReturnAnswer, parseReturnInvitation, parseReturnRequest } from '$lib/team/return-codes'
 import { encodeSpareLink, parseSpareLink } from '$lib/team/spare-link'
 import { decodeAct } from '$lib/wire/act-codec'
 import { decodeBody } from '$lib/wire/body-codec'
@@ -18,6 +19,7 @@ import { decodeRecord, decodeRecordContent } from '$lib/wire/range-record-codec'
 import { decodeStatement } from '$lib/wire/statement-codec'
 import { WORKSPACE } from '../../support/story-logs'
 import { protocolCases } from './cases'
+import { lettingCases } from './letting-cases'
 import { peerCases } from './peer-cases'
 import { backupCases, spareCases } from './spare-cases'
 import { PROTOCOL_HISTORY } from './history'
@@ -35,10 +37,13 @@ function bytesOf(name: string): Uint8Array {
   return bytes.value
 }
 
+const textOf = (name: string) => new TextDecoder().decode(bytesOf(name))
+
 test('[WIRE-5] every format still makes its golden bytes', async () => {
   const cases = [
     ...(await protocolCases()),
     ...(await peerCases()),
+    ...lettingCases(),
     ...(await spareCases()),
     ...(await backupCases())
   ].map(({ name, given, bytes }) => ({
@@ -63,10 +68,13 @@ test('[WIRE-5] every format still reads its golden bytes', async () => {
   expect(decodeRecord(bytesOf('record'), recordHashes).ok).toBe(true)
   expect(decodeRecordContent(bytesOf('record content, not deflated'), { from: 10, to: 40 }).ok).toBe(true)
   expect(decodeBundle(bytesOf('bundle'))).toMatchObject({ ok: true, value: { isWhole: true } })
-  const text = new TextDecoder().decode(bytesOf('invite link'))
+  const text = textOf('invite link')
   const link = parseInviteLink(text)
   expect(link.ok && encodeInviteLink(link.value), text).toEqual({ ok: true, value: text })
-  const spareText = new TextDecoder().decode(bytesOf('spare key link'))
+  expect(parseReturnInvitation(textOf('invitation to come back')).ok).toBe(true)
+  expect(parseReturnRequest(textOf('request to come back')).ok).toBe(true)
+  expect(parseReturnAnswer(textOf('answer to a request to come back')).ok).toBe(true)
+  const spareText = textOf('spare key link')
   const spare = parseSpareLink(spareText)
   expect(spare.ok && encodeSpareLink(spare.value), spareText).toEqual({ ok: true, value: spareText })
   const run = decodeRun(bytesOf('run of an entry and a receipt'), WORKSPACE, entryHashes)

@@ -35,6 +35,17 @@ export const PROTOCOL_HISTORY: readonly ProtocolLine[] = [
   {
     version: 1,
     since: '2026-11-30',
+    what: 'Safety words, and the codes by which somebody comes back.',
+    cases: {
+      count: 5,
+      first: 'safety words of a member with two devices',
+      last: 'answer to a request to come back'
+    },
+    vectors: '0e792ede7e01918f5c22e75502f6cff1033075d049ebfacae884834422945fe2'
+  },
+  {
+    version: 1,
+    since: '2026-11-30',
     what: 'Links of spare keys, and the keys that come from their seeds.',
     cases: { count: 3, first: 'spare key link', last: 'box key of a spare key' },
     vectors: 'aa76a1edd03a27577f7275445758dabc9c6e9de8279698773a8f61926976e189'

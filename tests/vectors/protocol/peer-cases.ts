@@ -160,7 +160,10 @@ export const LINK: InviteLink = {
 async function inviteCases(): Promise<Case[]> {
   const fragment = encodeInviteLink(LINK)
   if (!fragment.ok) throw new Error(fragment.error.kind)
-  const { body } = await newInvite('editor', 1, { bytes: () => LINK.seed.slice(), fraction: () => 0 })
+  const { body } = await newInvite(
+    { role: 'editor', uses: 1, endsMs: null },
+    { bytes: () => LINK.seed.slice(), fraction: () => 0 }
+  )
   return [
     { name: 'invite link', given: { ...LINK, text: fragment.value }, bytes: textToBytes(fragment.value) },
     { name: 'signing key of an invite', given: { seed: LINK.seed }, bytes: body.invite.sign },

@@ -176,7 +176,10 @@ test('[INV-1] a link is a version digit and its fields in their order', () => {
 })
 
 test('[INV-2] an invite’s two keys come from its seed', async () => {
-  const { body } = await newInvite('editor', 1, { bytes: () => fill(0xb1), fraction: () => 0 })
+  const { body } = await newInvite(
+    { role: 'editor', uses: 1, endsMs: null },
+    { bytes: () => fill(0xb1), fraction: () => 0 }
+  )
   expect(body.invite.sign).toEqual((await signingKeyFromSeed(fill(0xb1))).publicKey)
   const boxSeed = hkdf(fill(0xb1), textToBytes('eventual/invite-box/1'))
   expect(body.invite.box).toEqual((await boxKeyFromSeed(boxSeed)).publicKey)

@@ -79,7 +79,10 @@ async function fillSample(
   const started = await startEngine(engineDeps, recalled)
   if (!started.ok) return started
   const [engine, store] = [started.value, engineDeps.store]
-  const link = await makeInviteLink('editor', { vault, store, engine, random: deps.random, origin: '' })
+  const link = await makeInviteLink(
+    { role: 'editor', uses: others.length, endsMs: null },
+    { vault, store, engine, random: deps.random, origin: '' }
+  )
   const invite = link.ok ? parseInviteLink(link.value) : link
   if (!invite.ok) return invite
   const engines = new Map<SamplePerson['key'], Engine>([['ines', engine]])

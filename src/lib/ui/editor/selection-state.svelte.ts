@@ -2,7 +2,7 @@
  * What the selection is, for the bubble and the phone's bar. Read after a transaction, and while plain text is typed that
  * is one comparison: nothing is measured and no state changes until something is chosen.
  */
-import type { Editor } from '@tiptap/core'
+import type { Editor, EditorEvents } from '@tiptap/core'
 import { AllSelection, TextSelection } from '@tiptap/pm/state'
 import { HEADING, MARKS, TASK_LIST } from './commands'
 import { safeAddress } from './link-address'
@@ -23,13 +23,14 @@ export class SelectionState {
   #anchor: Anchor = $state.raw({ left: 0, top: 0, bottom: 0 })
   readonly #editor: Editor
   readonly #frame: HTMLElement
+  #isClosed = false
 
   constructor(editor: Editor, frame: HTMLElement) {
     this.#editor = editor
     this.#frame = frame
-    editor.on('transaction', this.#read)
+    editor.on('transaction', this.#readAfter)
     editor.on('focus', this.#read)
-    editor.on('blur', this.#read)
+    editor.on('blur', this.#readSoon)
   }
 
   get focused(): boolean {
@@ -54,9 +55,22 @@ export class SelectionState {
   }
 
   close(): void {
-    this.#editor.off('transaction', this.#read)
+    this.#editor.off('transaction', this.#readAfter)
     this.#editor.off('focus', this.#read)
-    this.#editor.off('blur', this.#read)
+    this.#editor.off('blur', this.#readSoon)
+    this.#isClosed = true
+  }
+
+  /** The focus goes by a transaction too, which is told like any other. */
+  readonly #readAfter = ({ transaction }: EditorEvents['transaction']): void => {
+    if (transaction.getMeta('blur') === undefined) this.#read()
+  }
+
+  /** A text that is taken off the page while somebody writes in it loses the focus in the middle of Svelte's work. */
+  readonly #readSoon = (): void => {
+    queueMicrotask(() => {
+      if (!this.#isClosed) this.#read()
+    })
   }
 
   readonly #read = (): void => {

@@ -1,5 +1,6 @@
 /** What a person is told before somebody goes: what happens, and what no removal can do. */
 import { isolateName } from '$lib/base/plain-name'
+import type { Unheard } from '$lib/app/people-views'
 import type { MemberView } from '$lib/app/views'
 
 export type Parting =
@@ -15,8 +16,13 @@ export interface PartingWords {
   readonly done: string
 }
 
-/** `unheard`: people who are not connected now, and hear of it later. */
-export function partingWords(parting: Parting, unheard: number): PartingWords {
+/** People who are not connected now and hear of it later, and how a moment is called. */
+export interface Away {
+  readonly unheard: readonly Unheard[]
+  when(ms: number): string
+}
+
+export function partingWords(parting: Parting, away: Away): PartingWords {
   if (parting.kind === 'leave')
     return {
       title: 'Leave this workspace?',
@@ -29,14 +35,24 @@ export function partingWords(parting: Parting, unheard: number): PartingWords {
   const name = isolateName(given)
   return {
     title: parting.kind === 'member' ? `Remove ${name}?` : `Remove the device ${name}?`,
-    description: `What ${name} has stays where it is. From now on nothing new reaches ${it}, and what is written there later does not count until an admin takes it in.${unheardWords(unheard)}`,
+    description: `What ${name} has stays where it is. From now on nothing new reaches ${it}, and what is written there later does not count until an admin takes it in.${unheardWords(parting, away)}`,
     action: 'Remove',
     done: `${name} was removed.`
   }
 }
 
-function unheardWords(unheard: number): string {
-  if (unheard === 0) return ''
-  const who = unheard === 1 ? 'One person is' : `${unheard} people are`
-  return ` ${who} not connected now and may still write under the old key until they hear of it.`
+/** As many are named; of more the number is said. */
+const MOST_NAMES = 3
+
+function unheardWords(parting: Parting, { unheard, when }: Away): string {
+  const others = unheard.filter(({ id }) => parting.kind !== 'member' || id !== parting.member.id)
+  if (others.length === 0) return ''
+  const named = others.map(({ name, sinceMs }) =>
+    sinceMs === null ? isolateName(name) : `${isolateName(name)} (last heard from ${when(sinceMs)})`
+  )
+  const who = others.length > MOST_NAMES ? `${others.length} people` : listed(named)
+  const are = others.length === 1 ? 'is' : 'are'
+  return ` ${who} ${are} not connected now and may still write under the old key until they hear of it.`
 }
+
+const listed = (names: readonly string[]) => new Intl.ListFormat('en', { type: 'conjunction' }).format(names)

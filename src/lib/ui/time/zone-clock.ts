@@ -53,7 +53,17 @@ export function cityOf(zone: string): string {
   return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')
 }
 
+/** Making a format takes a browser longer than everything that is done with it; people live in few zones. */
+const formats = new Map<string, Intl.DateTimeFormat>()
+const MOST_FORMATS = 600
+
 function formatFor(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone) ?? newFormat(zone)
+  if (formats.size < MOST_FORMATS) formats.set(zone, known)
+  return known
+}
+
+function newFormat(zone: string): Intl.DateTimeFormat {
   const parts = {
     year: 'numeric',
     month: 'numeric',

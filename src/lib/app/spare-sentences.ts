@@ -1,13 +1,8 @@
-/** What goes wrong with links, spare keys and backups, as one sentence each; the rest of the table is `error-sentences.ts`. */
+/** What goes wrong with spare keys and backups, as one sentence each; the rest of the table is `error-sentences.ts`. */
 import type { Failure } from '../base/result'
 import { sentenceFor, type Sentences } from './error-sentences'
 
 const SENTENCES: Sentences = {
-  NotAnInvite: () => 'That is not an invite link. Nothing was changed; copy the whole link and paste it again.',
-  InviteDamaged: () =>
-    'This invite link is incomplete or was changed on its way. Nothing was changed; ask for it again.',
-  InviteNewer: () =>
-    'This invite was made with a newer version of Eventual. Nothing was changed; update the app and open it again.',
   NotASpareLink: () =>
     'That is not a link to a device of yours. Nothing was changed; copy the whole link and paste it again.',
   SpareLinkDamaged: () =>
@@ -31,6 +26,6 @@ const SENTENCES: Sentences = {
   PassphrasesDiffer: () => 'The two passphrases are not the same. No file was made.'
 }
 
-export function comingBackSentence(failure: Failure): string {
+export function sentenceOfSpare(failure: Failure): string {
   return sentenceFor(failure, SENTENCES)
 }

@@ -1,0 +1,264 @@
+/**
+ * Every guard of the project: the function that keeps something out, what it returns when everything is let through, and
+ * the tests that must notice. `npm run test:guards` opens one after the other; one that nobody misses is a failure.
+ *
+ * A guard that is a condition inside another function is made a function of its own, so that it can stand here.
+ */
+
+export interface Guard {
+  /** `file.function`. */
+  readonly name: string
+  /** What it keeps out, or sees to. */
+  readonly keeps: string
+  readonly file: string
+  /** The only function of this name in the file; `#` where it is private to its class. */
+  readonly fn: string
+  /** A TypeScript expression in the place of its body; it sees the function's parameters and the file's imports. */
+  readonly open: string
+  readonly project: 'node' | 'dom'
+  /** Paths of the test files that depend on it. */
+  readonly tests: readonly string[]
+  /** Of these only the tests whose titles match. */
+  readonly titled: string | null
+}
+
+type Row = readonly [open: string, keeps: string, titled?: string]
+
+function guardsOf(
+  file: string,
+  tests: readonly string[],
+  rows: Readonly<Record<string, Row>>,
+  project: Guard['project'] = 'node'
+): readonly Guard[] {
+  const stem = file.replace(/^.*\//, '').replace(/(\.svelte)?\.ts$/, '')
+  return Object.entries(rows).map(([fn, [open, keeps, titled = null]]) => {
+    return { name: `${stem}.${fn}`, keeps, file, fn, open, project, tests, titled }
+  })
+}
+
+const faults = (name: string) => `tests/faults/${name}.test.ts`
+const HOSTILE = 'tests/sim/hostile.test.ts'
+const REMOVAL = 'tests/sim/removal.test.ts'
+
+const frames = [
+  ...guardsOf('src/lib/wire/fragment.ts', ['src/lib/wire/fragment.test.ts'], {
+    isOversizedFrame: ['false', 'frames above 16 KiB'],
+    isOversizedMessage: ['false', 'messages that declare more than may be kept'],
+    isFullPiece: ['true', 'messages in millions of tiny pieces']
+  }),
+  ...guardsOf('src/lib/wire/codec.ts', ['src/lib/wire/codecs.test.ts', 'src/lib/wire/newer.test.ts'], {
+    isAbove: ['false', 'lengths and counts above their limit'],
+    newerThan: ['null', 'what a newer version wrote, read as if it were ours', 'VER-1']
+  }),
+  ...guardsOf('src/lib/sync/network.ts', [faults('frames')], {
+    admit: ['true', 'more bytes waiting than a peer may have'],
+    isBehind: ['false', 'answers without end to who does not read them']
+  }),
+  ...guardsOf('src/lib/sync/comparison.ts', [faults('frames')], {
+    fitsFrontier: ['true', 'a peer that says it holds ever more logs']
+  })
+]
+
+const sessions = [
+  ...guardsOf('src/lib/sync/hello.ts', ['src/lib/sync/hello.test.ts'], {
+    isSignedBy: ['Promise.resolve(true)', 'hellos in the name of a log without its key'],
+    isRightProof: ['true', 'hellos of who has no epoch key']
+  }),
+  ...guardsOf('src/lib/sync/peer-session.ts', ['src/lib/sync/peer-session.test.ts'], {
+    isOurselves: ['false', 'a device that meets itself'],
+    isEarly: ['false', 'messages before both have proven themselves'],
+    takesEntries: ['true', 'entries before the log at the other end is known'],
+    mayHaveEntries: ['peer !== null', 'entries to who is out, or of another epoch'],
+    strike: ['stay(session)', 'a peer that goes on sending broken messages']
+  }),
+  ...guardsOf('src/lib/sync/session-state.ts', ['src/lib/sync/peer-session.test.ts'], {
+    isOpen: ["session.phase === 'proven'", 'questions and pushes to who does not take entries']
+  }),
+  ...guardsOf('src/lib/sync/standing.ts', [faults('authority')], {
+    isIn: ['true', 'entries to a device nobody let in, though it has the key']
+  })
+]
+
+const logs = [
+  ...guardsOf('src/lib/log/log-reader.ts', ['src/lib/log/log.test.ts'], {
+    isSigned: ['Promise.resolve(true)', 'entries the log’s key did not sign'],
+    judgeKey: ['ok(held?.logKey ?? run.logKey ?? new Uint8Array(32))', 'runs under a key that is not the log’s'],
+    leavesGap: ['false', 'entries behind a gap'],
+    follows: ['true', 'entries that continue another entry than the one held']
+  }),
+  ...guardsOf('src/lib/log/range-record.ts', ['src/lib/log/range-record.test.ts'], {
+    isOfWorkspace: ['true', 'records of another workspace'],
+    isKeyOfLog: ['true', 'records under a key that is not the log’s'],
+    isRecordSigned: ['Promise.resolve(true)', 'records the log’s key did not sign'],
+    chainFault: ['null', 'records behind a gap, held already, or on another past']
+  }),
+  ...guardsOf('src/lib/log/deflate.ts', ['src/lib/log/range-record.test.ts'], {
+    isWithin: ['true', 'records that inflate without end']
+  }),
+  ...guardsOf('src/lib/crypto/signing.ts', ['src/lib/crypto/crypto.test.ts'], {
+    isSound: ['Promise.resolve(true)', 'signing keys of small order']
+  }),
+  ...guardsOf('src/lib/crypto/wrapping.ts', ['src/lib/crypto/crypto.test.ts', 'src/lib/team/statement-check.test.ts'], {
+    isSoundBoxKey: ['Promise.resolve(true)', 'box keys everybody would share a secret with']
+  })
+]
+
+const authority = [
+  ...guardsOf('src/lib/team/authority.ts', ['src/lib/team/team.test.ts'], {
+    mayWrite: ['ok()', 'words of a viewer, of who is out, and of a log nobody opened'],
+    mayAct: ['ok()', 'a viewer’s outcomes and closings'],
+    isBeyondClose: ['false', 'entries beyond where a log was closed']
+  }),
+  ...guardsOf('src/lib/sync/opening.ts', [HOSTILE], {
+    hasItsTag: ['true', 'bodies under another document’s tag'],
+    actRefusal: ['null', 'acts that do not read, or that their author may not say']
+  }),
+  ...guardsOf('src/lib/sync/client-ids.ts', [HOSTILE], {
+    clientCheck: ['() => true', 'words under somebody else’s Yjs client id']
+  }),
+  ...guardsOf('src/lib/sync/deciding.ts', [faults('authority'), faults('logs')], {
+    readyOf: ['[...pieces]', 'entries decided before what their author knew is known']
+  }),
+  ...guardsOf('src/lib/sync/team-view.ts', ['src/lib/sync/team-view.test.ts', faults('logs')], {
+    '#isOurs': ['true', 'statements of another workspace'],
+    hasRoom: ['true', 'statements invented without end'],
+    knowsLog: ['true', 'entries of a log nobody opened']
+  }),
+  ...guardsOf('src/lib/sync/acceptance.ts', [faults('authority'), faults('logs'), REMOVAL], {
+    counts: ['true', 'entries beyond a cutoff'],
+    isClosed: ['false', 'what comes of a closed log once its end was heard of'],
+    '#mayVouch': ['true', 'entries that vouch for others though they are refused themselves']
+  }),
+  ...guardsOf('src/lib/sync/guarded-doc.ts', ['src/lib/sync/guarded-doc.test.ts', faults('content')], {
+    tryOnShadow: ["'ok'", 'what this version does not know, out of the document an editor is bound to'],
+    mayChange: ['ok()', 'changes to a document of a newer version']
+  }),
+  ...guardsOf('src/lib/sync/own-log.ts', [faults('content')], {
+    tooLargeIn: ['null', 'own updates nobody else would take']
+  })
+]
+
+const TEAM_TESTS = ['team', 'statement-rules', 'membership-rules', 'concurrency-rules', 'statement-check'].map(
+  (name) => `src/lib/team/${name}.test.ts`
+)
+
+const team = [
+  ...guardsOf('src/lib/team/statement-check.ts', TEAM_TESTS, {
+    isSignedBy: ['Promise.resolve(true)', 'statements their device did not sign'],
+    checkInnerSignature: ["Promise.resolve('sound')", 'devices and logs nobody consented for']
+  }),
+  ...guardsOf('src/lib/team/key-ring.ts', ['src/lib/team/epoch-keys.test.ts'], {
+    isKeyOf: ['true', 'an epoch’s key that is not the one its statement names']
+  }),
+  ...guardsOf('src/lib/team/concurrency-rules.ts', TEAM_TESTS, {
+    removalBeatsConcurrentAdmission: ['false', 'returns said apart from a removal'],
+    removalVoidsConcurrentOfItsSubject: ['false', 'what the removed said apart from their removal'],
+    demotionVoidsWhatTheRoleMayNotSign: ['false', 'what the demoted may not say any more'],
+    seniorWins: ['0', 'a junior who removes who removes them'],
+    closesInvites: ['false', 'whoever comes by a link a removal closed']
+  }),
+  ...guardsOf('src/lib/team/statement-rules.ts', TEAM_TESTS, {
+    isForThisWorkspace: ['true', 'statements of another workspace', 'isForThisWorkspace:'],
+    deviceHasStatementsLeft: ['true', 'a device that never stops talking', 'deviceHasStatementsLeft:'],
+    authorIsAMember: ['true', 'what strangers say', 'authorIsAMember:'],
+    authorIsAdmin: ['true', 'invites, roles and keys by who is no admin', 'authorIsAdmin:'],
+    authorIsNoViewer: ['true', 'what a viewer may not say', 'authorIsNoViewer:'],
+    linkGivesEditorOrViewer: ['true', 'links that make an admin', 'linkGivesEditorOrViewer:'],
+    inviteHasUses: ['true', 'invites for nobody', 'inviteHasUses:'],
+    inviteIsKnown: ['true', 'admissions by an invite nobody made', 'inviteIsKnown:'],
+    inviteIsNotRevoked: ['true', 'admissions by an invite that was taken back', 'inviteIsNotRevoked:'],
+    inviteIsNotClosed: ['true', 'admissions by an invite that a removal closed', 'inviteIsNotClosed:'],
+    inviteHasUsesLeft: ['true', 'admissions by an invite that is used up', 'inviteHasUsesLeft:'],
+    deviceNamesItself: ['true', 'admissions by somebody else’s hand', 'deviceNamesItself:'],
+    deviceIsNew: ['true', 'one device twice', 'deviceIsNew:'],
+    addsToOneself: ['true', 'devices added to others', 'addsToOneself:'],
+    logIdIsOfItsKey: ['true', 'logs under another name', 'logIdIsOfItsKey:'],
+    logIsNew: ['true', 'logs opened again', 'logIsNew:'],
+    closerMayClose: ['true', 'others’ logs closed by who is no admin', 'closerMayClose:'],
+    nameIsGiven: ['true', 'members without a name', 'nameIsGiven:'],
+    workspaceIsNamed: ['true', 'workspaces without a name', 'workspaceIsNamed:'],
+    revokerMayRevoke: ['true', 'invites taken back by anybody', 'revokerMayRevoke:'],
+    subjectIsIn: ['true', 'removals and roles of who is not in', 'subjectIsIn:'],
+    ownerStays: ['true', 'removals of the owner', 'ownerStays:'],
+    nobodyBecomesOwner: ['true', 'owners by appointment', 'nobodyBecomesOwner:'],
+    removerMayRemoveDevice: ['true', 'others’ devices removed by who is no admin', 'removerMayRemoveDevice:'],
+    deviceIsIn: ['true', 'removals of devices nobody knows', 'deviceIsIn:'],
+    recoversOnlyBelow: ['true', 'recoveries of an equal, who would be spoken for', 'recoversOnlyBelow:']
+  })
+]
+
+const documents = [
+  ...guardsOf('src/lib/docs/update-check.ts', ['src/lib/docs/update-check.test.ts'], {
+    checkDirection: ['undefined', 'structs that lean on what comes after them'],
+    checkDepth: ['undefined', 'towers of elements']
+  }),
+  ...guardsOf('src/lib/docs/update-reader.ts', ['src/lib/docs/update-check.test.ts'], {
+    spend: ['undefined', 'more structs than a book has'],
+    checkClock: ['undefined', 'clocks Yjs cannot count'],
+    checkEmptyLength: ['undefined', 'one byte that moves a clock by millions'],
+    checkValueDepth: ['undefined', 'towers of plain values'],
+    checkedKey: ['undefined', 'keys that would change an object’s prototype']
+  }),
+  ...guardsOf('src/lib/docs/check-document.ts', ['src/lib/docs/document.test.ts'], {
+    checkDocument: ["{ verdict: 'ok', problems: [] }", 'documents this version does not know, out of every editor']
+  }),
+  ...guardsOf('src/lib/docs/guard.ts', ['src/lib/docs/guard.test.ts'], {
+    checkFragment: ["{ verdict: 'ok', problems: [] }", 'texts this version does not know, out of every editor'],
+    isValid: ['true', 'attributes of a value the schema refuses']
+  }),
+  ...guardsOf('src/lib/ui/editor/insertion-limit.ts', ['src/lib/ui/editor/insertion-limit.test.ts'], {
+    fits: ['true', 'edits no entry can carry']
+  }),
+  ...guardsOf(
+    'src/lib/ui/editor/text-guard.svelte.ts',
+    ['src/lib/ui/editor/text-guard.dom.test.ts'],
+    {
+      inspection: ["{ verdict: 'ok', problems: [] }", 'an editor, from a text it would damage'],
+      '#look': ['undefined', 'a bound editor, from what arrives and it would delete']
+    },
+    'dom'
+  )
+]
+
+const screen = [
+  ...guardsOf('src/lib/platform/presence-channel.ts', ['src/lib/platform/mesh-connection.test.ts'], {
+    isHeardYet: ['true', 'presence before the hello passed'],
+    isTheirs: ['true', 'presence in somebody else’s name']
+  }),
+  ...guardsOf('src/lib/platform/presence-frames.ts', ['src/lib/platform/presence-frames.test.ts'], {
+    readOneWord: ['readPresence(frame)?.[0] ?? null', 'presence too long, of several, or of no state'],
+    keepOwnWord: ['new Uint8Array(frame)', 'what y-webrtc would pass on of others']
+  }),
+  ...guardsOf('src/lib/platform/mesh-links.ts', ['src/lib/platform/mesh-links.test.ts'], {
+    '#hasRoom': ['true', 'a flood of connections'],
+    mayBeShown: ['true', 'presence by a link that is not proven']
+  }),
+  ...guardsOf('src/lib/ui/editor/link-address.ts', ['src/lib/ui/editor/link-address.test.ts'], {
+    safeAddress: ['String(address)', 'links that run something'],
+    remoteImage: ['source', 'pictures from where asking would tell somebody'],
+    isCarriedImage: ['true', 'pictures that are documents of their own']
+  }),
+  ...guardsOf('src/lib/base/plain-name.ts', ['src/lib/base/plain-name.test.ts'], {
+    plainName: ['name', 'names that turn the words around them'],
+    isolateName: ['name', 'names read from right to left that take what follows along']
+  }),
+  ...guardsOf(
+    'src/lib/ui/editor/carets.ts',
+    ['src/lib/ui/editor/carets.dom.test.ts'],
+    {
+      hasCaret: ['true', 'carets whose place would make the editor throw'],
+      hueClass: ['`peer-${hue}`', 'colours a peer chose']
+    },
+    'dom'
+  )
+]
+
+export const guards: readonly Guard[] = [
+  ...frames,
+  ...sessions,
+  ...logs,
+  ...authority,
+  ...team,
+  ...documents,
+  ...screen
+]
