@@ -10,6 +10,7 @@ import type { LogPen } from '$lib/log/log-writer'
 import { openMemoryStore } from '$lib/log/memory-store'
 import type { WorkspaceStore } from '$lib/log/workspace-store'
 import { createEngine } from '$lib/sync/create-engine'
+import { inlineTrialWorker } from '$lib/sync/update-trial'
 import type { Engine } from '$lib/sync/engine'
 import { foundWorkspace } from '$lib/team/founding'
 import { demand } from './demand'
@@ -50,6 +51,7 @@ export async function newLoneDevice({ clock, timers, random }: LoneWorld): Promi
       clock,
       timers,
       random,
+      startTrialWorker: inlineTrialWorker,
       onbug(failure) {
         throw failure
       }

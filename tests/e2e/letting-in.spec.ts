@@ -1,7 +1,19 @@
 /** Letting people in: links with terms, admins by safety words, who lost everything, and who goes for good. */
+import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from '@playwright/test'
+import { strFromU8, unzipSync } from 'fflate'
 import { expect, test } from './support/profiles'
-import { body, choose, createWorkspace, handedOver, join, mainNavigation, newDocument, saved } from './support/story'
+import {
+  body,
+  choose,
+  createWorkspace,
+  handedOver,
+  join,
+  mainNavigation,
+  newDocument,
+  saved,
+  workOffline
+} from './support/story'
 
 const DAY_MS = 86_400_000
 
@@ -77,7 +89,10 @@ test('a link that ended says so before anything is written, and wants to be clos
   expect([...ana.errors, ...bela.errors]).toEqual([])
 })
 
-test('an admin is made by words that are the same on both screens', async ({ openProfile, address }) => {
+test('an admin is made by words that are the same on both screens, and a changed key reaches them', async ({
+  openProfile,
+  address
+}) => {
   const [ana, bela] = [await openProfile('ana'), await openProfile('bela')]
   await createWorkspace(ana.page, address, { workspace: 'Low tide', name: 'Ana' })
   await join(bela.page, await makeLink(ana.page, {}), 'Bela')
@@ -101,6 +116,10 @@ test('an admin is made by words that are the same on both screens', async ({ ope
   await ana.page.getByRole('menuitem', { name: 'Admin' }).click()
   await dialog.getByRole('button', { name: 'They are the same' }).click()
   await expect(ana.page.getByRole('button', { name: 'Role of Bela, now Admin' })).toBeVisible()
+
+  await ana.page.getByRole('button', { name: 'Change the key…' }).click()
+  await ana.page.getByRole('dialog').getByRole('button', { name: 'Change the key', exact: true }).click()
+  await expect(ana.page.getByText(/You changed it .* Everybody has heard of it\./)).toBeVisible({ timeout: 40_000 })
   expect([...ana.errors, ...bela.errors]).toEqual([])
 })
 
@@ -186,6 +205,10 @@ test('who lost every device comes back by codes, with all their work, and the lo
   })
 
   await test.step('the answer again opens what is there, and to anybody else it is nothing', async () => {
+    await anew.page.goto(answer)
+    await expect(anew.page.getByRole('heading', { name: 'You are back in Low tide' })).toBeVisible()
+    await anew.page.getByRole('button', { name: 'Open Low tide' }).click()
+    await expect(anew.page).toHaveURL(/\/w\/[\w-]+$/)
     const stranger = await openProfile('stranger')
     await stranger.page.goto(answer)
     await expect(stranger.page.getByText(/Nothing was asked on this device/)).toBeVisible()
@@ -196,11 +219,88 @@ test('who lost every device comes back by codes, with all their work, and the lo
   await test.step('the lost device learns that it is out', async () => {
     const lost = await openProfile('bela')
     await lost.page.goto(note)
-    await expect(lost.page.getByRole('alert').filter({ hasText: 'You were removed' })).toBeVisible({ timeout: 60_000 })
+    await expect(lost.page.getByRole('alert').filter({ hasText: 'This device was removed' })).toBeVisible({
+      timeout: 60_000
+    })
     await expect(body(lost.page)).toHaveText('Boots.')
   })
   expect([...ana.errors, ...anew.errors]).toEqual([])
 })
+
+test('who is out keeps the copy, takes everything along, or forgets it, and then nothing of it is here', async ({
+  openProfile,
+  address
+}) => {
+  test.setTimeout(120_000)
+  const [ana, cora] = [await openProfile('ana'), await openProfile('cora')]
+  await createWorkspace(ana.page, address, { workspace: 'Low tide', name: 'Ana' })
+  const note = await newDocument(ana.page, 'Note', 'Packing list')
+  await body(ana.page).click()
+  await ana.page.keyboard.type('Boots.')
+  await saved(ana.page)
+  const link = await makeLink(ana.page, {})
+  await join(cora.page, link, 'Cora')
+  await cora.page.goto(note)
+  await expect(body(cora.page)).toHaveText('Boots.', { timeout: 40_000 })
+  await workOffline(cora.page, true)
+  await cora.page.goto(note)
+  await body(cora.page).click()
+  await cora.page.keyboard.press('ControlOrMeta+End')
+  await cora.page.keyboard.type(' Sandals.')
+  await saved(cora.page)
+  await openPeople(ana.page)
+  await ana.page.getByRole('button', { name: 'Remove Cora…' }).click()
+  await ana.page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click()
+  await workOffline(cora.page, false)
+  await expect(cora.page.getByRole('alert').filter({ hasText: 'You were removed' })).toBeVisible({ timeout: 60_000 })
+
+  await test.step('she takes everything along, what was not taken in too', async () => {
+    const download = cora.page.waitForEvent('download')
+    await cora.page.getByRole('button', { name: 'Save everything as files' }).click()
+    const files = unzipSync(await readFile(await (await download).path()))
+    expect(Object.keys(files).sort()).toEqual(['Not taken in/Packing list.md', 'Packing list.md'])
+    expect(strFromU8(files['Not taken in/Packing list.md'] ?? new Uint8Array())).toContain('Boots. Sandals.')
+  })
+
+  await test.step('a link cannot bring her in anew while the copy is here', async () => {
+    const before = cora.page.url()
+    await cora.page.goto(link)
+    await expect(cora.page.getByRole('alert')).toContainText(/This link was closed|This device was in that workspace/)
+    await cora.page.goto(before)
+  })
+
+  await test.step('she forgets it, and nothing of it is on the device', async () => {
+    await cora.page.getByRole('button', { name: 'Forget this workspace on this device…' }).click()
+    const dialog = cora.page.getByRole('dialog', { name: 'Forget this workspace on this device?' })
+    await dialog.getByRole('button', { name: 'Forget it' }).click()
+    await expect(cora.page).toHaveURL(`${address}/`)
+    await expect(cora.page.getByRole('button', { name: /^Create a workspace/ })).toBeVisible()
+    expect(await databasesOf(cora.page)).toEqual(['eventual'])
+    expect(await keptIn(cora.page)).toEqual({ workspaces: 0, secrets: 0 })
+  })
+
+  await test.step('nobody else noticed', async () => {
+    await ana.page.goto(note)
+    await expect(body(ana.page)).toHaveText('Boots.')
+  })
+  expect([...ana.errors, ...cora.errors]).toEqual([])
+})
+
+/** How much this device still has of any workspace, beside their databases. */
+function keptIn(page: Page): Promise<Readonly<Record<string, number>>> {
+  return page.evaluate(async () => {
+    const promised = <T>(request: IDBRequest<T>) =>
+      new Promise<T>((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result)
+        request.onerror = () => reject(request.error ?? new Error('refused'))
+      })
+    const database = await promised(indexedDB.open('eventual'))
+    const count = (name: string) => promised(database.transaction(name).objectStore(name).count())
+    const kept = { workspaces: await count('workspaces'), secrets: await count('secrets') }
+    database.close()
+    return kept
+  })
+}
 
 async function moreAbout(page: Page, menu: string, item: string): Promise<void> {
   await page.getByRole('button', { name: menu, exact: true }).click()

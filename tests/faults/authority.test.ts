@@ -43,6 +43,12 @@ async function write(name: string, words: string): Promise<void> {
   valueOf(await story.engine(name).changeDocument(note, (doc) => typeInto(doc, 0, `${words} `)))
 }
 
+async function seqAt(name: string, log: LogId): Promise<number | undefined> {
+  const store = story.devices.get(name)?.disk.open()
+  const heads = valueOf(await (store?.heads() ?? Promise.reject(new Error(`nobody is called ${name}`))))
+  return heads.find((held) => held.log === log)?.seq
+}
+
 async function reasonsAt(name: string): Promise<string[]> {
   const store = story.devices.get(name)?.disk.open()
   return valueOf(await (store?.quarantine() ?? Promise.reject(new Error(`nobody is called ${name}`)))).map(
@@ -107,6 +113,23 @@ const memberOfLog = (log: LogId): MemberId => {
   if (!member) throw new Error('somebody opened the log')
   return member
 }
+
+test('Fault 29: a removed device gives what it wrote itself, which waits, and is no way in for others’ entries', async () => {
+  const bob = await takeOver(story, 'bob', 'alice')
+  const { forger, peer } = await takeOver(story, 'mallory', 'alice')
+  const member = memberOfLog(forger.pen.log)
+  valueOf(await story.engine('alice').changeTeam({ kind: 'removeMember', member, keepInvites: [] }))
+  const before = await seqAt('alice', bob.forger.pen.log)
+  await peer.meet()
+  for (const each of [bob.forger, forger]) {
+    const entries = await each.write([wordsOf(await editBy(each.pen.log, 'After.'))])
+    await peer.say({ kind: 'run', form: 'entries', bytes: each.runOf(entries) })
+  }
+  expect(await seqAt('alice', bob.forger.pen.log)).toBe(before)
+  expect(await seqAt('alice', forger.pen.log)).toBe(forger.tip.seq)
+  expect(story.engine('alice').waitingWork).toMatchObject([{ log: forger.pen.log, standing: 'waits' }])
+  expect(await shown('alice')).toBe('Agreed.')
+})
 
 test('who holds the epoch’s key and was let in by nobody gets statements and no entry, and is shown nowhere', async () => {
   const alice = story.engine('alice')

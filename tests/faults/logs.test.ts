@@ -4,7 +4,7 @@ import { idToBytes, type DocumentId, type LogId, type StatementId } from '$lib/b
 import { sha256 } from '$lib/crypto/hash'
 import { documentHash } from '$lib/docs/document-hash'
 import { writeEntries } from '$lib/log/log-writer'
-import { writeRecord } from '$lib/log/range-record'
+import { writeRecord } from '$lib/log/record-writing'
 import type { HeldLog } from '$lib/log/workspace-store'
 import { deriveClientId } from '$lib/sync/client-ids'
 import type { Engine } from '$lib/sync/engine'

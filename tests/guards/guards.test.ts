@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
+import { CONCURRENCY_RULES } from '$lib/team/concurrency-rules'
+import { STATEMENT_RULES } from '$lib/team/statement-rules'
 import { guards } from './guards'
 import { withGuardOpen } from './open-guard'
 
@@ -16,6 +18,12 @@ test.each(guards)('$name is there, once, and opens', (guard) => {
   expect(opened).not.toBe(source)
   expect(opened).toContain(guard.open)
   expect(ts.transpileModule(opened, { reportDiagnostics: true }).diagnostics).toEqual([])
+})
+
+test('every rule of the team’s tables is a guard', () => {
+  const rules = [...Object.values(STATEMENT_RULES), CONCURRENCY_RULES].flatMap((table) => Object.keys(table))
+  const listed = new Set(guards.filter(({ file }) => file.startsWith('src/lib/team/')).map(({ fn }) => fn))
+  expect([...new Set(rules)].filter((rule) => !listed.has(rule))).toEqual([])
 })
 
 test('a guard that is not there, or that could be another, is refused', () => {

@@ -51,8 +51,16 @@ const frames = [
     newerThan: ['null', 'what a newer version wrote, read as if it were ours', 'VER-1']
   }),
   ...guardsOf('src/lib/sync/network.ts', [faults('frames')], {
-    admit: ['true', 'more bytes waiting than a peer may have'],
+    admit: ["'waits'", 'more bytes waiting than a peer may have']
+  }),
+  ...guardsOf('src/lib/sync/conversation.ts', [faults('frames')], {
     isBehind: ['false', 'answers without end to who does not read them']
+  }),
+  ...guardsOf('src/lib/sync/handed-over.ts', ['src/lib/sync/network.test.ts'], {
+    fits: ['true', 'more than waits of a device that is out']
+  }),
+  ...guardsOf('src/lib/sync/taking.ts', [faults('authority')], {
+    isOf: ['true', 'others’ entries by way of a device that is out']
   }),
   ...guardsOf('src/lib/sync/comparison.ts', [faults('frames')], {
     fitsFrontier: ['true', 'a peer that says it holds ever more logs']
@@ -125,9 +133,11 @@ const authority = [
     knowsLog: ['true', 'entries of a log nobody opened']
   }),
   ...guardsOf('src/lib/sync/acceptance.ts', [faults('authority'), faults('logs'), REMOVAL], {
-    counts: ['true', 'entries beyond a cutoff'],
+    counts: ['true', 'entries beyond a cutoff']
+  }),
+  ...guardsOf('src/lib/sync/waiting-work.ts', [faults('authority'), faults('logs'), REMOVAL], {
     isClosed: ['false', 'what comes of a closed log once its end was heard of'],
-    '#mayVouch': ['true', 'entries that vouch for others though they are refused themselves']
+    mayVouch: ['true', 'entries that vouch for others though they are refused themselves']
   }),
   ...guardsOf('src/lib/sync/guarded-doc.ts', ['src/lib/sync/guarded-doc.test.ts', faults('content')], {
     tryOnShadow: ["'ok'", 'what this version does not know, out of the document an editor is bound to'],
@@ -146,6 +156,9 @@ const team = [
   ...guardsOf('src/lib/team/statement-check.ts', TEAM_TESTS, {
     isSignedBy: ['Promise.resolve(true)', 'statements their device did not sign'],
     checkInnerSignature: ["Promise.resolve('sound')", 'devices and logs nobody consented for']
+  }),
+  ...guardsOf('src/lib/team/coming-back.ts', ['tests/sim/coming-back.test.ts'], {
+    checkRequest: ['ok(null)', 'requests to come back that nobody’s device made for this member']
   }),
   ...guardsOf('src/lib/team/key-ring.ts', ['src/lib/team/epoch-keys.test.ts'], {
     isKeyOf: ['true', 'an epoch’s key that is not the one its statement names']

@@ -3,6 +3,7 @@ import { ok } from '$lib/base/result'
 import { expect, test } from 'vitest'
 import type { DocumentId } from '$lib/base/ids'
 import { createEngine } from '$lib/sync/create-engine'
+import { inlineTrialWorker } from '$lib/sync/update-trial'
 import type { Engine, OpenDocument } from '$lib/sync/engine'
 import { newKeyRing } from '$lib/team/key-ring'
 import {
@@ -28,6 +29,7 @@ async function secondWindow(story: EngineStory): Promise<Engine> {
       keys: newKeyRing(alice.keys),
       ...story.time.deviceTime(0),
       random: story.random.fork(99),
+      startTrialWorker: inlineTrialWorker,
       onbug(failure) {
         throw failure
       }

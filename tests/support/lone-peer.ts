@@ -2,7 +2,8 @@
 import { noBytes } from '$lib/base/bytes'
 import { ok } from '$lib/base/result'
 import { sha256 } from '$lib/crypto/hash'
-import { newNetwork, type NetworkDeps } from '$lib/sync/network'
+import { newNetwork, type Network, type NetworkDeps } from '$lib/sync/network'
+import { newPeerLedger } from '$lib/sync/peer-ledger'
 import type { Ours } from '$lib/sync/session-state'
 import type { Link } from '$lib/sync/transport'
 import { DIGEST_BYTES, messageToFrames } from '$lib/wire/fragment'
@@ -16,6 +17,8 @@ export interface LonePeer {
   readonly unread: number
   /** Why the link was given up; null while it stands. */
   readonly failed: string | null
+  readonly network: Network
+  readonly link: Link
   says(message: Exclude<PeerMessage, { kind: 'unknown' }>): Promise<void>
   readsEverything(): void
 }
@@ -54,6 +57,7 @@ export async function newLonePeer(deps: Partial<NetworkDeps> = {}, as: Partial<O
   const network = newNetwork({
     timers: { after: () => () => undefined },
     random: newSimRandom(1),
+    ledger: newPeerLedger({ now: () => 0 }),
     hello: {
       prove: () => Promise.resolve({ signature: new Uint8Array(64), proofs: [] }),
       verify: () => Promise.resolve({ log: logNamed('b'), sameEpoch: true })
@@ -64,6 +68,7 @@ export async function newLonePeer(deps: Partial<NetworkDeps> = {}, as: Partial<O
     settle: () => Promise.resolve(),
     runsFor: () => Promise.resolve([]),
     beginningOf: () => Promise.resolve([]),
+    heardHashes: () => undefined,
     statementsFor: () => [],
     inTurn: () => undefined,
     changed: () => undefined,
@@ -83,6 +88,8 @@ export async function newLonePeer(deps: Partial<NetworkDeps> = {}, as: Partial<O
   await says({ kind: 'hello', version: 1, nonce: new Uint8Array(32), logKey: new Uint8Array(32) })
   await says({ kind: 'prove', signature: new Uint8Array(64), proofs: [] })
   return {
+    network,
+    link,
     get unread() {
       return state.unread
     },

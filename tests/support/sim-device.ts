@@ -10,6 +10,7 @@ import type { Beginning } from '$lib/team/founding'
 import { inviteBox } from '$lib/team/invitation'
 import { newKeyRing, type HeldKey } from '$lib/team/key-ring'
 import { newFaultyDisk, type FaultyDisk } from './faulty-store'
+import { newHangingWorkers, type HangingWorkers } from './hanging-trial'
 import type { SimNetwork } from './sim-network'
 import type { SimRandom } from './sim-random'
 import type { DeviceTime, SimTime } from './sim-time'
@@ -19,6 +20,8 @@ export interface SimDevice {
   readonly name: string
   readonly person: Person
   readonly disk: FaultyDisk
+  /** Where it tries updates; they hang when the story says so. */
+  readonly workers: HangingWorkers
   /** The epoch keys it holds: its vault, which no crash takes. */
   readonly keys: readonly HeldKey[]
   /** Null while the device is down. */
@@ -47,6 +50,7 @@ export interface DeviceWorld {
 export async function newSimDevice(person: Person, beginning: Beginning, world: DeviceWorld): Promise<SimDevice> {
   const { name } = person
   const disk = world.disk ?? newFaultyDisk()
+  const workers = newHangingWorkers()
   const store = disk.open()
   await store.putStatements(beginning.statements.map(({ id, bytes }) => ({ id, bytes })))
   store.close()
@@ -64,6 +68,7 @@ export async function newSimDevice(person: Person, beginning: Beginning, world: 
     name,
     person,
     disk,
+    workers,
     keys,
     get engine() {
       return running.engine
@@ -76,7 +81,7 @@ export async function newSimDevice(person: Person, beginning: Beginning, world: 
       const deviceTime = world.time.deviceTime(world.skewMs ?? 0)
       const engine = await openEngine(
         person,
-        { workspace: beginning.workspace, keys, inviteSeed: world.inviteSeed },
+        { workspace: beginning.workspace, keys, inviteSeed: world.inviteSeed, workers },
         disk,
         deviceTime,
         world.random
@@ -101,7 +106,7 @@ export async function newSimDevice(person: Person, beginning: Beginning, world: 
 
 async function openEngine(
   person: Person,
-  of: { workspace: WorkspaceId; keys: HeldKey[]; inviteSeed?: Uint8Array },
+  of: { workspace: WorkspaceId; keys: HeldKey[]; inviteSeed?: Uint8Array; workers: HangingWorkers },
   disk: FaultyDisk,
   { clock, timers }: DeviceTime,
   random: SimRandom
@@ -120,6 +125,7 @@ async function openEngine(
     clock,
     timers,
     random,
+    startTrialWorker: () => of.workers.start(),
     onbug(failure) {
       throw failure
     }

@@ -7,6 +7,8 @@ import type { Clock, Timers } from '$lib/base/ports'
 export interface SimTime extends Clock, Timers {
   /** Moves on by `ms`, running what becomes due. */
   advance(ms: number, settle: () => Promise<void>): Promise<void>
+  /** The clocks alone go on, as over a night with the lid closed: what became due meanwhile runs with the next advance. */
+  leap(ms: number): void
   /** This device's view: an own skew, and timers that die with it. */
   deviceTime(skewMs: number): DeviceTime
 }
@@ -49,12 +51,15 @@ export function newSimTime(startMs = Date.UTC(2026, 10, 24)): SimTime {
       const endMs = nowMs + ms
       for (let next = firstDue(endMs); next; next = firstDue(endMs)) {
         due.delete(next)
-        nowMs = next.atMs
+        nowMs = Math.max(nowMs, next.atMs)
         next.run()
         await settle()
       }
       nowMs = endMs
       await settle()
+    },
+    leap(ms) {
+      nowMs += ms
     },
     deviceTime(skewMs) {
       const own = new Set<() => void>()

@@ -59,6 +59,7 @@ export interface Talker {
   session: PeerSession
   /** Why the session ended. */
   failed: string | null
+  banned: boolean
   /** Letters of logs it sends in a form of a newer version, which nobody here reads. */
   writesNewer: string
   /** Ranges it answers of one question. */
@@ -90,6 +91,7 @@ export function newTalker(
     cutOff: null,
     session: newPeerSession(new Uint8Array(32)),
     failed: null,
+    banned: false,
     writesNewer: '',
     answersMost: Infinity,
     saying: []
@@ -126,8 +128,12 @@ export function newStory(left: Talker, right: Talker, sameEpoch = true): Story {
         return takeRun(talker, effect.bytes)
       case 'learned':
         return askFor(talker)
+      case 'ban':
+        return void (talker.banned = true)
       case 'fail':
         talker.failed = effect.reason
+        return
+      case 'compareHashes':
         return
       case 'handOver':
         return answer(talker, [effect.range])

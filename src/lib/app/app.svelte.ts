@@ -119,13 +119,13 @@ export class App implements AppView {
         return trouble()
       },
       restartForUpdate: () => update.restart(),
-      deleteSample: (id) => this.#deleteSample(id)
+      forgetWorkspace: (id) => this.#forgetWorkspace(id)
     }
   }
 
-  async #deleteSample(id: string): Promise<string | null> {
+  async #forgetWorkspace(id: string): Promise<string | null> {
     const entry = this.start.entryOf(id)
-    if (!entry?.isSample) return sentenceFor({ kind: 'NoWorkspace' })
+    if (!entry) return sentenceFor({ kind: 'NoWorkspace' })
     await this.#close()
     const forgotten = await this.#forget(entry)
     await this.start.refresh()

@@ -45,6 +45,11 @@ interface Kept {
 export function newComingBack(deps: ComingBackDeps): ComingBackView {
   return {
     kindOf: (code) => kindOfReturnCode(code) ?? 'unknown',
+    isBackBy(code) {
+      const answer = parseReturnAnswer(code)
+      if (!answer.ok || !deps.isHere(answer.value.workspace)) return null
+      return { workspace: answer.value.workspace, workspaceName: plainName(answer.value.name) }
+    },
     async pending() {
       const kept = await readKept(deps)
       if (!kept.ok || !kept.value) return null

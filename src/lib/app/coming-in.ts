@@ -8,7 +8,7 @@ import { beginOnSpareKey, joinWorkspace, type BeginDeps } from './begin-workspac
 import { sentenceOfLetting } from './letting-sentences'
 import { readInvite, type ReadInviteDeps } from './read-invite'
 import { sentenceOfSpare } from './spare-sentences'
-import type { InvitePreview, OwnDevicePreview } from './views'
+import type { InvitePreview, OwnDevicePreview } from './link-views'
 
 type Problem = { readonly problem: string }
 

@@ -8,7 +8,7 @@
 import type { DeviceId, DocumentId } from '../base/ids'
 import { newScope } from '../base/scope'
 import { setTitle, setTrashed } from '../docs/document'
-import type { OpenDocument } from '../sync/engine'
+import type { OpenDocument, SyncReport } from '../sync/engine'
 import { sentenceFor } from './error-sentences'
 import { fileNameOf } from './file-names'
 import { openParts, type DocumentParts } from './open-document-parts.svelte'
@@ -25,6 +25,7 @@ import type {
   Verdict
 } from './views'
 import { whereWords } from './where-words'
+import type * as Withheld from './withheld-words'
 
 export class DocumentPage implements DocumentView {
   readonly id: string
@@ -35,6 +36,8 @@ export class DocumentPage implements DocumentView {
   #parts: DocumentParts | null = $state.raw(null)
   /** Seq of this device's last entry that changed this document; null where it wrote none. */
   #lastOwnSeq: number | null = $state(null)
+  /** Rare sentences, loaded when the first is needed. */
+  #words: typeof Withheld | null = $state.raw(null)
   readonly #row = $derived.by(() => this.#session.rows.get(this.id))
 
   constructor(session: Session, id: string) {
@@ -135,6 +138,10 @@ export class DocumentPage implements DocumentView {
     if (this.editable) setTitle(open.doc, title)
   }
 
+  get withheld(): readonly string[] {
+    return this.#words?.withheldWords(this.id, this.#session.roster) ?? []
+  }
+
   get saysWhyInText(): boolean {
     return this.#parts?.saysWhyInText ?? false
   }
@@ -150,14 +157,21 @@ export class DocumentPage implements DocumentView {
   }
 
   async exportMarkdown(): Outcome {
-    const content = await this.#markdown().catch(() => null)
-    if (content === null) return sentenceFor({ kind: 'PartNotLoaded' })
-    this.#session.desk.saveFile({ name: fileNameOf(this.kind, this.title), content, type: 'text/markdown' })
-    return null
+    return this.#export(this.#opened().open.doc)
+  }
+
+  get wasMended(): boolean {
+    return this.#session.roster.report.waiting.some(({ kind, document }) => kind === 'mended' && document === this.id)
+  }
+
+  async exportFormer(): Outcome {
+    const former = await this.#session.engine.formerDocument(this.id as DocumentId)
+    if (!former.ok || !former.value) return sentenceFor(former.ok ? { kind: 'NotHere' } : former.error)
+    return this.#export(former.value)
   }
 
   async copyMarkdown(): Outcome {
-    const content = await this.#markdown().catch(() => null)
+    const content = await markdownOf(this.#opened().open.doc).catch(() => null)
     return content === null ? sentenceFor({ kind: 'PartNotLoaded' }) : this.#copy(content)
   }
 
@@ -195,6 +209,7 @@ export class DocumentPage implements DocumentView {
     this.#showParts(opened.value)
     this.#problem = null
     this.#state = 'open'
+    this.#sayWhatIsWithheld()
     await this.#followOwnChanges()
   }
 
@@ -214,6 +229,16 @@ export class DocumentPage implements DocumentView {
     show()
     this.#scope.defer(() => parts.end())
     this.#scope.defer(open.changed.listen(() => void (open.doc !== shown && show())))
+  }
+
+  #sayWhatIsWithheld(): void {
+    const { engine } = this.#session
+    const look = async ({ waiting }: SyncReport) => {
+      if (this.#words || !waiting.some(({ document }) => document === this.id)) return
+      this.#words = await import('./withheld-words').catch(() => null)
+    }
+    this.#scope.defer(engine.reported.listen((report) => void look(report)))
+    void look(engine.report)
   }
 
   #openWhenItArrives(): void {
@@ -241,10 +266,11 @@ export class DocumentPage implements DocumentView {
     await reread()
   }
 
-  /** Markdown is a large part of the code and is loaded when it is asked for; offline it comes from the worker's cache. */
-  async #markdown(): Promise<string> {
-    const { exportDocument } = await import('../docs/export-document')
-    return exportDocument(this.#opened().open.doc)
+  async #export(doc: OpenDocument['doc']): Outcome {
+    const content = await markdownOf(doc).catch(() => null)
+    if (content === null) return sentenceFor({ kind: 'PartNotLoaded' })
+    this.#session.desk.saveFile({ name: fileNameOf(this.kind, this.title), content, type: 'text/markdown' })
+    return null
   }
 
   #opened(): DocumentParts {
@@ -261,4 +287,10 @@ export class DocumentPage implements DocumentView {
     const changed = await this.#session.engine.changeDocument(this.id as DocumentId, change)
     return changed.ok ? null : sentenceFor(changed.error)
   }
+}
+
+/** Markdown is a large part of the code and is loaded when it is asked for; offline it comes from the worker's cache. */
+async function markdownOf(doc: OpenDocument['doc']): Promise<string> {
+  const { exportDocument } = await import('../docs/export-document')
+  return exportDocument(doc)
 }

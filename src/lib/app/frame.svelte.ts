@@ -7,6 +7,7 @@ import { syncLine, type Surroundings } from './sync-words'
 import type {
   DocumentKind,
   DocumentLine,
+  FarewellView,
   FrameView,
   MemberView,
   Outcome,
@@ -25,14 +26,16 @@ export interface Household {
   /** A mistake of ours that nobody caught, as a sentence; null while there was none. */
   readonly trouble: string | null
   restartForUpdate(): void
-  deleteSample(id: string): Promise<string | null>
+  /** Deletes a workspace and its keys from this device. */
+  forgetWorkspace(id: string): Promise<string | null>
 }
 
 const KEPT =
   'What is on this device stays here and can be exported; nothing new arrives, and what you write reaches nobody.'
 
 /** Whoever is out is told so as long as they look at it. */
-const GONE_SENTENCES: Readonly<Record<Gone, string>> = {
+const GONE_SENTENCES: Readonly<Record<Gone | 'device', string>> = {
+  device: `This device was removed from the workspace. ${KEPT}`,
   removed: `You were removed from this workspace. ${KEPT}`,
   left: `You left this workspace. ${KEPT}`,
   void: `The link you came in by was not valid any more, so you are not in this workspace. ${KEPT}`
@@ -104,6 +107,16 @@ export class Frame implements FrameView {
     return this.me.waits ? WAITS : this.#household.trouble
   }
 
+  get isOut(): boolean {
+    return this.#session.roster.goneAs !== null
+  }
+
+  async farewell(): Promise<FarewellView> {
+    const { newFarewell } = await import('./farewell')
+    const { entry } = this.#session
+    return newFarewell(this.#session, () => this.#household.forgetWorkspace(entry.id))
+  }
+
   get updateWaiting(): boolean {
     return this.#household.updateWaiting
   }
@@ -128,6 +141,6 @@ export class Frame implements FrameView {
   }
 
   deleteSample(): Outcome {
-    return this.#household.deleteSample(this.#session.entry.id)
+    return this.#household.forgetWorkspace(this.#session.entry.id)
   }
 }

@@ -10,6 +10,7 @@ import { readHead } from '../docs/document'
 import { startEngine } from '../sync/create-engine'
 import type { Engine, WriteFailure } from '../sync/engine'
 import { recall } from '../sync/recall'
+import { inlineTrialWorker } from '../sync/update-trial'
 import { newKeyRing } from '../team/key-ring'
 import { newLateEngine } from './late-engine'
 
@@ -26,7 +27,7 @@ async function openLate() {
     throw failure
   }
   const keys = newKeyRing(beginning.keys)
-  const ports = { clock, timers, random, onbug }
+  const ports = { clock, timers, random, startTrialWorker: inlineTrialWorker, onbug }
   const deps = {
     workspace,
     store,

@@ -28,13 +28,7 @@ export interface LateEngineDeps {
 export function newLateEngine({ workspace, recalled, paused, unsealed, starting, asked }: LateEngineDeps): Engine {
   let engine: Engine | null = null
   let failure: WriteFailure | null = null
-  const tellers = {
-    teamChanged: newTeller<TeamState>(),
-    documentsChanged: newTeller<readonly DocumentChange[]>(),
-    documentsRebuilt: newTeller<readonly DocumentId[]>(),
-    reported: newTeller<SyncReport>(),
-    wrote: newTeller<StoreChange>()
-  }
+  const tellers = newTellers()
 
   const joined = starting.then((started) => {
     if (started.ok) {
@@ -79,6 +73,7 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting,
     openDocument: (id) => ask((it) => it.openDocument(id)),
     changeDocument: (id, change) => ask((it) => it.changeDocument(id, change)),
     readDocument: (id, also) => ask((it) => it.readDocument(id, also)),
+    formerDocument: (id) => ask((it) => it.formerDocument(id)),
     changesOf: (id) => ask((it) => it.changesOf(id)),
     ownChanges: () => recalled.changes.byDocument(),
     compact: () => ask((it) => it.compact()),
@@ -100,6 +95,16 @@ type Tellers = {
   readonly [Name in 'teamChanged' | 'documentsChanged' | 'documentsRebuilt' | 'reported' | 'wrote']: Teller<
     Engine[Name] extends Signal<infer T> ? T : never
   >
+}
+
+function newTellers(): Tellers {
+  return {
+    teamChanged: newTeller<TeamState>(),
+    documentsChanged: newTeller<readonly DocumentChange[]>(),
+    documentsRebuilt: newTeller<readonly DocumentId[]>(),
+    reported: newTeller<SyncReport>(),
+    wrote: newTeller<StoreChange>()
+  }
 }
 
 /** What the engine tells from now on is told to whoever listened before it was there. */

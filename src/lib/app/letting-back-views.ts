@@ -48,6 +48,8 @@ export type OpenedCode = 'invitation' | 'request' | 'answer' | 'unknown'
 
 export interface ComingBackView {
   kindOf(code: string): OpenedCode
+  /** The workspace an answer is of, where this device is back in it already; else null. */
+  isBackBy(answer: string): { readonly workspace: string; readonly workspaceName: string } | null
   /** What was asked before, on this device; null where nothing waits. */
   pending(): Promise<PendingReturn | null>
   /** Reads an invitation to come back; nothing is written. */

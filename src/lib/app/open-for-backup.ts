@@ -2,6 +2,7 @@
 import { ok, type Failure, type Result } from '../base/result'
 import { newScope } from '../base/scope'
 import type { WorkspaceOnDevice } from '../platform/device-database'
+import { startTrialWorker } from '../platform/trial-worker'
 import { startEngine } from '../sync/create-engine'
 import type { BackupWorkspace } from './make-backup'
 import { unlockWorkspace, type UnlockDeps } from './unlock-workspace'
@@ -21,7 +22,7 @@ export async function openForBackup(
     scope.end()
     return unlocked
   }
-  const engine = await startEngine(unlocked.value.engineDeps, unlocked.value.recalled)
+  const engine = await startEngine({ ...unlocked.value.engineDeps, startTrialWorker }, unlocked.value.recalled)
   if (!engine.ok) {
     scope.end()
     return engine

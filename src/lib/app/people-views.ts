@@ -51,6 +51,14 @@ export interface Unheard {
   readonly sinceMs: number | null
 }
 
+/** When this device last changed the key, and who is known to have heard of it. */
+export interface KeyChangeView {
+  readonly ms: number
+  readonly reached: readonly string[]
+  /** They go on writing under the old key until they hear of it. */
+  readonly notYet: readonly string[]
+}
+
 export interface PeopleView {
   readonly members: readonly MemberView[]
   readonly mayInvite: boolean
@@ -70,6 +78,10 @@ export interface PeopleView {
   remove(member: string, keepInvites: boolean): Outcome
   removeDevice(device: string): Outcome
   leave(): Outcome
+  /** Null where it was not changed from here. */
+  readonly keyChange: KeyChangeView | null
+  /** Begins another epoch; nothing that was written is closed to anybody by it. */
+  changeKey(): Outcome
   /** Its code is loaded with the first who is let back. */
   lettingBack(member: string): Promise<LettingBackView>
   takeIn(waiting: string): Outcome

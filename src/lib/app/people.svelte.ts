@@ -1,12 +1,21 @@
 /** Who is in, the ways in and out, and what waits of people who are out. */
 import { parseId, type DeviceId, type LogId, type MemberId, type StatementId } from '../base/ids'
-import type { WaitingWork } from '../sync/acceptance'
+import type { WaitingWork } from '../sync/waiting-work'
 import type { MembershipChange } from '../sync/membership'
 import { openInvites } from '../team/open-invites'
 import { documentLine } from './document-lines'
 import { endOf, endWords, isOver } from './invite-ends'
-import type { InviteWish, MadeInvite, OpenInviteView, PeopleView, Unheard, WaitingView } from './people-views'
+import type {
+  InviteWish,
+  KeyChangeView,
+  MadeInvite,
+  OpenInviteView,
+  PeopleView,
+  Unheard,
+  WaitingView
+} from './people-views'
 import { qrOf } from './qr'
+import { keyChangeView, noteKeyChange, readKeyChange, type KeyChange } from './key-change'
 import type { LettingBackView } from './letting-back-views'
 import { sentenceOfLetting } from './letting-sentences'
 import type { Session } from './session'
@@ -15,13 +24,15 @@ import type { MemberView, Outcome, RoleName } from './views'
 export class People implements PeopleView {
   readonly #session: Session
   #works: readonly WaitingWork[] = $state.raw([])
+  #keyChange: KeyChange | null = $state.raw(null)
 
   constructor(session: Session) {
     this.#session = session
-    const { engine, scope } = session
+    const { engine, scope, store } = session
     const reread = () => (this.#works = engine.waitingWork)
     reread()
     scope.defer(engine.documentsRebuilt.listen(reread))
+    void readKeyChange(store).then((change) => (this.#keyChange ??= change))
     scope.defer(engine.teamChanged.listen(reread))
   }
 
@@ -119,6 +130,20 @@ export class People implements PeopleView {
   async lettingBack(member: string): Promise<LettingBackView> {
     const { newLettingBack } = await import('./letting-back')
     return newLettingBack(this.#session, member as MemberId)
+  }
+
+  get keyChange(): KeyChangeView | null {
+    const { roster } = this.#session
+    return this.#keyChange && keyChangeView(this.#keyChange, roster.members, roster.report)
+  }
+
+  async changeKey(): Outcome {
+    const problem = await this.#change({ kind: 'rotate' })
+    if (problem !== null) return problem
+    const { engine, clock, store } = this.#session
+    this.#keyChange = { ms: clock.now(), changes: engine.report.ownChanges }
+    await noteKeyChange(store, this.#keyChange)
+    return null
   }
 
   leave(): Outcome {

@@ -11,6 +11,7 @@ import { newDeviceDirectory } from '../platform/device-directory'
 import { sealItems } from '../sync/backup-writing'
 import { startEngine } from '../sync/create-engine'
 import { ok } from '../base/result'
+import { inlineTrialWorker } from '../sync/update-trial'
 import { encodeBackupHeader, type BackupItem } from '../wire/backup-codec'
 import { FEWEST_BACKUP_ROUNDS } from '../wire/limits'
 import type { BeginDeps } from './begin-workspace'
@@ -70,7 +71,9 @@ test('[BKP-5] a new browser has every word from the file alone, and a log of its
   const clock = { now: () => 0 }
   const deps = { database: browser.database, clock, random, timers, onbug: fail, onsuperseded: () => undefined }
   const unlocked = valueOf(await unlockWorkspace(entry, deps, scope))
-  const back = valueOf(await startEngine(unlocked.engineDeps, unlocked.recalled))
+  const back = valueOf(
+    await startEngine({ ...unlocked.engineDeps, startTrialWorker: inlineTrialWorker }, unlocked.recalled)
+  )
   await back.idle()
   expect(await textOf(back, note)).toBe('At nine.')
   expect(back.ownMember).toBe(alice.ownMember)

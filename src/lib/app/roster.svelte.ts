@@ -67,9 +67,10 @@ export class Roster {
   }
 
   /** Why this device may not write any more; null while it is in. */
-  get goneAs(): Gone | null {
+  get goneAs(): Gone | 'device' | null {
     const { member, device } = this.#own
-    return this.#team.members.get(member)?.gone ?? this.#team.devices.get(device)?.gone ?? null
+    const { members, devices } = this.#team
+    return members.get(member)?.gone ?? (devices.get(device)?.gone ? 'device' : null)
   }
 
   /** Whoever is out reads what they have, as a viewer does. */

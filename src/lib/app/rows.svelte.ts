@@ -79,7 +79,7 @@ export class Rows {
     if (!this.#working) this.#ready = true
   }
 
-  /** Resolves when nothing waits to be derived; for tests and for pictures. */
+  /** Resolves when nothing waits to be derived: for whoever needs every document. */
   async settled(): Promise<void> {
     while (this.#changed.size > 0 || this.#working) {
       await new Promise<void>((resolve) => this.#deps.timers.after(0, resolve))

@@ -16,7 +16,11 @@ import type { SyncView, WorkspaceEntry } from './views'
 /** What the browser does for a person outside our pages. */
 export interface Desk {
   copy(text: string): Promise<Result<undefined, Failure>>
-  saveFile(file: { readonly name: string; readonly content: string | Blob; readonly type: string }): void
+  saveFile(file: {
+    readonly name: string
+    readonly content: string | Blob | Uint8Array<ArrayBuffer>
+    readonly type: string
+  }): void
   print(): void
   /** Bytes used and left, and whether the browser promised to keep them; null where it does not say. */
   storage(): Promise<SyncView['storage']>

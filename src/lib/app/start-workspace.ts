@@ -5,6 +5,7 @@
 import { ok, type Result } from '../base/result'
 import type { Scope } from '../base/scope'
 import type { Presence } from '../platform/presence'
+import { startTrialWorker } from '../platform/trial-worker'
 import { startEngine } from '../sync/create-engine'
 import type { Engine, WriteFailure } from '../sync/engine'
 import { newBrowserNetwork, type BrowserNetworkDeps } from './browser-network'
@@ -24,7 +25,7 @@ export async function startWorkspace(
   network: BrowserNetworkDeps,
   scope: Scope
 ): Promise<Result<Started, WriteFailure>> {
-  const engine = await startEngine(engineDeps, recalled)
+  const engine = await startEngine({ ...engineDeps, startTrialWorker }, recalled)
   if (!engine.ok) return engine
   const { store, keys, clock } = engineDeps
   const link = newBrowserNetwork(network)

@@ -14,7 +14,8 @@ import type { ReadInviteDeps } from './read-invite'
 import { initialOf } from './roster.svelte'
 import { SAMPLE_PEOPLE } from './sample/sample-people'
 import { USUAL_HOURS } from './usual-hours'
-import type { InvitePreview, OwnDevicePreview, PeerHue, PersonView, StartView, WorkspaceEntry } from './views'
+import type { InvitePreview, OwnDevicePreview } from './link-views'
+import type { PeerHue, PersonView, StartView, WorkspaceEntry } from './views'
 
 export interface StartDeps {
   readonly database: DeviceDatabase

@@ -5,19 +5,22 @@ import { sentenceFor } from './error-sentences'
 import type { Session } from './session'
 import { whereExplanation, whereHeadline } from './sync-words'
 import type { ConnectedView, Outcome, SyncView, WaitingLine } from './views'
-import { waitingLines } from './waiting-lines'
+import type * as Waiting from './waiting-lines'
 
 const MOST_DOCUMENTS = 12
 
 export class SyncPage implements SyncView {
   readonly #session: Session
   #storage: SyncView['storage'] = $state.raw({ usedBytes: null, freeBytes: null, permanent: null })
+  /** Rare sentences, loaded beside the page. */
+  #words: typeof Waiting | null = $state.raw(null)
   #changesByDocument: SyncView['matrix'] = $state.raw([])
 
   constructor(session: Session) {
     this.#session = session
     void this.#readStorage()
     void this.#readMatrix()
+    void this.#loadWords()
     session.scope.defer(session.engine.reported.listen(() => void this.#readMatrix()))
   }
 
@@ -75,8 +78,9 @@ export class SyncPage implements SyncView {
   }
 
   get waiting(): readonly WaitingLine[] {
-    const { roster, engine } = this.#session
-    return waitingLines(roster.report.waiting, roster.team, engine.ownMember)
+    const { roster, rows, engine } = this.#session
+    const titleOf = (document: string) => rows.get(document)?.title ?? ''
+    return this.#words?.waitingLines(roster, titleOf, engine.ownMember) ?? []
   }
 
   get storage(): SyncView['storage'] {
@@ -90,7 +94,7 @@ export class SyncPage implements SyncView {
 
   async endWaiting(line: string): Outcome {
     const { roster, engine } = this.#session
-    const log = roster.report.waiting.find(({ kind, log: of }) => `${kind} ${of ?? ''}` === line)?.log
+    const log = roster.report.waiting.find((each) => this.#words?.lineId(each) === line)?.log
     if (!log) return null
     const closed = await engine.changeTeam({ kind: 'closeLog', log })
     return closed.ok
@@ -108,6 +112,11 @@ export class SyncPage implements SyncView {
     return granted
       ? null
       : 'The browser did not promise to keep this storage. Your work is saved as before; installing the app usually changes that.'
+  }
+
+  async #loadWords(): Promise<void> {
+    // Without a network and without the part the page says all the rest.
+    this.#words = await import('./waiting-lines').catch(() => null)
   }
 
   async #readStorage(): Promise<void> {

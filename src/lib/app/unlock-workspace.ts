@@ -28,10 +28,12 @@ export interface UnlockDeps {
   onsuperseded(): void
 }
 
+type KnownDeps = Omit<EngineDeps, 'startTrialWorker'>
+
 export interface Unlocked {
   readonly vault: Vault
-  /** What an engine of it is started with. */
-  readonly engineDeps: EngineDeps
+  /** What an engine of it is started with; where it tries updates is for whoever starts it to say. */
+  readonly engineDeps: KnownDeps
   readonly recalled: Recalled
   /** *Work offline* is on. */
   readonly paused: boolean
@@ -64,7 +66,7 @@ export async function unlockWorkspace(
   if (!logKey.ok) return logKey
   if (!logKey.value) return err({ kind: 'SecretLost' })
   if (!held.ok) return held
-  const engineDeps: EngineDeps = {
+  const engineDeps: KnownDeps = {
     workspace: entry.id,
     store: store.value,
     device: device.value,

@@ -9,6 +9,7 @@ import type { ComingBackView } from './letting-back-views'
 import type { Awareness } from 'y-protocols/awareness'
 import type { XmlFragment } from 'yjs'
 import type { RestoreView } from './backups-views'
+import type { InvitePreview, OwnDevicePreview } from './link-views'
 
 /** Null when it was done; else the sentence to show. */
 export type Outcome = Promise<string | null>
@@ -67,24 +68,6 @@ export interface WorkspaceEntry {
   readonly lastUsedMs: number
 }
 
-export interface InvitePreview {
-  readonly workspaceName: string
-  readonly invitedBy: string
-  readonly role: RoleName
-  /** "Friday 4 December, 23:59"; null for a link without an end. */
-  readonly ends: string | null
-  /** This device already is in that workspace. */
-  readonly alreadyIn: boolean
-}
-
-/** A link to another device of one's own. */
-export interface OwnDevicePreview {
-  readonly workspaceName: string
-  readonly memberName: string
-  readonly deviceName: string
-  readonly alreadyIn: boolean
-}
-
 export interface StartView {
   /** False while the device's directory is read (nothing is shown for 300 ms). */
   readonly ready: boolean
@@ -132,6 +115,16 @@ export interface SyncLine {
   readonly detail: string
 }
 
+/** What can be done with a copy whose owner is out. Doing nothing keeps it to be read. */
+export interface FarewellView {
+  /** Changes made here that no other device is known to have. */
+  readonly unsent: number
+  /** Saves an archive of Markdown. */
+  exportEverything(): Outcome
+  /** Deletes it from this device: documents, history, keys. */
+  forget(): Outcome
+}
+
 export interface FrameView {
   readonly workspace: WorkspaceEntry
   readonly workspaces: readonly WorkspaceEntry[]
@@ -148,6 +141,10 @@ export interface FrameView {
   readonly announcement: string
   /** Something the person must know now (storage failed), or null. */
   readonly alarm: string | null
+  /** This device is out of the workspace; `alarm` says how. */
+  readonly isOut: boolean
+  /** For whoever is out; its code is loaded when it is asked for. */
+  farewell(): Promise<FarewellView>
   readonly updateWaiting: boolean
   readonly mayWrite: boolean
   /** Seals what was typed first; with a failure nothing restarts. */
@@ -288,6 +285,10 @@ export interface DocumentView {
   readonly verdict: Verdict
   /** A text that may only be read says why in its own place. */
   readonly saysWhyInText: boolean
+  /** What belongs to it and is not shown, in sentences: changes that could not be checked here. */
+  readonly withheld: readonly string[]
+  /** It was made anew from its history, and what it was before can be exported. */
+  readonly wasMended: boolean
   readonly editable: boolean
   readonly trashed: boolean
   readonly saved: Saved
@@ -310,6 +311,7 @@ export interface DocumentView {
   retrySaving(): Outcome
   copyLink(): Outcome
   exportMarkdown(): Outcome
+  exportFormer(): Outcome
   copyMarkdown(): Outcome
   print(): void
   trash(): Outcome

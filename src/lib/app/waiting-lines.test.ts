@@ -1,6 +1,22 @@
 import { expect, test } from 'vitest'
 import { DrawnTeam, logNamed, memberOf } from '../../../tests/support/drawn-team'
+import type { SyncReport } from '../sync/engine'
+import type { LogId, MemberId } from '../base/ids'
+import { memberOfLog } from '../team/team-state'
 import { waitingLines } from './waiting-lines'
+
+const NOTHING: SyncReport = {
+  paused: false,
+  connected: 0,
+  busy: false,
+  ownChanges: 0,
+  pending: 0,
+  devices: 1,
+  others: [],
+  waiting: [],
+  failure: null
+}
+const SOMEBODY = { id: 'm', initial: '?', hue: 1, zone: 'UTC', hours: [], isMe: false } as const
 
 const plain = (text: string) => text.replaceAll(/[\u2068\u2069]/g, '')
 
@@ -10,14 +26,27 @@ function teamWithBob({ isGone }: { isGone: boolean }) {
   const bob = drawn.join('bob')
   drawn.openLog('bob')
   if (isGone) drawn.remove('alice', bob)
-  return { team: drawn.team, alice: memberOf(drawn.genesis), bob: memberOf(bob) }
+  const { team } = drawn
+  const nameOf = (log: LogId) => memberOfLog(team, log)?.profile.name ?? ''
+  const linesFor = (waiting: SyncReport['waiting'], me: MemberId) =>
+    waitingLines(
+      {
+        team,
+        report: { ...NOTHING, waiting },
+        personOfLog: (log) => ({ ...SOMEBODY, name: nameOf(log) }),
+        deviceName: () => 'Laptop'
+      },
+      () => '',
+      me
+    )
+  return { linesFor, alice: memberOf(drawn.genesis), bob: memberOf(bob) }
 }
 
 const gap = { kind: 'gap', log: logNamed('bob'), seq: 4 } as const
 
 test('what somebody wrote and nobody has is said with their name, and waits while they are in', () => {
-  const { team, alice } = teamWithBob({ isGone: false })
-  const [line] = waitingLines([gap], team, alice)
+  const { linesFor, alice } = teamWithBob({ isGone: false })
+  const [line] = linesFor([gap], alice)
   expect(plain(line?.words ?? '')).toBe(
     'Something bob wrote has not arrived here yet; it is asked for at every meeting.'
   )
@@ -25,15 +54,15 @@ test('what somebody wrote and nobody has is said with their name, and waits whil
 })
 
 test('of somebody who is gone an admin may end it, and nobody else', () => {
-  const { team, alice, bob } = teamWithBob({ isGone: true })
-  expect(waitingLines([gap], team, alice)).toMatchObject([{ mayEnd: true }])
-  expect(waitingLines([gap], team, bob)).toMatchObject([{ mayEnd: false }])
-  expect(waitingLines([{ ...gap, kind: 'undecided' }], team, alice)).toMatchObject([{ mayEnd: false }])
+  const { linesFor, alice, bob } = teamWithBob({ isGone: true })
+  expect(linesFor([gap], alice)).toMatchObject([{ mayEnd: true }])
+  expect(linesFor([gap], bob)).toMatchObject([{ mayEnd: false }])
+  expect(linesFor([{ ...gap, kind: 'undecided' }], alice)).toMatchObject([{ mayEnd: false }])
 })
 
 test('what reads the same is said once', () => {
-  const { team, alice } = teamWithBob({ isGone: false })
+  const { linesFor, alice } = teamWithBob({ isGone: false })
   const newer = { kind: 'newer', seq: 1 } as const
-  const lines = waitingLines([{ ...newer, log: null }, { ...newer, log: logNamed('bob') }, gap, gap], team, alice)
+  const lines = linesFor([{ ...newer, log: null }, { ...newer, log: logNamed('bob') }, gap, gap], alice)
   expect(lines).toHaveLength(2)
 })

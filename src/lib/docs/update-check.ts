@@ -7,11 +7,21 @@
  * - Deletions of others' words are allowed (everyone may edit); words under another's id are not.
  */
 import { err, ok, type Result } from '$lib/base/result'
-import { MOST_CLOCK, MOST_DEPTH, MOST_EMPTY_LENGTH, MOST_STRUCTS } from './limits'
+import {
+  MOST_CLOCK,
+  MOST_DEPTH,
+  MOST_EMPTY_LENGTH,
+  MOST_STRUCTS,
+  PLAIN_BYTES,
+  PLAIN_FORMATS,
+  PLAIN_LEANS,
+  PLAIN_PIECES
+} from './limits'
 import {
   readStructs,
   refuse,
   UpdateRefused,
+  type Reckoning,
   type Struct,
   type StructId,
   type UpdateFault,
@@ -30,6 +40,8 @@ export const UPDATE_LIMITS: UpdateLimits = {
 
 export interface UpdateSummary {
   readonly structs: number
+  /** Large or strange: Yjs may take long over it, so it is tried apart before any document here takes it. */
+  readonly isHeavy: boolean
   /** The ids it writes under. */
   readonly clients: ReadonlySet<number>
 }
@@ -42,13 +54,18 @@ export function validateUpdate(
 ): Result<UpdateSummary, UpdateFault> {
   try {
     const structs: Struct[] = []
-    readStructs(update, limits, (struct) => {
+    const reckoning = readStructs(update, limits, (struct) => {
       if (!allowed(struct.client)) refuse({ kind: 'ForeignClient', client: struct.client })
       checkDirection(struct)
       structs.push(struct)
     })
-    checkDepth(structs, limits.depth)
-    return ok({ structs: structs.length, clients: new Set(structs.map((struct) => struct.client)) })
+    const find = finderOf(structs)
+    checkDepth(structs, find, limits.depth)
+    return ok({
+      structs: structs.length,
+      isHeavy: update.length > PLAIN_BYTES || isHeavy(reckoning) || leansOften(structs, find),
+      clients: new Set(structs.map((struct) => struct.client))
+    })
   } catch (failure) {
     if (failure instanceof UpdateRefused) return err(failure.fault)
     // lib0 throws plain errors where bytes end early; a RangeError is a tower of values or an impossible length.
@@ -63,12 +80,24 @@ function checkDirection({ client, clock, origins, anchor }: Struct): void {
 }
 
 /** Depth as far as this update shows it; what it hangs from is judged with the whole document, by the guard. */
-function checkDepth(structs: readonly Struct[], most: number): void {
-  const find = finderOf(structs)
+function checkDepth(structs: readonly Struct[], find: Find, most: number): void {
   const depthByStruct = new Map<Struct, number>()
   for (const struct of structs) {
     if (struct.isType && depthOf(struct, find, depthByStruct) > most) refuse({ kind: 'TooDeep', most })
   }
+}
+
+function isHeavy({ pieces, formats }: Reckoning): boolean {
+  return pieces > PLAIN_PIECES || formats > PLAIN_FORMATS
+}
+
+/**
+ * Yjs looks for the place of each struct that does not go on from one beside it, among all that stand there already: with
+ * twenty bytes a peer can make it walk through a whole book.
+ */
+function leansOften(structs: readonly Struct[], find: Find): boolean {
+  const leans = (struct: Struct) => struct.place === 'root' || struct.origins.some((origin) => !find(origin))
+  return structs.length > PLAIN_LEANS && structs.filter(leans).length > PLAIN_LEANS
 }
 
 type Find = (id: StructId) => Struct | undefined

@@ -60,6 +60,14 @@ export interface Struct extends StructId {
   readonly isType: boolean
 }
 
+/** What an update is made of, beside its structs. */
+export interface Reckoning {
+  /** Structs, ranges of deletions and plain values together. */
+  readonly pieces: number
+  /** Different marks that it turns on or off. */
+  readonly formats: number
+}
+
 /** Yjs' content references. Anything else is unknown to the Yjs this was written for. */
 const CONTENT = { deleted: 1, json: 2, binary: 3, string: 4, embed: 5, format: 6, type: 7, any: 8, doc: 9 } as const
 const GC = 0
@@ -75,13 +83,14 @@ const PLAIN_OBJECT = 118
 const PLAIN_ARRAY = 117
 
 /** Calls `visit` for every struct in the order of the bytes, then reads the deletions. */
-export function readStructs(update: Uint8Array, limits: UpdateLimits, visit: (struct: Struct) => void): void {
+export function readStructs(update: Uint8Array, limits: UpdateLimits, visit: (struct: Struct) => void): Reckoning {
   // A buffer of exact size: lib0 reads views through their whole buffer and would not notice the end.
   const exact = update.byteLength === update.buffer.byteLength ? update : update.slice()
   const decoder = new Y.UpdateDecoderV2(decoding.createDecoder(exact))
   const rest = decoder.restDecoder
   const budget = newBudget(limits.structs)
   const seen = new Set<number>()
+  const formats = new Set<string>()
   for (let sections = decoding.readVarUint(rest); sections > 0; sections--) {
     const count = decoding.readVarUint(rest)
     budget.spend(count)
@@ -90,13 +99,14 @@ export function readStructs(update: Uint8Array, limits: UpdateLimits, visit: (st
     seen.add(client)
     let clock = decoding.readVarUint(rest)
     for (let i = 0; i < count; i++) {
-      const struct = readStruct({ decoder, rest, budget, limits }, { client, clock })
+      const struct = readStruct({ decoder, rest, budget, limits, formats }, { client, clock })
       visit(struct)
       clock += struct.length
       checkClock({ client, clock }, limits)
     }
   }
   readDeletions(rest, budget)
+  return { pieces: budget.spent, formats: formats.size }
 }
 
 interface Reading {
@@ -104,6 +114,7 @@ interface Reading {
   readonly rest: decoding.Decoder
   readonly budget: Budget
   readonly limits: UpdateLimits
+  readonly formats: Set<string>
 }
 
 function readStruct(reading: Reading, id: StructId): Struct {
@@ -157,7 +168,7 @@ function readContent(reading: Reading, id: StructId, kind: number): number {
       skipValue(reading, 0)
       return 1
     case CONTENT.format:
-      checkedKey(decoder.readKey())
+      reading.formats.add(checkedKey(decoder.readKey()))
       skipValue(reading, 0)
       return 1
     case CONTENT.type:
@@ -234,9 +245,9 @@ function checkedId({ client, clock }: StructId): StructId {
 }
 
 /** `toJSON()` of a map with this key would give its object another prototype. */
-function checkedKey(key: unknown): void {
-  if (typeof key !== 'string') malformed('a key that is no text')
-  if (key === '__proto__') refuse({ kind: 'ForbiddenKey', key })
+function checkedKey(key: unknown): string {
+  if (typeof key !== 'string') return malformed('a key that is no text')
+  return key === '__proto__' ? refuse({ kind: 'ForbiddenKey', key }) : key
 }
 
 function malformed(reason: string): never {
@@ -244,12 +255,16 @@ function malformed(reason: string): never {
 }
 
 interface Budget {
+  readonly spent: number
   spend(amount: number): void
 }
 
 function newBudget(most: number): Budget {
   let left = most
   return {
+    get spent() {
+      return most - left
+    },
     spend(amount) {
       left -= amount
       if (!(left >= 0)) refuse({ kind: 'TooManyStructs', most })

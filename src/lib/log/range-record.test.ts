@@ -11,7 +11,8 @@ import { decodeRecord, encodeRecord, encodeRecordContext, encodeRecordHeader } f
 import { emptyContext, type LogContext } from './log-context'
 import { judgeRun, type HeldTip } from './log-reader'
 import { bodyAad, emptyTip, writeEntries, type LogPen, type LogTip, type PlainBody } from './log-writer'
-import { isFaithful, judgeRecord, openRecord, recordHashes, writeRecord, type OpenedEntry } from './range-record'
+import { judgeRecord, openRecord, recordHashes } from './range-record'
+import { isFaithful, writeRecord, type OpenedEntry } from './record-writing'
 
 /** Stands for Yjs: the merged update is the updates one after another. */
 const merge = (updates: readonly Uint8Array[]) => concatBytes(...updates)

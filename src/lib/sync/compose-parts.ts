@@ -4,41 +4,45 @@
  */
 import { newTeller } from '../base/events'
 import { logIdOf } from '../log/entry-hashes'
-import type { KeyId, LogId } from '../base/ids'
+import type { DocumentId, KeyId, LogId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import type { StoreFailure, UnsealedRow } from '../log/workspace-store'
 import { newAcceptance } from './acceptance'
+import { newAgreeing, type Agreeing } from './agreeing'
 import { newDeciding } from './deciding'
-import { newDocumentLoader } from './document-loader'
+import { newDocumentLoader, type DocumentLoader } from './document-loader'
 import { compactIdly, ready, rotate, refreshOpen, said, sayReceipt, settle } from './engine-turn'
 import { newEpochKeeper } from './epoch-keeper'
 import { newHeard } from './heard'
 import { newHello } from './hello'
 import { newIdling } from './idling'
-import { newMembership, type Membership } from './membership'
+import { newLateTrials } from './late-trials'
+import type { Membership } from './membership'
 import { newNetwork, type Network } from './network'
 import { newOpenDocuments, type OpenDocuments } from './open-documents'
 import { newOpener } from './opening'
 import { newOwnLog } from './own-log'
+import { newPeerLedger } from './peer-ledger'
 import { newReading } from './reading'
 import { newReceipts } from './receipts'
 import { newReporting } from './reporting'
 import { isRotationDue, newRotationDuty } from './rotation-duty'
 import { newSerial } from './serial'
 import { newSettling } from './settling'
-import { newStanding } from './standing'
+import { newStanding, stateDigest } from './standing'
 import { newStoredLogs, type Place } from './stored-logs'
 import { newTaking, type TakeFault } from './taking'
 
 import type { Frontier } from '../wire/entry'
 import { headPrefixesOf } from './team-view'
+import type { Trials } from './trials'
 import { newWriting, type Writing } from './writing'
 import { newestFirst, writingKeyOf } from './writing-epoch'
 
 import type { EngineDeps, Parts, Recalled } from './engine-parts'
 
 /** What the later parts are made of. */
-type EarlyParts = Recalled & Pick<Parts, 'deps' | 'logs' | 'loader' | 'taking' | 'acceptance'>
+type EarlyParts = Recalled & Pick<Parts, 'deps' | 'logs' | 'loader' | 'taking' | 'acceptance' | 'opener' | 'trials'>
 
 /** All parts, joined. Nothing runs before a first turn is asked for. */
 export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
@@ -56,7 +60,9 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
   const reading = newReading({ store, logs, opener, memberOf, counts })
   const loader = newDocumentLoader({ store, updatesOf: (rows) => reading.updatesOf(rows), counts })
   const taking = newTaking({ workspace, store, book, logs })
-  const early: EarlyParts = { ...recalled, deps, logs, loader, taking, acceptance }
+  const trials = trialsOf(late, deps, loader)
+  const agreeing = agreeingOf(late, deps)
+  const early: EarlyParts = { ...recalled, deps, logs, loader, taking, acceptance, opener, trials }
   const documents = openDocumentsOf(late, early)
   const network = networkOf(late, early)
   const heard = newHeard(recalled.heardBefore, { store, clock, timers, background: (work) => background(late(), work) })
@@ -73,7 +79,13 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
       settle: () => settle(parts),
       turn: () => inTurn(parts, () => Promise.resolve())
     }),
-    deciding: newDeciding({ store, book, logs, opener, team, epochs, waitsFor: (key) => waitsFor(late(), key) }),
+    deciding: newDeciding({
+      ...{ store, book, logs, opener, team, epochs, trials },
+      ownLog: log,
+      waitsFor: (key) => waitsFor(late(), key)
+    }),
+    agreeing,
+    standing: () => stateDigest(book.applied, team.state.knownHeads),
     epochs,
     rotationDuty: newRotationDuty({
       timers,
@@ -83,10 +95,11 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
     }),
     membership: membershipOf(late, early),
     writing: writingOf(late, early),
-    opener,
-    idling: newIdling({ timers, idle: () => inTurn(parts, () => compactIdly(parts)) }),
+    idling: newIdling({ timers, idle: () => quiet(parts) }),
     receipts: newReceipts({ clock, timers, write: () => inTurn(parts, () => sayReceipt(parts)) }),
-    reporting: newReporting({ book, team, network, taking, documents, changes, heard, newer, log, device, timers }),
+    reporting: newReporting({
+      ...{ book, team, network, taking, trials, agreeing, documents, changes, heard, newer, log, device, timers }
+    }),
     teamChanged: newTeller(),
     documentsChanged: newTeller(),
     documentsRebuilt: newTeller(),
@@ -97,7 +110,14 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
     provenKey: writingKeyOf(team.state, deps.keys),
     isReconsidering: false
   }
+  parts.documentsChanged.listen((told) => parts.agreeing.changed(told.map(({ document }) => document)))
   return parts
+}
+
+/** Nobody wrote for a while: time for what may wait. */
+function quiet(parts: Parts): void {
+  parts.agreeing.quiet()
+  inTurn(parts, () => compactIdly(parts))
 }
 
 /** Runs a task nobody waits for in its turn; what it throws is a bug and told as one. */
@@ -153,18 +173,48 @@ async function keepRows({ writing, wrote, reporting }: Parts, rows: readonly Omi
   return kept
 }
 
+function trialsOf(late: LateParts, deps: EngineDeps, loader: DocumentLoader): Trials {
+  const background = (work: Promise<unknown>) => void late().turn.own(work)
+  const tried = () => {
+    late().reporting.touch()
+    // A turn with nothing of its own to do: at its end what is clear now is decided.
+    inTurn(late(), () => Promise.resolve())
+  }
+  const stateOf = async (document: DocumentId) => {
+    const read = await loader.stateOf(document, 'checkpoint')
+    return read.ok ? ok(read.value.updates) : read
+  }
+  return newLateTrials({
+    background,
+    tried,
+    load: async () => (await import('./trials')).openTrials({ ...deps, stateOf, background, tried })
+  })
+}
+
+function agreeingOf(late: LateParts, { timers, random }: EngineDeps): Agreeing {
+  return newAgreeing({
+    timers,
+    random,
+    background: (work) => void late().turn.own(work),
+    load: async () => (await import('./mending')).openGossip(late(), (task) => late().turn.run(task))
+  })
+}
+
 function membershipOf(late: LateParts, { deps, book, team, member }: EarlyParts): Membership {
   const { device, keys, random } = deps
-  return newMembership({
-    device,
-    member,
-    team,
-    book,
-    keys,
-    random,
-    keepKeys: (fresh) => deps.keepKeys(fresh),
-    carry: (signed) => late().writing.carry(signed)
-  })
+  return {
+    async change(change) {
+      // The team changes seldom, and its rules are not needed to type.
+      const part = await import('./membership').catch(() => null)
+      if (!part) return err({ kind: 'PartNotLoaded' })
+      const membership = part.newMembership({
+        ...{ device, member, team, book, keys, random },
+        keepKeys: (fresh) => deps.keepKeys(fresh),
+        carry: (signed) => late().writing.carry(signed)
+      })
+      return membership.change(change)
+    }
+  }
 }
 
 function writingOf(late: LateParts, { deps, book, team, loader, log }: EarlyParts): Writing {
@@ -208,6 +258,7 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
     timers,
     random,
     hello: newHello({ logKey, logOf: logIdOf, keys: epochKeys }),
+    ledger: newPeerLedger(deps.clock),
     ours: newStanding({ logKey: logKey.publicKey, log, book, team, taking }),
     async takeRun(run, only) {
       const taken = await taking.take(run, only)
@@ -230,6 +281,7 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
       late().reporting.note(runs)
       return runs.ok ? runs.value : []
     },
+    heardHashes: (heard, reply) => late().agreeing.hear(heard, reply),
     statementsFor: (wanted, have) => team.statementsFor(wanted, have),
     inTurn: (task) => inTurn(late(), task),
     changed: () => late().reporting.touch()

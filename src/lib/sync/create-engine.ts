@@ -1,7 +1,7 @@
 /** Opens the engine of one workspace from its store and keys; its parts stand in `compose-parts.ts`. */
 import { assert } from '../base/assert'
 import type { DocumentId } from '../base/ids'
-import { ok, type Result } from '../base/result'
+import { err, ok, type Result } from '../base/result'
 import type * as Y from 'yjs'
 import type { Engine, WriteFailure } from './engine'
 import { composeParts, inTurn } from './compose-parts'
@@ -50,6 +50,10 @@ function engineOf(parts: Parts): Engine {
     documentsRebuilt: parts.documentsRebuilt,
     get waitingWork() {
       return parts.acceptance.waiting
+    },
+    async formerDocument(id) {
+      const part = await import('./mending').catch(() => null)
+      return part ? part.formerDocument(deps.store, id) : err({ kind: 'PartNotLoaded' })
     },
     changesOf: (id) => reading.changesOf(id),
     ownChanges: () => changes.byDocument(),
@@ -105,8 +109,7 @@ function linkOpened(parts: Parts, link: Link): void {
 
 function received(parts: Parts, link: Link, frame: Uint8Array): void {
   const { network } = parts
-  if (network.admit(link, frame)) inTurn(parts, () => network.received(link, frame))
-  else link.fail('more waiting than a peer may have')
+  if (network.admit(link, frame) === 'waits') inTurn(parts, () => network.received(link, frame))
 }
 
 async function flush({ turn, documents, writing }: Parts): Promise<Wrote> {
@@ -123,11 +126,15 @@ async function close({
   idling,
   heard,
   reporting,
-  rotationDuty
+  rotationDuty,
+  trials,
+  agreeing
 }: Parts): Promise<void> {
   await documents.close()
   await turn.run(() => network.leave('leaving'))
   settling.stop()
+  trials.stop()
+  agreeing.stop()
   receipts.stop()
   idling.stop()
   rotationDuty.stop()

@@ -2,14 +2,15 @@
  * Deciding what is held: in the order of each log, when what its author knew is known here too.
  *
  * - An entry waits for its deps while somebody may still send them (`roundIsOver`), then it is applied and the gap shown.
- * - An entry that names statement heads not known here, or of a log nobody opened, stays undecided: never guessed.
+ * - An entry that names statement heads not known here, or of a log nobody opened, stays undecided: never guessed. So does
+ *   one with an update that no trial has got through yet (`trials.ts`); other logs go on.
  * - *Applied* means decided: applied, refused with a reason, or not meant for this device. One transaction for each pass
  *   holds all of it; a crash repeats the pass whole.
  */
-import type { KeyId, LogId, StatementId } from '../base/ids'
+import type { DocumentId, KeyId, LogId, StatementId } from '../base/ids'
 import { ok, type Result } from '../base/result'
 import { covers } from '../log/frontier'
-import { encodeContext } from '../log/log-context'
+import { encodeContext, type LogContext } from '../log/log-context'
 import type { Decision, HeldLog, StoredStatement, StoreFailure, WorkspaceStore } from '../log/workspace-store'
 import { statementIdOf } from '../team/device-id'
 import type { TeamState } from '../team/team-state'
@@ -18,10 +19,11 @@ import type { EpochKeeper } from './epoch-keeper'
 import { ANSWER_BYTES } from './limits'
 import { contextOf, type LogBook } from './log-book'
 import type { DecidedUpdate } from './open-documents'
-import { judgePiece, type JudgedUpdate, type OpenedPiece, type Opener } from './opening'
-import { contextPast, needsOf, spanOf, type Piece } from './piece'
+import { judgePiece, type JudgedUpdate, type Judgement, type OpenedPiece, type Opener } from './opening'
+import { contextPast, needsOf, spanOf, type Piece, type Span } from './piece'
 import type { StoredLogs } from './stored-logs'
 import type { TeamView } from './team-view'
+import type { TrialOutcome, Trials } from './trials'
 
 export interface DecidingDeps {
   readonly store: WorkspaceStore
@@ -30,6 +32,9 @@ export interface DecidingDeps {
   readonly opener: Opener
   readonly team: TeamView
   readonly epochs: EpochKeeper
+  readonly trials: Trials
+  /** This device's log: what it wrote it has applied before. */
+  readonly ownLog: LogId
   /** What is sealed with this key waits for it. */
   waitsFor(key: KeyId): boolean
 }
@@ -95,6 +100,7 @@ async function pass(deps: DecidingDeps, roundIsOver: boolean): Promise<Result<re
   }
   const stored = verdicts.length > 0 ? await store.decide(verdicts.map(({ decision }) => decision)) : ok()
   if (!stored.ok) return stored
+  for (const { decision } of verdicts) deps.trials.decided(decision.log, decision.applied)
   book.put(
     verdicts.flatMap(({ decision: { log, applied, appliedHash, context } }) => {
       const held = book.get(log)
@@ -109,14 +115,19 @@ async function decideLog(
   held: HeldLog,
   roundIsOver: boolean
 ): Promise<Result<Verdict | null, StoreFailure>> {
-  const { logs, opener, team } = deps
+  const { logs, opener, team, trials, ownLog } = deps
   const pieces = await logs.pieces({ log: held.log, from: held.applied + 1, to: held.seq }, ANSWER_BYTES)
   if (!pieces.ok) return pieces
-  const ready = readyOf(deps, pieces.value, roundIsOver)
+  // What is being tried comes in a moment, and what builds on it is better decided after it.
+  const isLast = roundIsOver && (held.log === ownLog || !trials.isTrying)
+  const ready = readyOf(deps, pieces.value, isLast)
   if (ready.length === 0) return ok(null)
   const opened = await opener.open(ready)
   const statements = await team.admit(statementsIn(opened))
-  return ok(team.knowsLog(held.log) ? verdictOf(held, opened, { statements, team }) : null)
+  if (!team.knowsLog(held.log)) return ok(null)
+  const judged = judgedOf(held, opened, team)
+  const sound = held.log === ownLog ? judged : untilUnclear(judged, held.log, trials)
+  return ok(sound.length > 0 ? verdictOf(held, sound, { statements, team }) : null)
 }
 
 /** Those at the beginning whose author knew nothing that is not known here. */
@@ -129,34 +140,72 @@ function readyOf({ team, book, waitsFor }: DecidingDeps, pieces: readonly Piece[
   return waiting < 0 ? [...pieces] : pieces.slice(0, waiting)
 }
 
-function verdictOf(
-  held: HeldLog,
-  opened: readonly OpenedPiece[],
-  { statements, team }: { statements: readonly StoredStatement[]; team: TeamView }
-): Verdict {
-  const { log } = held
+/** A piece as judged, and what its author knew with it. */
+interface JudgedPiece extends Judgement {
+  readonly span: Span
+  readonly context: LogContext
+  readonly says: boolean
+}
+
+function judgedOf(held: HeldLog, opened: readonly OpenedPiece[], team: TeamView): JudgedPiece[] {
   let context = contextOf(held)
-  const judged = opened.map((each) => {
+  return opened.map((each) => {
     context = contextPast(each.piece, context)
     // What an entry carries its author knew as well: entry 1 carries what lets it in.
     const known = team.at(context.team, statementIdsIn(each))
-    return { span: spanOf(each.piece), ...judgePiece(each, log, known) }
+    const says = each.bodies.length > 0
+    return { span: spanOf(each.piece), context, says, ...judgePiece(each, held.log, known) }
   })
-  const last = judged.at(-1)?.span
+}
+
+/**
+ * Those before the first with an update that is not through its trial. Later ones are tried meanwhile, where they do not
+ * build on what waits.
+ */
+function untilUnclear(judged: readonly JudgedPiece[], log: LogId, trials: Trials): JudgedPiece[] {
+  const sound: JudgedPiece[] = []
+  const waiting = new Set<DocumentId>()
+  let isHeld = false
+  for (const piece of judged) {
+    const outcomes = piece.updates.map((update) => {
+      const outcome = update.isHeavy && !waiting.has(update.document) ? trials.outcomeOf(log, update) : 'sound'
+      const isClear = outcome === 'sound' || outcome === 'refused'
+      isHeld ||= !isClear
+      if (!isClear || isHeld) waiting.add(update.document)
+      return outcome
+    })
+    if (!isHeld) sound.push(withoutRefused(piece, outcomes))
+  }
+  return sound
+}
+
+function withoutRefused(piece: JudgedPiece, outcomes: readonly TrialOutcome[]): JudgedPiece {
+  const updates = piece.updates.filter((_, i) => outcomes[i] !== 'refused')
+  if (updates.length === piece.updates.length) return piece
+  return { ...piece, updates, refused: [...piece.refused, 'malformedUpdate'] }
+}
+
+function verdictOf(
+  held: HeldLog,
+  judged: readonly JudgedPiece[],
+  { statements, team }: { statements: readonly StoredStatement[]; team: TeamView }
+): Verdict {
+  const { log } = held
+  const last = judged.at(-1)
   const updates = judged.flatMap(({ updates: accepted }) => accepted.map((update) => ({ ...update, log })))
   return {
     decision: {
       log,
-      applied: last?.to ?? held.applied,
-      appliedHash: last?.hash ?? held.appliedHash,
-      context: encodeContext(context),
+      applied: last?.span.to ?? held.applied,
+      appliedHash: last?.span.hash ?? held.appliedHash,
+      context: last ? encodeContext(last.context) : held.context,
       documents: updates.map(({ document, seq, body }) => ({ document, log, seq, body })),
       statements,
       quarantined: judged.flatMap(({ span, refused }) => refused.map((reason) => ({ log, seq: span.to, reason })))
     },
     updates,
     changes: judged.flatMap(({ span, updates: accepted }) => changesIn(accepted, log, span.wallMs, team.state)),
-    spoke: opened.some(({ bodies }) => bodies.length > 0)
+    spoke: judged.some(({ says }) => says)
   }
 }
 

@@ -51,6 +51,8 @@ export interface DocumentLoader {
    * waits of that log counted: to be read and carried out, never to be written in.
    */
   load(document: DocumentId, also?: LogId): Promise<Result<LoadedDocument, OpenFailure>>
+  /** What makes the document as the log has it, in order, unopened in Yjs: for whoever builds it apart (`update-trial.ts`). */
+  stateOf(document: DocumentId, from: 'checkpoint' | 'log'): Promise<Result<ReadUpdates, StoreFailure>>
   /** What the table holds beyond `seen`, which is moved on. */
   updatesBeyond(document: DocumentId, seen: Seen): Promise<Result<readonly Uint8Array[], StoreFailure>>
 }
@@ -103,6 +105,7 @@ export function newDocumentLoader({ store, updatesOf, counts }: LoaderDeps): Doc
 
   return {
     updatesBeyond,
+    stateOf: (document, from) => stateOf(document, from, { store, updatesOf, counts }),
     async load(document, also) {
       const begun = await begin(document)
       if (!begun.ok) return begun
@@ -118,6 +121,21 @@ export function newDocumentLoader({ store, updatesOf, counts }: LoaderDeps): Doc
       return ok({ doc, seen, checkpointRows: checkpointRows ?? 0, isWhole: logged.value.isWhole })
     }
   }
+}
+
+async function stateOf(
+  document: DocumentId,
+  from: 'checkpoint' | 'log',
+  { store, updatesOf, counts }: LoaderDeps
+): Promise<Result<ReadUpdates, StoreFailure>> {
+  const [kept, rows] = await Promise.all([store.checkpoint(document), store.documentRows(document)])
+  if (!kept.ok) return kept
+  if (!rows.ok) return rows
+  const left = rows.value.slice(0, kept.value?.rows ?? 0).filter((row) => !counts(row))
+  const usable = from === 'checkpoint' && kept.value && isWhole(kept.value, left) ? kept.value : null
+  const read = await updatesOf(rows.value.slice(usable?.rows ?? 0).filter(counts))
+  if (!read.ok || !usable) return read
+  return ok({ ...read.value, updates: [usable.state, ...read.value.updates] })
 }
 
 /** Rare: the checkpoint begins anew, if it is one without the rows that do not count now. */

@@ -11,6 +11,7 @@ import type { Teller } from '../base/events'
 import type { DeviceId, DocumentId, KeyId, LogId, MemberId } from '../base/ids'
 import type { TeamState } from '../team/team-state'
 import type { Acceptance } from './acceptance'
+import type { Agreeing } from './agreeing'
 import type { Deciding } from './deciding'
 import type { DocumentLoader } from './document-loader'
 import type { DocumentChange, Engine, WriteFailure } from './engine'
@@ -33,6 +34,8 @@ import type { Settling } from './settling'
 import type { StoredLogs } from './stored-logs'
 import type { Taking } from './taking'
 import type { TeamView } from './team-view'
+import type { Trials } from './trials'
+import type { TrialWorker } from './update-trial'
 import type { Writing } from './writing'
 
 export interface EngineDeps {
@@ -51,6 +54,8 @@ export interface EngineDeps {
   readonly clock: Clock
   readonly random: Random
   readonly timers: Timers
+  /** Where what is large or strange is tried before it is decided; it is killed after TRIAL_MS. */
+  startTrialWorker(): TrialWorker
   /** A broken promise inside the engine; it goes on, the app reports. */
   onbug(failure: unknown): void
 }
@@ -83,6 +88,10 @@ export interface Parts extends Recalled {
   readonly loader: DocumentLoader
   readonly taking: Taking
   readonly deciding: Deciding
+  readonly trials: Trials
+  readonly agreeing: Agreeing
+  /** Equal where the same was decided in knowledge of the same team. */
+  standing(): Uint8Array
   readonly acceptance: Acceptance
   readonly epochs: EpochKeeper
   readonly membership: Membership

@@ -5,7 +5,6 @@
 import { err, ok, type Result } from '../base/result'
 import { covers, withoutLog } from '../log/frontier'
 import type { StoreFailure } from '../log/workspace-store'
-import { compactOwnLog } from './compaction'
 import type { Decided } from './deciding'
 import type { Parts, StoreChange } from './engine-parts'
 import { everyoneHas } from './everyone-has'
@@ -141,6 +140,8 @@ export async function compact(parts: Parts): Promise<Result<number, StoreFailure
   const { workspace, store, random, logKey, clock } = parts.deps
   const known = { book, log, device, team: team.state, lastHeard: heard.lastByLog, nowMs: clock.now() }
   const upTo = everyoneHas(known)
+  // Nobody waits for it, so its code comes after what somebody waits for.
+  const { compactOwnLog } = await import('./compaction')
   return compactOwnLog({ workspace, log, signingKey: logKey, store, book, logs, opener, random, upTo })
 }
 

@@ -14,7 +14,7 @@ import type { Result } from '../base/result'
 import type { StoreFailure } from '../log/workspace-store'
 import type { TeamState } from '../team/team-state'
 import type { StatementBodyValue } from '../wire/statement'
-import type { WaitingWork } from './acceptance'
+import type { WaitingWork } from './waiting-work'
 import type { MembershipChange, MembershipFailure } from './membership'
 import type { Link } from './transport'
 
@@ -91,10 +91,17 @@ export interface SyncReport {
   readonly others: readonly DeviceReport[]
   /** Gaps, undecided logs, entries from a newer version: shown in words, never hidden. */
   readonly waiting: readonly {
-    readonly kind: 'gap' | 'undecided' | 'newer' | 'fork'
+    /**
+     * `unchecked`: a change of `document` that no trial got through here yet; it is tried again. `banned`: the device of this
+     * log, or one that did not prove itself, sent what is broken and is not talked to until then. `mended`, `differs`:
+     * a document that was not what its log says and was made anew; one that is, and is something else with others.
+     */
+    readonly kind: 'gap' | 'undecided' | 'unchecked' | 'newer' | 'fork' | 'banned' | 'mended' | 'differs'
     /** Null where a newer version wrote something that does not tell whose it is. */
     readonly log: LogId | null
     readonly seq: number
+    readonly document?: DocumentId
+    readonly untilMs?: number
   }[]
   /** Why something is not on disk, until writing works again. */
   readonly failure: WriteFailure | null
@@ -137,6 +144,8 @@ export interface Engine {
   ): Promise<Result<undefined, WriteFailure | OpenFailure | GuardFailure>>
   /** A detached copy to read: nothing written to it goes anywhere. With `also`, with what waits of that log. */
   readDocument(id: DocumentId, also?: LogId): Promise<Result<Y.Doc, OpenFailure>>
+  /** What was put aside when the document was made anew from its log; null where nothing was. */
+  formerDocument(id: DocumentId): Promise<Result<Y.Doc | null, WriteFailure>>
   /** Documents whose content changed since they were last told, own changes included; for projections. */
   readonly documentsChanged: Signal<readonly DocumentChange[]>
   /** Documents in which other entries count than before (a removal, an adoption): what was derived of them is derived anew. */

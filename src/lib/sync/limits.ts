@@ -107,3 +107,38 @@ export const ROTATE_WITHIN_MS = 8_000
 
 /** A few seconds of statements tell who was away all there is to know, and who was put out that they are; then it ends. */
 export const CLOSED_TICKS = 5
+
+/** What is large or strange is tried apart for so long (I7): honest updates of the largest size take a fifth of it. */
+export const TRIAL_MS = 2_000
+
+/** Trying again costs as much as before; a device that was busy is not busy for ever. */
+export const TRIAL_AGAIN = { firstMs: 60_000, mostMs: 3_600_000 }
+
+/** Whoever sent what is broken is not talked to for so long: a bug has time to be updated away, a person to notice. */
+export const BAN_MS = 10 * 60_000
+
+/** Peers whose bans and allowances are remembered: four times what may be connected at once. */
+export const MOST_PEERS_REMEMBERED = 256
+
+/** What a peer may cost at once (`message-cost.ts`): a second of this device. */
+export const ALLOWANCE = 10_000
+
+/** And for ever: a hundredth of this device. */
+export const ALLOWANCE_PER_SECOND = 100
+
+/** Devices that decided the same compare documents this often: what went wrong unseen is found within it. */
+export const GOSSIP_MS = 10 * 60_000
+
+/** Documents of one comparison that changed lately, and those that come in turn. */
+export const GOSSIP_RECENT = 16
+export const GOSSIP_ROTATING = 8
+
+/** What peers say beyond this while one comparison runs is not listened to: they say it again. */
+export const MOST_COMPARISONS_WAITING = 8
+
+/** What is put aside when documents are made anew: rare, and for people to look into. */
+export const SET_ASIDE_MOST = 8
+export const SET_ASIDE_BYTES = 8 * 1_048_576
+
+/** What a frame that waits for its turn takes beside its own bytes. */
+export const WAITING_FRAME_BYTES = 512

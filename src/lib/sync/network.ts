@@ -3,32 +3,32 @@
  *
  * - Everything here runs in the engine's single turn; a conversation never runs beside another.
  * - A missing range is asked from one peer; when that one falls silent or leaves, another is asked.
- * - What one peer has sent and we have not worked off is bounded (I7); beyond it the link is given up.
+ * - What one peer has sent and we have not worked off is bounded (I7), and so is what it may cost over time; who goes beyond
+ *   it or sends what is broken is banned. A link of who is banned stays silent: ended at once it would come back at once.
  * - A message cut off with its link is kept (one at most) and resumed by digest with whoever is asked next.
  */
 import { assert, exhausted } from '../base/assert'
 import type { LogId, StatementId } from '../base/ids'
 import type { Random, Timers } from '../base/ports'
 import type { Result } from '../base/result'
+import { logIdOf } from '../log/entry-hashes'
+import { seqOf } from '../log/frontier'
 import { takeFrame, type PartialMessage } from '../wire/fragment'
 import { MAX_PENDING_BYTES } from '../wire/limits'
 import { decodePeerMessage } from '../wire/peer-message-codec'
 import type { Frontier } from '../wire/entry'
+import type { PeerMessage } from '../wire/peer-message'
 import type { SeqRange } from '../wire/seq-range'
+import type { HashesSaid } from './agreeing'
+import { answer, isBehind, nameOf, newConversation, payFor, type Conversation } from './conversation'
 import type { Greeting, Hello, Proof } from './hello'
-import { ANSWER_BYTES, HANDED_BYTES, STATEMENTS_TOGETHER, TICK_MS } from './limits'
+import { newHandedOver } from './handed-over'
+import { ANSWER_BYTES, BAN_MS, HANDED_BYTES, STATEMENTS_TOGETHER, TICK_MS } from './limits'
 import { planQuestions } from './mesh-rounds'
-import { newOutbox, type Outbox } from './outbox'
+import { costOfFrame, costOfMessage, sizeOfWaiting } from './message-cost'
+import { provenName, unprovenName, type Ban, type PeerLedger } from './peer-ledger'
 import { step } from './peer-session'
-import {
-  askableOf,
-  isOpen,
-  newPeerSession,
-  type Ours,
-  type PeerSession,
-  type SessionEffect,
-  type SessionInput
-} from './session-state'
+import { askableOf, isOpen, newPeerSession, type Ours, type SessionEffect, type SessionInput } from './session-state'
 import type { TakeFault } from './taking'
 import type { Link } from './transport'
 
@@ -40,6 +40,7 @@ export interface TravellingRun {
 
 export interface NetworkDeps {
   readonly timers: Timers
+  readonly ledger: PeerLedger
   readonly random: Random
   readonly hello: Hello
   ours(): Ours
@@ -51,6 +52,8 @@ export interface NetworkDeps {
   runsFor(ranges: readonly SeqRange[]): Promise<readonly TravellingRun[]>
   /** The beginning of a range, `bytes` long or a run more. */
   beginningOf(range: SeqRange, bytes: number): Promise<readonly TravellingRun[]>
+  /** Compares what documents came to, beside the turn; `reply` goes to whoever said it. */
+  heardHashes(said: HashesSaid, reply: (answer: HashesSaid) => void): void
   statementsFor(wanted: readonly Uint8Array[], have: readonly StatementId[]): readonly Uint8Array[]
   /** Runs `task` in the engine's turn. */
   inTurn(task: () => Promise<void>): void
@@ -73,30 +76,26 @@ export interface Network {
   readonly newer: ReadonlyMap<LogId, number>
   /** Of each log entries came of, the log of the device that brought the last. */
   readonly carriers: ReadonlyMap<LogId, LogId>
-  /** Counts what comes over this link from now on; `opened` begins its conversation, in its turn. */
+  /** Peers that are not talked to now. */
+  readonly bans: readonly Ban[]
+  /** Counts what comes over this link from now on; `opened` begins its conversation, in its turn. Who is banned gets none. */
   expect(link: Link): void
   opened(link: Link): Promise<void>
   received(link: Link, frame: Uint8Array): Promise<void>
   drained(link: Link): void
   closed(link: Link): Promise<void>
-  /** Frames that wait for their turn: false when the peer has more waiting than it may. */
-  admit(link: Link, frame: Uint8Array): boolean
+  /** A frame came, to wait for its turn. Those of nobody we talk to are dropped; a peer with more waiting than it may is banned. */
+  admit(link: Link, frame: Uint8Array): 'waits' | 'dropped'
   push(range: SeqRange, run: TravellingRun): Promise<void>
   /** What others sent moved these heads. */
   moved(logs: readonly LogId[]): Promise<void>
   teamChanged(): Promise<void>
+  /** Tells everybody whom entries flow to what documents came to here. */
+  tellHashes(said: HashesSaid): void
   /** This device writes under another epoch: what was proven of the former one carries nothing but statements. */
   rekeyed(): Promise<void>
   woke(): Promise<void>
   leave(reason: 'leaving' | 'paused'): Promise<void>
-}
-
-interface Conversation {
-  readonly link: Link
-  readonly outbox: Outbox
-  session: PeerSession
-  partial: PartialMessage | null
-  pendingBytes: number
 }
 
 /** Begins without links; `leave` ends every conversation and the ticking with them. */
@@ -109,8 +108,7 @@ class Conversations implements Network {
   readonly carriers = new Map<LogId, LogId>()
   readonly #deps: NetworkDeps
   readonly #byLink = new Map<string, Conversation>()
-  /** Bytes that came from devices that are out, as long as this one runs. */
-  readonly #handed = new Map<LogId, number>()
+  readonly #handed = newHandedOver()
   /** What was cut off with its link, for whoever is asked next. */
   #cut: PartialMessage | null = null
   #stopTicking: (() => void) | null = null
@@ -125,6 +123,10 @@ class Conversations implements Network {
     )
   }
 
+  get bans(): readonly Ban[] {
+    return this.#deps.ledger.bans
+  }
+
   get isBusy(): boolean {
     return this.isAsking || [...this.#byLink.values()].some(({ session }) => isOpen(session) && session.theirs === null)
   }
@@ -134,8 +136,9 @@ class Conversations implements Network {
   }
 
   expect(link: Link): void {
+    if (this.#deps.ledger.isBanned(unprovenName(link))) return
     const session = newPeerSession(this.#deps.random.bytes(32))
-    this.#byLink.set(link.id, { link, outbox: newOutbox(link), session, partial: null, pendingBytes: 0 })
+    this.#byLink.set(link.id, newConversation(link, session))
   }
 
   async opened(link: Link): Promise<void> {
@@ -148,7 +151,7 @@ class Conversations implements Network {
   async received(link: Link, frame: Uint8Array): Promise<void> {
     const conversation = this.#byLink.get(link.id)
     if (!conversation) return
-    conversation.pendingBytes -= frame.length
+    conversation.pendingBytes -= sizeOfWaiting(frame)
     await this.#hear(conversation, frame)
   }
 
@@ -163,11 +166,21 @@ class Conversations implements Network {
     await this.#askAround()
   }
 
-  admit(link: Link, frame: Uint8Array): boolean {
+  admit(link: Link, frame: Uint8Array): 'waits' | 'dropped' {
     const conversation = this.#byLink.get(link.id)
-    if (!conversation) return true
-    conversation.pendingBytes += frame.length
-    return conversation.pendingBytes <= MAX_PENDING_BYTES
+    if (!conversation) return 'dropped'
+    conversation.pendingBytes += sizeOfWaiting(frame)
+    if (conversation.pendingBytes <= MAX_PENDING_BYTES) return 'waits'
+    this.#ban(conversation)
+    link.fail('more waiting than a peer may have')
+    return 'dropped'
+  }
+
+  #ban(conversation: Conversation): void {
+    const { ledger, timers, changed } = this.#deps
+    ledger.ban(nameOf(conversation))
+    timers.after(BAN_MS, changed)
+    changed()
   }
 
   async push(range: SeqRange, run: TravellingRun): Promise<void> {
@@ -184,6 +197,10 @@ class Conversations implements Network {
 
   teamChanged(): Promise<void> {
     return this.#feedAll({ kind: 'teamChanged' })
+  }
+
+  tellHashes(said: HashesSaid): void {
+    for (const conversation of this.#byLink.values()) answer(conversation, said)
   }
 
   rekeyed(): Promise<void> {
@@ -234,8 +251,12 @@ class Conversations implements Network {
         return
       case 'answer':
         return this.#answer(conversation, effect)
+      case 'compareHashes':
+        return this.#deps.heardHashes(effect.said, (said) => answer(conversation, said))
       case 'learned':
         return this.#askAround()
+      case 'ban':
+        return this.#ban(conversation)
       case 'fail':
         return link.fail(effect.reason)
       default:
@@ -264,26 +285,22 @@ class Conversations implements Network {
 
   async #takeRun(conversation: Conversation, run: SessionEffect & { kind: 'takeRun' }): Promise<void> {
     const { only } = run
-    if (only !== null && !this.#hasRoom(only, run.bytes.length)) {
+    if (only !== null && !this.#handed.fits(only, run.bytes.length)) {
       return this.#feed(conversation, { kind: 'garbled', reason: 'more than waits of a device that is out' })
     }
+    const before = this.#deps.ours().taken
     const taken = await this.#deps.takeRun(run, only)
     if (taken.ok) {
       const { peer } = conversation.session
       if (peer) for (const log of taken.value.keys()) this.carriers.set(log, peer)
+      const isNew = [...taken.value].some(([log, { seq }]) => seq > seqOf(before, log))
+      if (isNew) this.#deps.ledger.refund(nameOf(conversation), conversation.messageCost)
       return this.#feed(conversation, { kind: 'gave', heads: taken.value })
     }
     if (taken.error.kind !== 'Newer') return this.#feed(conversation, { kind: 'garbled', reason: taken.error.kind })
     await this.#feed(conversation, { kind: 'gave', heads: new Map(), newer: taken.error.log })
     for (const [log, held] of conversation.session.newer) this.newer.set(log, held + 1)
     this.#deps.changed()
-  }
-
-  /** MSG-6: counts what comes from a device that is out. */
-  #hasRoom(log: LogId, bytes: number): boolean {
-    const handed = (this.#handed.get(log) ?? 0) + bytes
-    this.#handed.set(log, handed)
-    return handed <= HANDED_BYTES
   }
 
   async #answer({ outbox }: Conversation, wanted: Pick<SessionEffect & { kind: 'answer' }, 'ranges' | 'resume'>) {
@@ -326,17 +343,25 @@ class Conversations implements Network {
   async #hear(conversation: Conversation, frame: Uint8Array): Promise<void> {
     const taken = takeFrame(conversation.partial, frame)
     conversation.partial = taken.ok ? taken.value.partial : null
+    const message = taken.ok && taken.value.message ? decodePeerMessage(taken.value.message) : null
+    const cost = costOfFrame(frame) + (message?.ok ? costOfMessage(message.value) : 0)
+    if (!this.#deps.ledger.charge(nameOf(conversation), cost)) {
+      return this.#feed(conversation, { kind: 'garbled', reason: 'costs more than a peer may' })
+    }
+    payFor(conversation, { cost, isWhole: message !== null })
     if (!taken.ok) return this.#feed(conversation, { kind: 'garbled', reason: taken.error.kind })
-    if (!taken.value.message) return
-    const message = decodePeerMessage(taken.value.message)
-    if (!message.ok) return this.#feed(conversation, { kind: 'garbled', reason: message.error.reason })
-    await this.#feed(conversation, { kind: 'heard', message: message.value })
-    // The next answer is on its way while this one is stored and decided.
-    if (message.value.kind === 'answered') await this.#deps.settle()
+    if (!message) return
+    if (message.ok) await this.#listen(conversation, message.value)
+    else await this.#feed(conversation, { kind: 'garbled', reason: message.error.reason })
   }
-}
 
-/** Whoever asks faster than they read gets no more to wait for; they ask again when they have read. */
-function isBehind({ waitingBytes }: Outbox): boolean {
-  return waitingBytes > ANSWER_BYTES
+  async #listen(conversation: Conversation, message: PeerMessage): Promise<void> {
+    if (message.kind === 'hello' && this.#deps.ledger.isBanned(provenName(logIdOf(message.logKey)))) {
+      this.#byLink.delete(conversation.link.id)
+      return
+    }
+    await this.#feed(conversation, { kind: 'heard', message })
+    // The next answer is on its way while this one is stored and decided.
+    if (message.kind === 'answered') await this.#deps.settle()
+  }
 }

@@ -54,6 +54,8 @@ export interface OpenDocuments {
   rebuild(documents: ReadonlySet<DocumentId>, switched: () => void): Promise<Result<undefined, WriteFailure>>
   /** Some open document holds a change that is not in the log. */
   readonly isWaiting: boolean
+  /** Everything in an open document as one update, V2; null where it is not open. */
+  stateOf(document: DocumentId): Uint8Array | null
   /** Why a change is not on disk; its text is kept in the document, also when nobody has it open any more. */
   readonly failure: WriteFailure | null
   close(): Promise<void>
@@ -167,6 +169,11 @@ class Replicas implements OpenDocuments {
     if (!rows.ok) return rows
     this.takeIn(rows.value)
     return ok()
+  }
+
+  stateOf(document: DocumentId): Uint8Array | null {
+    const open = this.#held.get(document)
+    return open ? Y.encodeStateAsUpdateV2(open.loaded.replica.doc) : null
   }
 
   async flush(): Promise<Result<undefined, WriteFailure>> {

@@ -42,6 +42,8 @@ export interface JudgedUpdate {
   /** Place of the body in its piece. */
   readonly body: number
   readonly update: Uint8Array
+  /** Tried apart before it is decided. */
+  readonly isHeavy: boolean
 }
 
 export interface Judgement {
@@ -154,13 +156,31 @@ export function judgePiece({ piece, bodies, seqs }: OpenedPiece, log: LogId, tea
   const refused: Refusal[] = []
   const { writer, to } = spanOf(piece)
   for (const [index, body] of bodies.entries()) {
-    const reason = body === null ? null : refusalOf(body, log, writer, team)
-    if (reason) refused.push(reason)
-    else if (body?.kind === 'update') {
-      updates.push({ document: body.document, seq: seqs[index] ?? to, body: index, update: body.update })
-    }
+    if (body === null) continue
+    const at = { seq: seqs[index] ?? to, body: index }
+    const judged = body.kind === 'update' ? judgeUpdate(body, { log, writer, team }) : refusalOf(body, log, team)
+    if (typeof judged === 'string') refused.push(judged)
+    else if (judged) updates.push({ ...judged, ...at })
   }
   return { updates, refused }
+}
+
+interface Author {
+  readonly log: LogId
+  /** The id the log's headers carry; its clients are derived from it. */
+  readonly writer: LogId
+  readonly team: TeamState
+}
+
+/** Whether its author may write, under these client ids, and so much. */
+function judgeUpdate(
+  { document, clients, update }: Body & { kind: 'update' },
+  { log, writer, team }: Author
+): Pick<JudgedUpdate, 'document' | 'update' | 'isHeavy'> | Refusal {
+  if (!mayWrite(team, log, 'update').ok) return 'notAllowed'
+  const valid = validateUpdate(update, clientCheck(writer, document, clients))
+  if (valid.ok) return { document, update, isHeavy: valid.value.isHeavy }
+  return valid.error.kind === 'ForeignClient' ? 'foreignClient' : 'malformedUpdate'
 }
 
 function actRefusal(bytes: Uint8Array, log: LogId, team: TeamState): Refusal | null {
@@ -176,8 +196,8 @@ function isNewer(signed: Uint8Array): boolean {
   return !statement.ok && statement.error.kind === 'Newer'
 }
 
-/** Null when the body may stand. `writer` is the id the log's headers carry; its clients are derived from it. */
-function refusalOf(body: NonNullable<OpenedBody>, log: LogId, writer: LogId, team: TeamState): Refusal | null {
+/** Null when the body may stand. */
+function refusalOf(body: UnlessUpdate, log: LogId, team: TeamState): Refusal | null {
   switch (body.kind) {
     case 'refused':
       return body.reason
@@ -189,11 +209,7 @@ function refusalOf(body: NonNullable<OpenedBody>, log: LogId, writer: LogId, tea
       return actRefusal(body.act, log, team)
     case 'blob-ref':
       return mayWrite(team, log, body.kind).ok ? null : 'notAllowed'
-    case 'update': {
-      if (!mayWrite(team, log, 'update').ok) return 'notAllowed'
-      const valid = validateUpdate(body.update, clientCheck(writer, body.document, body.clients))
-      if (valid.ok) return null
-      return valid.error.kind === 'ForeignClient' ? 'foreignClient' : 'malformedUpdate'
-    }
   }
 }
+
+type UnlessUpdate = Exclude<NonNullable<OpenedBody>, { readonly kind: 'update' }>

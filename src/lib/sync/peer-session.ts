@@ -8,7 +8,7 @@
  * - `theirs` is what the peer is known to hold. It comes from a comparison and then follows what either end sends.
  * - Every question has an end: `want` by `answered`, a hello and a silence by ticks.
  * - An unknown message is counted and otherwise ignored, and what a newer version wrote is nobody's fault (VER-2); a broken
- *   one is a strike, and three strikes end the session.
+ *   one is a strike; three strikes end the session, and with it every other for a while (`peer-ledger.ts`).
  */
 import { exhausted } from '../base/assert'
 import { equalBytes } from '../base/bytes'
@@ -80,7 +80,7 @@ function hear(session: PeerSession, message: PeerMessage, ours: Ours): Step {
     return isHello ? end(session, 'wrongVersion') : stay({ ...session, unknown: session.unknown + 1 })
   }
   if (message.kind === 'bye') return over(session, message.reason)
-  if (isEarly(session, message)) return end(session, 'misbehaved')
+  if (isEarly(session, message)) return misbehaved(session, 'misbehaved')
   switch (message.kind) {
     case 'team':
       return hearTeam(session, message, ours)
@@ -137,6 +137,8 @@ function hearOpen(session: PeerSession, message: PeerMessage, ours: Ours): Step 
       }
     case 'answered':
       return answered(session, ours)
+    case 'hashes':
+      return { session, effects: [{ kind: 'compareHashes', said: message }] }
     default:
       return strike(session, `an unexpected ${message.kind}`)
   }
@@ -148,13 +150,13 @@ function hearAnnounce(session: PeerSession, heads: Frontier): Step {
 }
 
 function greet(session: PeerSession, { nonce, logKey }: PeerMessage & { kind: 'hello' }, ours: Ours): Step {
-  if (session.hello) return end(session, 'misbehaved')
+  if (session.hello) return misbehaved(session, 'misbehaved')
   if (isOurselves(logKey, ours)) return end(session, 'sameDevice')
   return { session: { ...session, hello: { nonce, logKey } }, effects: [{ kind: 'prove' }] }
 }
 
 function hearProof(session: PeerSession, proof: PeerMessage & { kind: 'prove' }): Step {
-  return session.hello && !session.peer ? takeProof(session, proof) : end(session, 'misbehaved')
+  return session.hello && !session.peer ? takeProof(session, proof) : misbehaved(session, 'misbehaved')
 }
 
 /** A device that meets itself has nothing to say: a copy of it would fork its log. */
@@ -307,15 +309,19 @@ function wake(session: PeerSession, ours: Ours): Step {
 
 function strike(session: PeerSession, reason: string): Step {
   const strikes = session.strikes + 1
-  if (session.phase === 'greeting' || strikes >= MOST_STRIKES) {
-    return alongside([{ kind: 'send', message: { kind: 'bye', reason: 'misbehaved' } }], over(session, reason))
-  }
+  if (session.phase === 'greeting' || strikes >= MOST_STRIKES) return misbehaved(session, reason)
   return stay({ ...session, strikes })
 }
 
-function end(session: PeerSession, reason: ByeReason): Step {
-  return alongside([{ kind: 'send', message: { kind: 'bye', reason } }], over(session, reason))
+function misbehaved(session: PeerSession, reason: string): Step {
+  return alongside([{ kind: 'ban' }], alongside([bye('misbehaved')], over(session, reason)))
 }
+
+function end(session: PeerSession, reason: ByeReason): Step {
+  return alongside([bye(reason)], over(session, reason))
+}
+
+const bye = (reason: ByeReason): SessionEffect => ({ kind: 'send', message: { kind: 'bye', reason } })
 
 function over(session: PeerSession, reason: string): Step {
   return { session: { ...session, phase: 'over', asked: [] }, effects: [{ kind: 'fail', reason }] }

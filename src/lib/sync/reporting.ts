@@ -3,6 +3,7 @@ import { newTeller, type Signal } from '../base/events'
 import type { DeviceId, LogId } from '../base/ids'
 import type { Timers } from '../base/ports'
 import type { Result } from '../base/result'
+import type { Agreeing } from './agreeing'
 import type { SyncReport, WriteFailure } from './engine'
 import type { Heard } from './heard'
 import type { KeptNewer } from './kept-newer'
@@ -11,15 +12,18 @@ import type { LogBook } from './log-book'
 import type { Network } from './network'
 import type { OpenDocuments } from './open-documents'
 import type { OwnChanges } from './own-changes'
-import { syncReport } from './sync-report'
+import { syncReport, type ReportFacts } from './sync-report'
 import type { Taking } from './taking'
 import type { TeamView } from './team-view'
+import type { Trials } from './trials'
 
 export interface ReportingDeps {
   readonly book: LogBook
   readonly team: TeamView
   readonly network: Network
   readonly taking: Taking
+  readonly trials: Trials
+  readonly agreeing: Pick<Agreeing, 'disagreements'>
   readonly documents: OpenDocuments
   readonly changes: OwnChanges
   readonly heard: Heard
@@ -44,6 +48,21 @@ export interface Reporting {
   stop(): void
 }
 
+/** With what only a running engine knows: what its trials hold up, and whom it does not talk to. */
+function runningReport({ trials, network, agreeing }: ReportingDeps, facts: ReportFacts): SyncReport {
+  const report = syncReport(facts)
+  const { unchecked } = trials
+  const isHeldUp = (log: LogId | null) => unchecked.some((each) => each.log === log)
+  const waiting = [
+    // A log that a trial holds up is not said to wait for anything else.
+    ...report.waiting.filter(({ kind, log }) => kind !== 'undecided' || !isHeldUp(log)),
+    ...unchecked.map((update) => ({ kind: 'unchecked' as const, ...update })),
+    ...agreeing.disagreements.map((each) => ({ log: null, seq: 0, ...each })),
+    ...network.bans.map((ban) => ({ kind: 'banned' as const, seq: 0, ...ban }))
+  ]
+  return { ...report, waiting }
+}
+
 /** Begins without a failure. */
 export function newReporting(deps: ReportingDeps): Reporting {
   const { book, team, network, taking, documents, changes } = deps
@@ -57,7 +76,7 @@ export function newReporting(deps: ReportingDeps): Reporting {
     paused: false,
     get report() {
       const connected = network.connected
-      current ??= syncReport({
+      current ??= runningReport(deps, {
         book,
         team: team.state,
         ownLog: deps.log,

@@ -6,8 +6,8 @@
  */
 import type { KeyId, MemberId } from '../base/ids'
 import type { Random, Timers } from '../base/ports'
-import { unlinkedEpochs } from '../team/rotating'
 import type { TeamState } from '../team/team-state'
+import { unlinkedEpochs } from '../team/unlinked-epochs'
 import { ROTATE_WITHIN_MS } from './limits'
 
 export interface RotationDuty {

@@ -108,8 +108,11 @@ export type SessionEffect =
   | { readonly kind: 'handOver'; readonly range: SeqRange }
   /** Send what is held of these ranges, then `answered`. */
   | { readonly kind: 'answer'; readonly ranges: readonly SeqRange[]; readonly resume: Partial | null }
+  | { readonly kind: 'compareHashes'; readonly said: PeerMessage & { kind: 'hashes' } }
   /** What the peer holds became known or changed: plan who is asked for what. */
   | { readonly kind: 'learned' }
+  /** The other end did what no honest one does: it is not talked to for a while. */
+  | { readonly kind: 'ban' }
   | { readonly kind: 'fail'; readonly reason: string }
 
 export interface Step {

@@ -29,6 +29,12 @@ function cutOff({ cuts }: TeamState, log: LogId, held: number): SeqRange | null 
   return from <= held ? { log, from, to: held } : null
 }
 
+/** Equal where two have the same of every log, and know of the same statements. */
+export function stateDigest(frontier: Frontier, heads: Ours['heads']): Uint8Array {
+  const parts = concatBytes(frontierDigest(frontier), ...heads.map(idToBytes))
+  return sha256(tagged(DOMAINS.bucket, parts)).slice(0, STATE_BYTES)
+}
+
 export interface StandingDeps {
   readonly logKey: Uint8Array
   readonly log: LogId
@@ -43,8 +49,7 @@ export function newStanding({ book, team, taking, logKey, log }: StandingDeps): 
 
   function stateOf(frontier: Frontier, heads: Ours['heads']): Uint8Array {
     if (digested?.frontier === frontier && digested.heads === heads) return digested.state
-    const parts = concatBytes(frontierDigest(frontier), ...heads.map(idToBytes))
-    const state = sha256(tagged(DOMAINS.bucket, parts)).slice(0, STATE_BYTES)
+    const state = stateDigest(frontier, heads)
     digested = { frontier, heads, state }
     return state
   }

@@ -44,21 +44,6 @@ export async function rotateEpoch(
   return ok({ statement: statement.value, key: { key: keyIdOf(statement.value.id), raw } })
 }
 
-/**
- * Epochs whose key nobody comes by from the current ones, as one begun by somebody who was put out meanwhile: honest people
- * wrote under it, and who was not given its key waits for one who was to hand it on with the next epoch.
- */
-export function unlinkedEpochs({ epochs }: TeamState): readonly KeyId[] {
-  const linked = new Set<KeyId>()
-  const open = [...epochs.values()].filter(({ isCurrent }) => isCurrent).map(({ key }) => key)
-  for (let key = open.pop(); key !== undefined; key = open.pop()) {
-    if (linked.has(key)) continue
-    linked.add(key)
-    open.push(...(epochs.get(key)?.former ?? []).map((former) => former.key))
-  }
-  return [...epochs.keys()].filter((key) => !linked.has(key))
-}
-
 /** Those whose key no other epoch leads to; the current first, because those are what a newcomer needs. */
 function endingKeys({ epochs }: TeamState, keys: readonly HeldKey[]): readonly HeldKey[] {
   const leadsOn = new Set([...epochs.values()].flatMap(({ former }) => former.map(({ key }) => key)))

@@ -117,6 +117,12 @@ export const MAX_STATEMENTS_SAID = 1_024
 /** Buckets of a comparison: of 64 logs each, as many as a full frontier fills. */
 export const MAX_BUCKETS = 1_024
 
+/** Documents whose hashes one message tells: each is a document the listener builds to compare. */
+export const MAX_HASHES_SAID = 64
+
+/** Of a document's SHA-256: nobody gains by a collision, which only leaves a difference unseen. */
+export const HASH_SAID_BYTES = 16
+
 /** Ranges of one question: one entry of each fills an answer. */
 export const MAX_RANGES = 1_000
 

@@ -11,8 +11,10 @@ import type { Result } from '../base/result'
 import { decodeWith, newWriter, type MalformedBytes, type Reader, type Writer } from './codec'
 import { PROTOCOL_VERSION, type Frontier, type LogHead } from './entry'
 import {
+  HASH_SAID_BYTES,
   MAX_BUCKETS,
   MAX_FRONTIER_LOGS,
+  MAX_HASHES_SAID,
   MAX_HEADS_SAID,
   MAX_PROOFS,
   MAX_RANGES,
@@ -40,7 +42,8 @@ const CODE_BY_KIND: Readonly<Record<Exclude<PeerMessageKind, 'unknown'>, number>
   answered: 11,
   ping: 12,
   pong: 13,
-  bye: 14
+  bye: 14,
+  hashes: 15
 }
 
 /** Order is the code on the wire; new reasons go to the end. An unknown one reads as `leaving`. */
@@ -91,6 +94,10 @@ function writeFields(writer: Writer, message: Exclude<PeerMessage, { kind: 'unkn
       return writer
     case 'ping':
       return writer.fixed(message.state, 8)
+    case 'hashes':
+      return writer
+        .fixed(message.applied, 8)
+        .list(message.documents, (w, { document, hash }) => w.id('document', document).fixed(hash, HASH_SAID_BYTES))
     case 'bye':
       return writer.byte(BYE_REASONS.indexOf(message.reason))
     default:
@@ -121,7 +128,8 @@ const READ_BY_CODE: ReadonlyMap<number, (reader: Reader) => PeerMessage> = new M
   [11, () => ({ kind: 'answered' })],
   [12, (r) => ({ kind: 'ping', state: r.fixed(8) })],
   [13, () => ({ kind: 'pong' })],
-  [14, (r) => ({ kind: 'bye', reason: BYE_REASONS[r.byte()] ?? 'leaving' })]
+  [14, (r) => ({ kind: 'bye', reason: BYE_REASONS[r.byte()] ?? 'leaving' })],
+  [15, (r) => ({ kind: 'hashes', applied: r.fixed(8), documents: r.list(MAX_HASHES_SAID, readSaidHash) })]
 ] satisfies [number, (reader: Reader) => PeerMessage][])
 
 function readMessage(reader: Reader): PeerMessage {
@@ -146,6 +154,7 @@ function readHello(reader: Reader): PeerMessage {
 
 const readStatementId = (reader: Reader) => reader.id('statement')
 const readStatement = (reader: Reader) => reader.bytes(MAX_STATEMENT_BYTES)
+const readSaidHash = (reader: Reader) => ({ document: reader.id('document'), hash: reader.fixed(HASH_SAID_BYTES) })
 const readProof = (reader: Reader) => ({ epoch: reader.id('key'), proof: reader.fixed(32) })
 
 function readWantStatements(reader: Reader): PeerMessage {

@@ -11,6 +11,7 @@ type Sendable = Exclude<PeerMessage, { kind: 'unknown' }>
 const fixed = (length: number) => fc.uint8Array({ minLength: length, maxLength: length })
 const log = fixed(16).map((bytes) => bytesToId('log', bytes))
 const statement = fixed(32).map((bytes) => bytesToId('statement', bytes))
+const document = fixed(16).map((bytes) => bytesToId('document', bytes))
 const key = fixed(16).map((bytes) => bytesToId('key', bytes))
 const seq = fc.integer({ min: 1, max: 1_000_000 })
 const frontier = fc.uniqueArray(fc.tuple(log, fc.record({ seq, head: fixed(8) })), {
@@ -60,6 +61,11 @@ const message: fc.Arbitrary<Sendable> = fc.oneof(
   }),
   fc.record({ kind: fc.constantFrom('answered' as const, 'pong' as const) }),
   fc.record({ kind: fc.constant('ping' as const), state: fixed(8) }),
+  fc.record({
+    kind: fc.constant('hashes' as const),
+    applied: fixed(8),
+    documents: fc.array(fc.record({ document: document, hash: fixed(16) }), { maxLength: 4 })
+  }),
   fc.record({
     kind: fc.constant('bye' as const),
     reason: fc.constantFrom('leaving' as const, 'paused' as const, 'misbehaved' as const)

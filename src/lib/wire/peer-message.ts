@@ -6,7 +6,7 @@
  * - Entries travel as runs in their stored form: whoever holds them can pass them on, and nobody can change them.
  * - Both ends may speak at any time; no message waits for an answer but `want`, which ends with `answered`.
  */
-import type { KeyId, StatementId } from '../base/ids'
+import type { DocumentId, KeyId, StatementId } from '../base/ids'
 import type { Frontier } from './entry'
 import type { SeqRange } from './seq-range'
 
@@ -25,6 +25,12 @@ export interface Partial {
   /** First 16 bytes of SHA-256 of the whole message. */
   readonly digest: Uint8Array
   readonly have: number
+}
+
+export interface SaidHash {
+  readonly document: DocumentId
+  /** First bytes of the document's hash (I1). */
+  readonly hash: Uint8Array
 }
 
 export type PeerMessage =
@@ -60,6 +66,13 @@ export type PeerMessage =
   | { readonly kind: 'ping'; readonly state: Uint8Array }
   | { readonly kind: 'pong' }
   | { readonly kind: 'bye'; readonly reason: ByeReason }
+  /** What documents came to where this was applied: who applied the same and differs looks into its own log. */
+  | {
+      readonly kind: 'hashes'
+      /** Digest of the applied frontier and the statement heads, as a ping's is of the held one. */
+      readonly applied: Uint8Array
+      readonly documents: readonly SaidHash[]
+    }
   /** From a newer version: counted, otherwise ignored. */
   | { readonly kind: 'unknown'; readonly code: number }
 

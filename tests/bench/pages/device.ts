@@ -16,6 +16,7 @@ import { browserRandom } from '$lib/platform/random'
 import { browserTimers } from '$lib/platform/timers'
 import { openWebrtcRoom } from '$lib/platform/webrtc-room'
 import { createEngine } from '$lib/sync/create-engine'
+import { inlineTrialWorker } from '$lib/sync/update-trial'
 import type { Engine } from '$lib/sync/engine'
 import type { Door, Transport } from '$lib/sync/transport'
 import { statementIdOf } from '$lib/team/device-id'
@@ -86,6 +87,7 @@ async function openDevice(
       keepKeys: () => Promise.resolve({ ok: true, value: undefined }),
       logKey,
       keys,
+      startTrialWorker: inlineTrialWorker,
       onbug,
       ...ports
     })

@@ -14,6 +14,7 @@ import { statementIdOf } from '$lib/team/device-id'
 import { decodeStatement } from '$lib/wire/statement-codec'
 import { drawBigTeam } from '../../support/big-team'
 import { DrawnTeam } from '../../support/drawn-team'
+import { inlineTrialWorker } from '$lib/sync/update-trial'
 import { demand, writeNote } from './device'
 
 export interface Contents {
@@ -35,7 +36,7 @@ export async function newWorkspace({ documents, length }: Contents): Promise<{ i
   const told = { onbug: (failure: unknown) => reportError(failure), onsuperseded: () => undefined }
   const unlockDeps = { ...ports, ...told, database, clock: browserClock }
   const { engineDeps, recalled } = demand(await unlockWorkspace(entry, unlockDeps, scope))
-  const engine = demand(await startEngine(engineDeps, recalled))
+  const engine = demand(await startEngine({ ...engineDeps, startTrialWorker: inlineTrialWorker }, recalled))
   const writes = Array.from({ length: documents }, (_, i) => (doc: Parameters<typeof writeNote>[0]) => {
     writeNote(doc, `Document ${i}`, length)
   })

@@ -16,6 +16,7 @@ export const harnessConfig: InlineConfig = {
       'decode-named-character-reference': inProject('node_modules/decode-named-character-reference/index.js')
     }
   },
+  worker: { format: 'es' },
   build: { target: 'es2023', minify: false, reportCompressedSize: false },
   logLevel: 'warn'
 }

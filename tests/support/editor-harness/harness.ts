@@ -9,6 +9,7 @@ import { look, type Variant } from './looking'
 import { merge, mergeLive, onlookersAt, onlookersAtRaggedTable } from './merging'
 import { openStage } from './stage'
 import { stateFromMarkdown, traps } from './texts'
+import { tryInWorker } from './trials'
 
 const harness = {
   lookAtMarkdown: (markdown: string, variant: Variant) => look(stateFromMarkdown(markdown), variant),
@@ -35,7 +36,8 @@ const harness = {
   openHostile,
   copyHostile,
   showHostileCarets,
-  openStage
+  openStage,
+  tryInWorker
 }
 
 export type Harness = typeof harness

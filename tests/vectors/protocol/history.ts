@@ -35,6 +35,13 @@ export const PROTOCOL_HISTORY: readonly ProtocolLine[] = [
   {
     version: 1,
     since: '2026-11-30',
+    what: 'Hashes of documents, compared where the same was decided.',
+    cases: { count: 1, first: 'message hashes', last: 'message hashes' },
+    vectors: '958ff7f6239446a748035b0ce9f61b814485cb4bfa7e0b8c8aa93c15fa9429e0'
+  },
+  {
+    version: 1,
+    since: '2026-11-30',
     what: 'Safety words, and the codes by which somebody comes back.',
     cases: {
       count: 5,

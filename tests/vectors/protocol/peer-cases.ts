@@ -36,7 +36,8 @@ export async function peerCases(): Promise<Case[]> {
     ...(await helloCases()),
     ...doorCases(),
     ...(await inviteCases()),
-    ...(await consentCases())
+    ...(await consentCases()),
+    ...hashesCases()
   ]
 }
 
@@ -200,4 +201,17 @@ async function consentCases(): Promise<Case[]> {
     cases.push({ name: `${name}, signed by seed 05`, given: 'the consent before', bytes: await key.sign(message) })
   }
   return cases
+}
+
+/** Of MSG-8, which came after the others were frozen. */
+function hashesCases(): Case[] {
+  const given: Sendable = {
+    kind: 'hashes',
+    applied: fill(0xa1, 8),
+    documents: [
+      { document: id('document', 0xa2), hash: fill(0xa3, 16) },
+      { document: id('document', 0xa4), hash: fill(0xa5, 16) }
+    ]
+  }
+  return [{ name: 'message hashes', given, bytes: encodePeerMessage(given) }]
 }

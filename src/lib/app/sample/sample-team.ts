@@ -17,6 +17,7 @@ import { newDoc, newNode, textNode } from '../../docs/tree'
 import { openMemoryStore } from '../../log/memory-store'
 import { createEngine, startEngine } from '../../sync/create-engine'
 import type { Engine } from '../../sync/engine'
+import { inlineTrialWorker } from '../../sync/update-trial'
 import { acceptInvite } from '../../team/invitation'
 import { parseInviteLink, type InviteLink } from '../../team/invite-link'
 import { newKeyRing } from '../../team/key-ring'
@@ -76,7 +77,7 @@ async function fillSample(
   )
   if (!unlocked.ok) return unlocked
   const { vault, engineDeps, recalled } = unlocked.value
-  const started = await startEngine(engineDeps, recalled)
+  const started = await startEngine({ ...engineDeps, startTrialWorker: inlineTrialWorker }, recalled)
   if (!started.ok) return started
   const [engine, store] = [started.value, engineDeps.store]
   const link = await makeInviteLink(
@@ -127,6 +128,7 @@ async function joinInMemory(
     clock,
     timers,
     random,
+    startTrialWorker: inlineTrialWorker,
     onbug: () => undefined
   })
 }

@@ -1,0 +1,82 @@
+/**
+ * When devices that have decided the same compare what their documents came to (I1), and what was lately changed; how they do
+ * it stands in `hash-gossip.ts`, which is loaded for it.
+ */
+import type { DocumentId } from '../base/ids'
+import type { Random, Timers } from '../base/ports'
+import type { PeerMessage } from '../wire/peer-message'
+import { GOSSIP_MS, GOSSIP_RECENT, MOST_COMPARISONS_WAITING } from './limits'
+import type { HashGossip } from './hash-gossip'
+
+export type HashesSaid = PeerMessage & { readonly kind: 'hashes' }
+
+/** `mended`: made anew from the log. `differs`: as the log says here, and something else with somebody else. */
+export interface Disagreement {
+  readonly document: DocumentId
+  readonly kind: 'mended' | 'differs'
+}
+
+export interface Agreeing {
+  changed(documents: readonly DocumentId[]): void
+  /** Nobody has written here for a while. */
+  quiet(): void
+  hear(said: HashesSaid, reply: (answer: HashesSaid) => void): void
+  readonly disagreements: readonly Disagreement[]
+  stop(): void
+}
+
+export interface AgreeingDeps {
+  readonly timers: Timers
+  readonly random: Random
+  load(): Promise<HashGossip>
+  background(work: Promise<unknown>): void
+}
+
+/** A first round comes within GOSSIP_MS, then one in each. */
+export function newAgreeing({ timers, random, load, background }: AgreeingDeps): Agreeing {
+  const recent = new Set<DocumentId>()
+  let gossip: HashGossip | null = null
+  let hasStopped = false
+  let waiting = 0
+  let tail: Promise<void> = Promise.resolve()
+  let cancel = timers.after(GOSSIP_MS * (0.5 + random.fraction() / 2), nextCycle)
+
+  function nextCycle(): void {
+    cancel = timers.after(GOSSIP_MS, nextCycle)
+    gossip?.beginCycle()
+    const documents = [...recent]
+    recent.clear()
+    run((it) => it.say(documents))
+  }
+
+  /** One after the other. Where its code cannot be loaded the next round tries again. */
+  function run(work: (it: HashGossip) => Promise<void>): void {
+    if (hasStopped || waiting >= MOST_COMPARISONS_WAITING) return
+    waiting += 1
+    tail = tail.then(async () => {
+      gossip ??= await load().catch(() => null)
+      if (gossip && !hasStopped) await work(gossip)
+      waiting -= 1
+    })
+    background(tail)
+  }
+
+  return {
+    changed(documents) {
+      for (const document of documents) if (recent.size < GOSSIP_RECENT) recent.add(document)
+    },
+    quiet() {
+      // They are told again at the end of the cycle: what was decided may not be the same everywhere yet.
+      if (recent.size > 0) run((it) => it.say([...recent]))
+    },
+    hear: (said, reply) => run((it) => it.hear(said, reply)),
+    get disagreements() {
+      return gossip?.disagreements ?? []
+    },
+    stop() {
+      hasStopped = true
+      cancel()
+      gossip?.stop()
+    }
+  }
+}
