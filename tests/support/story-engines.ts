@@ -4,8 +4,10 @@ import type { Result } from '$lib/base/result'
 import { createNote } from '$lib/docs/create'
 import { bodyFragment } from '$lib/docs/document'
 import { readFragment, writeFragment } from '$lib/docs/fragment'
+import type { WorkspaceStore } from '$lib/log/workspace-store'
 import type { Engine } from '$lib/sync/engine'
 import { statementIdOf } from '$lib/team/device-id'
+import type { Beginning } from '$lib/team/founding'
 import { newInvite, statementsForLink } from '$lib/team/invitation'
 import type { InviteLink } from '$lib/team/invite-link'
 import { decodeStatement } from '$lib/wire/statement-codec'
@@ -27,12 +29,19 @@ export interface EngineStory {
   inviteBy(name: string, role: 'editor' | 'viewer', uses?: number): Promise<InviteLink>
   /** A new device joins by a link; it knows nobody yet. */
   join(name: string, link: InviteLink): Promise<Engine>
+  /** A new device on which `beginning` was written, and what `fill` writes besides. */
+  begin(person: Person, beginning: Beginning, more?: BeginMore): Promise<Engine>
   /** A device made elsewhere (a clone, one restored from a backup) is part of the story from now on. */
   bring(device: SimDevice): Promise<Engine>
   meet(a: string, b: string): Promise<void>
   part(a: string, b: string): Promise<void>
   /** Lets simulated time pass. */
   wait(ms: number): Promise<void>
+}
+
+export interface BeginMore {
+  readonly inviteSeed?: Uint8Array
+  readonly fill?: (store: WorkspaceStore) => Promise<unknown>
 }
 
 /** Alice's workspace with nobody else in it. */
@@ -87,18 +96,16 @@ export async function newEngineStory(seed = 1): Promise<EngineStory> {
     },
     async join(name, link) {
       const person = await newPerson(name, random)
-      const beginning = await team.accept(person, link)
+      return story.begin(person, await team.accept(person, link), { inviteSeed: link.seed })
+    },
+    async begin(person, beginning, { inviteSeed, fill } = {}) {
+      const { name } = person
       people.set(name, person)
-      devices.set(
-        name,
-        await newSimDevice(person, beginning, {
-          time,
-          network,
-          random: random.fork(devices.size + 2),
-          inviteSeed: link.seed
-        })
-      )
-      return devices.get(name)?.start() ?? story.engine(name)
+      const world = { time, network, random: random.fork(devices.size + 2), inviteSeed }
+      const device = await newSimDevice(person, beginning, world)
+      devices.set(name, device)
+      await fill?.(device.disk.open())
+      return device.start()
     },
     bring(device) {
       devices.set(device.name, device)

@@ -3,6 +3,7 @@ import type { Scope } from '../base/scope'
 import { ok, type Failure, type Result } from '../base/result'
 import type { WorkspaceOnDevice } from '../platform/device-database'
 import type { DeviceDirectory } from '../platform/device-directory'
+import type { OtherWorkspaces } from './backups'
 import { sentenceFor } from './error-sentences'
 import type { Household } from './frame.svelte'
 import type { Session } from './session'
@@ -16,13 +17,14 @@ export interface AppDeps {
   readonly start: Start
   readonly directory: DeviceDirectory
   readonly appearance: Appearance
-  readonly sources: ImportSources
+  readonly sources: () => Promise<ImportSources>
   readonly scope: Scope
   readonly nowMs: () => number
   readonly surroundings: () => { readonly online: boolean }
   readonly trouble: () => string | null
   readonly update: { readonly waiting: () => boolean; readonly restart: () => void }
   readonly open: (entry: WorkspaceOnDevice) => Promise<Result<Session, Failure>>
+  readonly others: OtherWorkspaces
   /** Deletes a workspace's database; its entry and secrets are forgotten here. */
   readonly deleteDatabase: (entry: WorkspaceOnDevice) => Promise<void>
 }
@@ -88,8 +90,8 @@ export class App implements AppView {
     const session = await this.#deps.open(entry)
     if (!session.ok) return { problem: sentenceFor(session.error) }
     void this.#deps.directory.put({ ...entry, name: session.value.entry.name, lastUsedMs: this.#deps.nowMs() })
-    const { appearance, sources } = this.#deps
-    return newWorkspaceView({ session: session.value, household: this.#household(), appearance, sources })
+    const { appearance, sources, others } = this.#deps
+    return newWorkspaceView({ session: session.value, household: this.#household(), appearance, sources, others })
   }
 
   async #close(): Promise<void> {

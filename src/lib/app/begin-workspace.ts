@@ -1,11 +1,18 @@
 /**
- * A workspace comes to this device: founded here, or joined by an invite. Keys first, then the database, then the entry in
+ * A workspace comes to this device: founded here, joined by an invite, or begun on a spare key. Keys first, then the database, then the entry in
  * the directory, so that a crash in between leaves nothing a person could open half-made.
  */
 import type { Random, Timers } from '../base/ports'
 import { bytesToBase64url } from '../base/bytes'
 import { err, ok, type Failure, type Result } from '../base/result'
-import { openDeviceKeys, openVault, type DeviceKeys, type Vault } from '../crypto/vault'
+import {
+  keepDeviceKeys,
+  openDeviceKeys,
+  openVault,
+  type DeviceKeys,
+  type DeviceSeeds,
+  type Vault
+} from '../crypto/vault'
 import type { SigningKey } from '../crypto/signing'
 import type { DeviceDatabase } from '../platform/device-database'
 import type { DeviceDirectory } from '../platform/device-directory'
@@ -14,6 +21,8 @@ import { deleteWorkspaceDatabase, openIdbWorkspaceStore } from '../platform/idb-
 import { foundWorkspace, type Beginning } from '../team/founding'
 import { acceptInvite } from '../team/invitation'
 import type { InviteLink } from '../team/invite-link'
+import { acceptSpareKey, spareSeeds } from '../team/spare-key'
+import type { SpareLink } from '../team/spare-link'
 import type { Profile } from '../wire/statement'
 import { keepEpochKeys, DEVICE_KEYS, INVITE_SEED, LOG_KEY } from './workspace-secrets'
 
@@ -59,11 +68,19 @@ export function joinWorkspace(link: InviteLink, profile: Profile, deps: BeginDep
   )
 }
 
+/** Begins as another device of the member whose spare key it is. */
+export function beginOnSpareKey(link: SpareLink, deps: BeginDeps): Promise<Result<string, Failure>> {
+  const entry = { name: link.name, isSample: false, inviteSeed: null, seeds: spareSeeds(link.seed) }
+  return begin(entry, deps, (identity) => acceptSpareKey(link, identity))
+}
+
 interface Entry {
   readonly name: string
   readonly isSample: boolean
   /** Of the invite it is joined by. */
   readonly inviteSeed: Uint8Array | null
+  /** Of the device's keys where they were made elsewhere; else they are made here. */
+  readonly seeds?: DeviceSeeds
 }
 
 async function begin(
@@ -71,20 +88,31 @@ async function begin(
   deps: BeginDeps,
   make: (identity: Identity) => Promise<Result<Beginning, Failure>>
 ): Promise<Result<string, Failure>> {
-  const identity = await newIdentity(deps, bytesToBase64url(deps.random.bytes(VAULT_NAME_BYTES)))
+  const identity = await newIdentity(deps, newVaultName(deps.random), entry.seeds)
   if (!identity.ok) return identity
   const beginning = await make(identity.value)
   return beginning.ok ? keepBeginning(beginning.value, { ...entry, ...identity.value }, deps) : beginning
 }
 
-/** The keys of a vault of this device, made where they are not there yet. */
+/** A name no vault of this device has. */
+export function newVaultName(random: Random): string {
+  return bytesToBase64url(random.bytes(VAULT_NAME_BYTES))
+}
+
+/**
+ * The keys of a vault of this device, made where they are not there yet: of `seeds` where the device's were made elsewhere.
+ * A log's key is always made here.
+ */
 export async function newIdentity(
   { database, random }: Pick<BeginDeps, 'database' | 'random'>,
-  vaultName: string
+  vaultName: string,
+  seeds?: DeviceSeeds
 ): Promise<Result<Identity, Failure>> {
   const vault = await openVault(newIdbSecretStore(database, vaultName), random)
   if (!vault.ok) return vault
-  const device = await openDeviceKeys(vault.value, DEVICE_KEYS)
+  const device = seeds
+    ? await keepDeviceKeys(vault.value, DEVICE_KEYS, seeds)
+    : await openDeviceKeys(vault.value, DEVICE_KEYS)
   if (!device.ok) return device
   const kept = await vault.value.signingKey(LOG_KEY)
   const logKey = kept.ok && kept.value ? ok(kept.value) : await vault.value.makeSigningKey(LOG_KEY)

@@ -22,5 +22,6 @@ export const browserDesk: Desk = {
   storage: () => readStorageState(),
   askForPermanentStorage: () => askForPermanence(),
   addressOf: (workspace, document) => `${location.origin}/w/${workspace}/d/${document}`,
+  joinAddressOf: (fragment) => `${location.origin}/join#${fragment}`,
   returnAddressOf: (code) => `${location.origin}/back#${code}`
 }

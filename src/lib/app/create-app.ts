@@ -20,7 +20,6 @@ import { DeviceAppearance, type Shown } from './appearance.svelte'
 import { browserDesk } from './browser-desk'
 import type { BrowserNetworkDeps } from './browser-network'
 import { BrowserStanding } from './browser-standing.svelte'
-import { newImportSources } from './browser-import'
 import { sentenceFor } from './error-sentences'
 import { openWorkspace } from './open-workspace'
 import { Start } from './start.svelte'
@@ -99,13 +98,17 @@ async function compose(database: DeviceDatabase, openStore: typeof openIdbWorksp
     start,
     directory,
     appearance,
-    sources: newImportSources(scope),
+    sources: async () => (await import('./browser-import')).newImportSources(scope),
     scope,
     nowMs: () => browserClock.now(),
     trouble: () => standing.trouble,
     surroundings: () => ({ online: standing.online }),
     update: { waiting: () => standing.updateWaiting, restart: () => update.restart() },
     open: (entry: WorkspaceOnDevice) => openWorkspace(entry, openDeps),
+    others: {
+      list: () => directory.workspaces(),
+      open: async (entry) => (await import('./open-for-backup')).openForBackup(entry, { ...ports, onbug: report })
+    },
     deleteDatabase: ({ id }) => deleteWorkspaceDatabase(id)
   })
 }

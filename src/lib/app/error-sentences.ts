@@ -4,13 +4,15 @@
  */
 import type { Failure } from '../base/result'
 
-type Sentence = (failure: Failure & Readonly<Record<string, unknown>>) => string
+export type Sentence = (failure: Failure & Readonly<Record<string, unknown>>) => string
 
 const mebibytes = (bytes: unknown) => (typeof bytes === 'number' ? (bytes / 1024 / 1024).toFixed(1) : '?')
 
-const named = (path: unknown) => (typeof path === 'string' ? `“${path}”` : 'One of the files')
+export const namedFile = (path: unknown) => (typeof path === 'string' ? `“${path}”` : 'One of the files')
 
-const SENTENCES: Readonly<Record<string, Sentence>> = {
+export type Sentences = Readonly<Record<string, Sentence>>
+
+const SENTENCES: Sentences = {
   StorageFull: () =>
     'This device has no room left, so the last changes are not saved. Your text is still in this window: free some space and try again, or export it.',
   StorageLost: () =>
@@ -50,17 +52,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   NoStorage: () =>
     'The browser does not let this page keep anything (a private window, perhaps). Nothing was made; open it in an ordinary window.',
   NoNameGiven: () => 'A name is needed. Nothing was changed.',
-  NothingToImport: () => 'There were no Markdown files in what you chose. Nothing was imported.',
-  ZipTooLarge: () =>
-    'That archive unpacks to more than this device should take at once. Nothing was imported; choose fewer files.',
-  ZipDamaged: () => 'That archive is damaged. Nothing was imported; make it again or choose its files one by one.',
-  FileTooLarge: ({ path }) =>
-    `${named(path)} is larger than a document can be. Nothing was imported; leave it out or split it.`,
   NotCarriable: ({ path }) =>
-    `${named(path)} is nested deeper, or made of more pieces, than a document can be. Nothing was imported; leave it out or split it.`,
-  FileNotUnderstood: ({ path }) =>
-    `${named(path)} could not be read. Nothing was imported; leave it out and tell us about it.`,
-  FileNotText: ({ path }) => `${named(path)} is not text. Nothing was imported; leave it out.`,
+    `${namedFile(path)} is nested deeper, or made of more pieces, than a document can be. Nothing was imported; leave it out or split it.`,
   PartNotLoaded: () =>
     'A part of the app could not be loaded. Nothing was changed; check the connection and try again, or reload the page.',
   ClipboardRefused: () =>
@@ -70,8 +63,10 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     'The browser did not promise to keep this storage. Your work is saved as before; installing the app usually changes that.'
 }
 
-export function sentenceFor(failure: Failure): string {
-  const sentence = Object.hasOwn(SENTENCES, failure.kind) ? SENTENCES[failure.kind] : undefined
+/** `more`: the table of a part that is loaded later, asked first. */
+export function sentenceFor(failure: Failure, more: Sentences = {}): string {
+  const table = Object.hasOwn(more, failure.kind) ? more : SENTENCES
+  const sentence = Object.hasOwn(table, failure.kind) ? table[failure.kind] : undefined
   return (
     sentence?.({ ...failure }) ??
     `Something went wrong that should not (${failure.kind}). Nothing you wrote was removed; reload the page and try again.`

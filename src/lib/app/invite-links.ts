@@ -6,12 +6,10 @@ import type { StatementId } from '../base/ids'
 import type { Vault } from '../crypto/vault'
 import type { WorkspaceStore } from '../log/workspace-store'
 import type { Engine } from '../sync/engine'
-import { statementIdOf } from '../team/device-id'
 import { newInvite, statementsForLink, type InviteTerms } from '../team/invitation'
 import { encodeInviteLink } from '../team/invite-link'
 import type { TeamInvite } from '../team/team-state'
-import { decodeStatement } from '../wire/statement-codec'
-import type { Statement } from '../wire/statement'
+import { readStatements } from './stored-statements'
 import { readEpochKeys, textsIn } from './workspace-secrets'
 
 const INVITES = 'open-invites'
@@ -54,19 +52,6 @@ export async function makeInviteLink(terms: InviteTerms, deps: InviteDeps): Prom
         statements: statementsForLink(statements.value, link.invite, new Set(statements.value.keys()))
       })
   return fragment.ok ? ok(`${deps.origin}/join#${fragment.value}`) : fragment
-}
-
-/** Everything of the team that is kept here; what a newer version wrote is left out. */
-export async function readStatements(
-  store: WorkspaceStore
-): Promise<Result<ReadonlyMap<StatementId, Statement>, Failure>> {
-  const stored = await store.statements()
-  if (!stored.ok) return stored
-  const decoded = stored.value.flatMap(({ bytes }) => {
-    const statement = decodeStatement(bytes, statementIdOf)
-    return statement.ok ? [statement.value] : []
-  })
-  return ok(new Map(decoded.map((statement) => [statement.id, statement])))
 }
 
 /**

@@ -77,6 +77,7 @@ export class People implements PeopleView {
 
   get unheard(): readonly Unheard[] {
     return this.members
+      .map(({ devices, ...member }) => ({ ...member, devices: devices.filter(({ isUsed }) => isUsed) }))
       .filter(({ isMe, devices }) => !isMe && devices.every(({ connected }) => !connected))
       .map(({ id, name, devices }) => {
         const heard = devices.flatMap(({ heardMs }) => heardMs ?? [])

@@ -89,6 +89,11 @@ export class Roster {
     return plainName(this.#team.devices.get(id)?.name ?? '')
   }
 
+  /** Somebody began on it: it has a log. */
+  isUsed(id: DeviceId): boolean {
+    return [...this.#team.logs.values()].some(({ device }) => device === id)
+  }
+
   #formerMember(id: string): PersonView | null {
     const member = this.#team.members.get(id as MemberId)
     return member ? personView(member, this.#own.member) : null
@@ -130,6 +135,7 @@ export class Roster {
       heardMs: last?.heardMs ?? null,
       heardThrough: last?.heardThrough ? (this.personOfLog(last.heardThrough)?.name ?? null) : null,
       connected: reports.some(({ link }) => link !== null),
+      isUsed: this.isUsed(id),
       mayRemove: this.goneAs === null && id !== this.#own.device && (isTheirs || (isAdmin(role) && !isOwners))
     }
   }

@@ -18,7 +18,7 @@ export interface Desk {
   copy(text: string): Promise<Result<undefined, Failure>>
   saveFile(file: {
     readonly name: string
-    readonly content: string | Uint8Array<ArrayBuffer>
+    readonly content: string | Blob | Uint8Array<ArrayBuffer>
     readonly type: string
   }): void
   print(): void
@@ -27,6 +27,8 @@ export interface Desk {
   askForPermanentStorage(): Promise<boolean>
   /** The address of a document's page on this origin. */
   addressOf(workspace: string, document: string): string
+  /** The whole address of a link on this origin, from what stands behind its `#`. */
+  joinAddressOf(fragment: string): string
   /** The address of the page where a code that brings somebody back is opened. */
   returnAddressOf(code: string): string
 }

@@ -1,6 +1,7 @@
 /** Settings: who I am to the others, how it looks here, and bringing files in. */
 import { sentenceFor } from './error-sentences'
 import type { ImportInput, ImportPorts } from './import-files'
+import { importSentence } from './import-sentences'
 import { err, type Failure, type Result } from '../base/result'
 import type { Session } from './session'
 import type { ImportRow, MemberView, Outcome, SettingsView, WorkingHours } from './views'
@@ -84,7 +85,7 @@ export class Settings implements SettingsView {
     const imported = await this.#import(files).catch(() => err({ kind: 'PartNotLoaded' }))
     this.#importing = null
     if (imported.ok) this.#report = imported.value
-    else this.#problem = sentenceFor(imported.error)
+    else this.#problem = importSentence(imported.error)
     return this.#problem
   }
 

@@ -9,11 +9,13 @@ import type { BeginDeps } from './begin-workspace'
 import type { ComingBackView } from './letting-back-views'
 import { sentenceFor } from './error-sentences'
 import { Now } from './now.svelte'
-import type { InviteRead } from './read-invite'
+import type { RestoreView } from './backups-views'
+import type { ReadInviteDeps } from './read-invite'
 import { initialOf } from './roster.svelte'
 import { SAMPLE_PEOPLE } from './sample/sample-people'
 import { USUAL_HOURS } from './usual-hours'
-import type { InvitePreview, PeerHue, PersonView, StartView, WorkspaceEntry } from './views'
+import type { InvitePreview, OwnDevicePreview } from './link-views'
+import type { PeerHue, PersonView, StartView, WorkspaceEntry } from './views'
 
 export interface StartDeps {
   readonly database: DeviceDatabase
@@ -29,8 +31,9 @@ export interface StartDeps {
   readonly makeSample: (deps: BeginDeps) => Promise<Result<string, Failure>>
 }
 
-/** Founding and joining: most who open the app did that long ago. */
+/** Founding and coming in: most who open the app did that long ago. */
 const loadBeginning = () => import('./begin-workspace')
+const loadComingIn = () => import('./coming-in')
 
 type Made = { readonly workspace: string } | { readonly problem: string }
 
@@ -104,29 +107,22 @@ export class Start implements StartView {
     return this.#made(await beginWorkspace({ name, profile: { name: person, zone, hours } }, this.#beginDeps()))
   }
 
-  async previewInvite(link: string): Promise<InvitePreview | { readonly problem: string }> {
-    const read = await this.#readInvite(link)
-    if ('problem' in read) return read
-    const { workspace, workspaceName, invitedBy, role } = read.told
-    return {
-      workspaceName: plainName(workspaceName),
-      invitedBy: plainName(invitedBy),
-      role,
-      ends: read.ends,
-      alreadyIn: this.entryOf(workspace) !== undefined
-    }
+  async previewInvite(link: string): Promise<InvitePreview | OwnDevicePreview | { readonly problem: string }> {
+    const { previewLink } = await loadComingIn()
+    return previewLink(link, this.#readDeps())
   }
 
   async join({ link, yourName }: { readonly link: string; readonly yourName: string }): Promise<Made> {
-    const [read, { joinWorkspace }] = await Promise.all([this.#readInvite(link), loadBeginning()])
-    if ('problem' in read) return read
-    const invite = read.link
-    if (this.entryOf(invite.workspace)) return { workspace: invite.workspace }
-    const name = yourName.trim()
-    if (name === '') return { problem: sentenceFor({ kind: 'NoNameGiven' }) }
-    return this.#made(
-      await joinWorkspace(invite, { name, zone: this.#deps.zone, hours: USUAL_HOURS }, this.#beginDeps())
-    )
+    const { comeIn } = await loadComingIn()
+    const profile = { name: yourName.trim(), zone: this.#deps.zone, hours: USUAL_HOURS }
+    const came = await comeIn({ text: link, profile, begin: this.#beginDeps(), read: this.#readDeps() })
+    if ('workspace' in came) await this.refresh()
+    return came
+  }
+
+  async restoring(): Promise<RestoreView> {
+    const { Restoration } = await import('./restoration')
+    return new Restoration({ deps: this.#beginDeps(), done: () => this.refresh() })
   }
 
   async explore(): Promise<Made> {
@@ -145,14 +141,9 @@ export class Start implements StartView {
     })
   }
 
-  async #readInvite(text: string): Promise<InviteRead | { readonly problem: string }> {
-    const [{ readInvite }, { sentenceOfLetting }] = await Promise.all([
-      import('./read-invite'),
-      import('./letting-sentences')
-    ])
+  #readDeps(): ReadInviteDeps {
     const { database, clock, random, timers, zone } = this.#deps
-    const read = await readInvite(text, { database, clock, random, timers, zone, entryOf: (id) => this.entryOf(id) })
-    return read.ok ? read.value : { problem: sentenceOfLetting(read.error) }
+    return { database, clock, random, timers, zone, entryOf: (id) => this.entryOf(id) }
   }
 
   async #made(begun: Result<string, Failure>): Promise<Made> {

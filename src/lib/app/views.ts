@@ -8,6 +8,8 @@
 import type { ComingBackView } from './letting-back-views'
 import type { Awareness } from 'y-protocols/awareness'
 import type { XmlFragment } from 'yjs'
+import type { RestoreView } from './backups-views'
+import type { InvitePreview, OwnDevicePreview } from './link-views'
 
 /** Null when it was done; else the sentence to show. */
 export type Outcome = Promise<string | null>
@@ -38,6 +40,8 @@ export interface DeviceView {
   readonly heardThrough: string | null
   readonly connected: boolean
   readonly mayRemove: boolean
+  /** Somebody began on it; false for a spare key that lies ready. */
+  readonly isUsed: boolean
 }
 
 export interface MemberView extends PersonView {
@@ -64,16 +68,6 @@ export interface WorkspaceEntry {
   readonly lastUsedMs: number
 }
 
-export interface InvitePreview {
-  readonly workspaceName: string
-  readonly invitedBy: string
-  readonly role: RoleName
-  /** "Friday 4 December, 23:59"; null for a link without an end. */
-  readonly ends: string | null
-  /** This device already is in that workspace. */
-  readonly alreadyIn: boolean
-}
-
 export interface StartView {
   /** False while the device's directory is read (nothing is shown for 300 ms). */
   readonly ready: boolean
@@ -93,12 +87,15 @@ export interface StartView {
     readonly hours: WorkingHours
   }): Promise<{ readonly workspace: string } | { readonly problem: string }>
   /** Reads a link or its fragment without writing anything. */
-  previewInvite(link: string): Promise<InvitePreview | { readonly problem: string }>
+  previewInvite(link: string): Promise<InvitePreview | OwnDevicePreview | { readonly problem: string }>
+  /** By an invite under one's name; by a link to a device of one's own as who one is, whatever the name. */
   join(input: {
     readonly link: string
     readonly yourName: string
   }): Promise<{ readonly workspace: string } | { readonly problem: string }>
   explore(): Promise<{ readonly workspace: string } | { readonly problem: string }>
+  /** Its code is loaded when it is asked for. */
+  restoring(): Promise<RestoreView>
   /** For whoever lost every device; its code is loaded when it is asked for. */
   comingBack(): Promise<ComingBackView>
 }

@@ -1,4 +1,6 @@
 /** The app and one open workspace, as pages are given them: which view belongs to which page. */
+import type { BackupsView } from './backups-views'
+import type { OwnDevicesView } from './own-devices-views'
 import type { PeopleView } from './people-views'
 import type {
   CatchUpView,
@@ -25,8 +27,13 @@ export interface WorkspaceView {
   search(): Promise<SearchView>
   /** Its code is loaded with the first look at people. */
   people(): Promise<PeopleView>
+  /** Its code is loaded when it is asked for. */
+  ownDevices(): Promise<OwnDevicesView>
+  /** The same. */
+  backups(): Promise<BackupsView>
   sync(): SyncView
-  settings(): SettingsView
+  /** Its code is loaded with the first visit; one for as long as the workspace is open. */
+  settings(): Promise<SettingsView>
   /** Opens; `close` when the page is left. Its code is loaded with the first document. */
   document(id: string): Promise<DocumentView & { close(): void }>
 }

@@ -1,10 +1,11 @@
 /** One open workspace as the screens get it: view-models made when asked for, closed with it. */
+import type { OtherWorkspaces } from './backups'
 import { CatchUp } from './catch-up.svelte'
 import { sentenceFor } from './error-sentences'
 import { Frame, type Household } from './frame.svelte'
 import { DocumentList, TrashList } from './lists.svelte'
 import type { Session } from './session'
-import { Settings, type Appearance, type ImportSources } from './settings.svelte'
+import type { Appearance, ImportSources, Settings } from './settings.svelte'
 import { SyncPage } from './sync-page.svelte'
 import type { WorkspaceView } from './workspace-views'
 
@@ -12,7 +13,8 @@ export interface WorkspaceParts {
   readonly session: Session
   readonly household: Household
   readonly appearance: Appearance
-  readonly sources: ImportSources
+  readonly sources: () => Promise<ImportSources>
+  readonly others: OtherWorkspaces
 }
 
 export interface OpenWorkspaceView extends WorkspaceView {
@@ -24,10 +26,16 @@ export interface OpenWorkspaceView extends WorkspaceView {
   close(): Promise<void>
 }
 
-export function newWorkspaceView({ session, household, appearance, sources }: WorkspaceParts): OpenWorkspaceView {
+export function newWorkspaceView({
+  session,
+  household,
+  appearance,
+  sources,
+  others
+}: WorkspaceParts): OpenWorkspaceView {
   const { rows } = session
-  // One for as long as the workspace is open: an import and its report outlive the page that began it.
-  const settings = new Settings(session, appearance, sources)
+  /** One for as long as the workspace is open: an import and its report outlive the page that began it. */
+  let settings: Settings | null = null
   return {
     frame: new Frame(session, household),
     catchUp: () => new CatchUp(session),
@@ -36,9 +44,15 @@ export function newWorkspaceView({ session, household, appearance, sources }: Wo
     trash: () => new TrashList(session),
     search: async () => new (await import('./search.svelte')).Search(session),
     people: async () => new (await import('./people.svelte')).People(session),
+    ownDevices: async () => new (await import('./own-devices')).OwnDevices(session),
     sync: () => new SyncPage(session),
-    settings: () => settings,
+    async settings() {
+      const [loaded, opened] = await Promise.all([import('./settings.svelte'), sources()])
+      settings ??= new loaded.Settings(session, appearance, opened)
+      return settings
+    },
     document: async (id) => new (await import('./document.svelte')).DocumentPage(session, id),
+    backups: async () => new (await import('./backups')).Backups(session, others),
     begin: () => session.begin(),
     async seal() {
       const flushed = await session.engine.flush()

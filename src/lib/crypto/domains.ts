@@ -30,6 +30,11 @@ export const DOMAINS = {
   forkLog: 'eventual/fork-log/1',
   bucket: 'eventual/bucket/1',
   vault: 'eventual/vault/1',
+  spareSign: 'eventual/spare-sign/1',
+  spareBox: 'eventual/spare-box/1',
+  backupSeal: 'eventual/backup-seal/1',
+  backupCheck: 'eventual/backup-check/1',
+  backupChunk: 'eventual/backup-chunk/1',
   safetyWords: 'eventual/safety-words/1',
   returnCode: 'eventual/return-code/1',
   returnWords: 'eventual/return-words/1'

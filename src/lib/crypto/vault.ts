@@ -45,9 +45,13 @@ export interface KeptSigningKey {
 export interface Vault {
   /** Makes, keeps and tests a key. A key of that name is replaced: ask first. */
   makeSigningKey(name: string): Promise<Result<KeptSigningKey, VaultFailure>>
+  /** Keeps and tests the key of a seed that was made elsewhere. A key of that name is replaced: ask first. */
+  keepSigningKey(name: string, seed: Uint8Array): Promise<Result<KeptSigningKey, VaultFailure>>
   /** Null for a name never made. */
   signingKey(name: string): Promise<Result<KeptSigningKey | null, VaultFailure>>
   makeBoxKey(name: string): Promise<Result<BoxKey, VaultFailure>>
+  /** The same for a seed that was made elsewhere. */
+  keepBoxKey(name: string, seed: Uint8Array): Promise<Result<BoxKey, VaultFailure>>
   boxKey(name: string): Promise<Result<BoxKey | null, VaultFailure>>
   /** Keeps bytes (an epoch's key, an invite's seed), sealed. */
   keep(name: string, secret: Uint8Array): Promise<Result<undefined, VaultFailure>>
@@ -80,9 +84,11 @@ export async function openVault(store: SecretStore, random: Random): Promise<Res
   return vaultKey.ok ? ok(newVault(store, vaultKey.value, random)) : vaultKey
 }
 
+const boxNameOf = (name: string) => `${name}/box`
+
 /** The device's two keys under one name, made together when neither is there yet. */
 export async function openDeviceKeys(vault: Vault, name: string): Promise<Result<DeviceKeys, VaultFailure>> {
-  const boxName = `${name}/box`
+  const boxName = boxNameOf(name)
   const kept = await vault.signingKey(name)
   if (!kept.ok) return kept
   // The box key first: a device whose signing key is there is whole.
@@ -90,6 +96,25 @@ export async function openDeviceKeys(vault: Vault, name: string): Promise<Result
   if (!box.ok) return box
   if (!box.value) return err({ kind: 'SecretLost', name: boxName })
   const signing = kept.value ? ok(kept.value) : await vault.makeSigningKey(name)
+  if (!signing.ok) return signing
+  return ok({ sign: signing.value.key, box: box.value, protection: signing.value.protection })
+}
+
+/** What two keys are made of; each 32 bytes. */
+export interface DeviceSeeds {
+  readonly sign: Uint8Array
+  readonly box: Uint8Array
+}
+
+/** Two keys whose seeds were made elsewhere, tested like those made here; keys of that name are replaced. */
+export async function keepDeviceKeys(
+  vault: Vault,
+  name: string,
+  seeds: DeviceSeeds
+): Promise<Result<DeviceKeys, VaultFailure>> {
+  const box = await vault.keepBoxKey(boxNameOf(name), seeds.box)
+  if (!box.ok) return box
+  const signing = await vault.keepSigningKey(name, seeds.sign)
   if (!signing.ok) return signing
   return ok({ sign: signing.value.key, box: box.value, protection: signing.value.protection })
 }
@@ -116,12 +141,16 @@ function newVault(store: SecretStore, vaultKey: VaultKey, random: Random): Vault
     return opened?.ok ? opened : err({ kind: 'SecretLost', name })
   }
 
-  async function makeSigningKey(name: string): Promise<Result<KeptSigningKey, VaultFailure>> {
-    const seed = random.bytes(SEED_BYTES)
+  async function keepSigningKey(name: string, seed: Uint8Array): Promise<Result<KeptSigningKey, VaultFailure>> {
     const native = await keepNative(store, name, seed)
     if (native) return ok(native)
     const kept = await keep(name, seed)
     return kept.ok ? ok({ key: await signingKeyFromSeed(seed), protection: vaultKey.protection }) : kept
+  }
+
+  async function keepBoxKey(name: string, seed: Uint8Array): Promise<Result<BoxKey, VaultFailure>> {
+    const kept = await keep(name, seed)
+    return kept.ok ? ok(await boxKeyFromSeed(seed)) : kept
   }
 
   async function signingKey(name: string): Promise<Result<KeptSigningKey | null, VaultFailure>> {
@@ -134,13 +163,11 @@ function newVault(store: SecretStore, vaultKey: VaultKey, random: Random): Vault
   }
 
   return {
-    makeSigningKey,
+    makeSigningKey: (name) => keepSigningKey(name, random.bytes(SEED_BYTES)),
+    keepSigningKey,
     signingKey,
-    async makeBoxKey(name) {
-      const seed = random.bytes(SEED_BYTES)
-      const kept = await keep(name, seed)
-      return kept.ok ? ok(await boxKeyFromSeed(seed)) : kept
-    },
+    makeBoxKey: (name) => keepBoxKey(name, random.bytes(SEED_BYTES)),
+    keepBoxKey,
     async boxKey(name) {
       const seed = await readSealed(name)
       return seed.ok ? ok(seed.value && (await boxKeyFromSeed(seed.value))) : seed

@@ -4,7 +4,7 @@
  */
 import { err, ok } from '$lib/base/result'
 import type { SecretStore, SecretStoreFailure } from '$lib/crypto/vault'
-import type { StoreFailure } from '$lib/log/workspace-store'
+import type { Stored, StoreFailure } from '$lib/log/workspace-store'
 import type { DeviceDatabase } from './device-database'
 
 /** The secrets of one vault, which the workspace's entry in the directory names. */
@@ -32,6 +32,14 @@ export function newIdbSecretStore(database: DeviceDatabase, vault: string): Secr
       return written.value === null ? ok() : err({ kind: 'CannotKeep', cause: written.value })
     }
   }
+}
+
+/** Of a vault no workspace was listed with. */
+export function forgetSecrets(database: DeviceDatabase, vault: string): Stored<undefined> {
+  return database.write({ stores: ['secrets'], durability: 'strict' }, async (transaction) => {
+    await transaction.objectStore('secrets').delete(secretsOf(vault))
+    return ok()
+  })
 }
 
 /** The keys of every secret of a vault. */

@@ -10,17 +10,16 @@ import { BARE_DOMAINS } from '../crypto/domains'
 import { hkdfSha256 } from '../crypto/hash'
 import { signingKeyFromSeed, type SigningKey } from '../crypto/signing'
 import { boxKeyFromSeed, type BoxKey } from '../crypto/wrapping'
-import { decodeStatement } from '../wire/statement-codec'
 import type { Profile, PublicKeys, Role, Statement, StatementBodyValue } from '../wire/statement'
+import { readCarriedStatements } from './carried-statements'
 import { deriveTeam } from './derive-team'
-import { statementIdOf } from './device-id'
 import { deviceOf, publicKeysOf, type DeviceKeys } from './device-keys'
 import type { Beginning } from './founding'
 import type { InviteFault, InviteLink } from './invite-link'
 import { isKeyOf } from './key-ring'
 import { standingOf, type InviteStanding } from './open-invites'
 import { logOpenBody, signStatement } from './say'
-import { admitMessage, checkStatement, keysByDevice } from './statement-check'
+import { admitMessage } from './statement-check'
 
 const SEED_BYTES = 32
 const BOX_INFO = textToBytes(BARE_DOMAINS.inviteBox)
@@ -115,8 +114,8 @@ export async function describeInvite(
  * another workspace, a seed or a key other than the statements speak of, an invite the rules make void.
  */
 async function readCarried(link: InviteLink): Promise<Result<ReadonlyMap<StatementId, Statement>, InviteFault>> {
-  const carried = await readStatements(link)
-  if (!carried.ok) return carried
+  const carried = await readCarriedStatements(link)
+  if (!carried.ok) return err({ kind: carried.error.kind === 'Newer' ? 'InviteNewer' : 'InviteDamaged' })
   const team = deriveTeam(link.workspace, carried.value)
   const epoch = team.epochs.get(link.key)
   const isVoid = team.voidByRule.has(link.invite) || (epoch !== undefined && !isKeyOf(epoch, link.rawKey))
@@ -127,28 +126,6 @@ async function readCarried(link: InviteLink): Promise<Result<ReadonlyMap<Stateme
 async function opensInvite({ seed }: InviteLink, statement: Statement | undefined): Promise<boolean> {
   if (statement?.body.type !== 'Invite') return false
   return equalBytes((await inviteKeys(seed)).sign, statement.body.invite.sign)
-}
-
-async function readStatements({
-  statements,
-  workspace
-}: InviteLink): Promise<Result<ReadonlyMap<StatementId, Statement>, InviteFault>> {
-  const carried = new Map<StatementId, Statement>()
-  for (const bytes of statements) {
-    const statement = decodeStatement(bytes, statementIdOf)
-    if (!statement.ok) return err({ kind: statement.error.kind === 'Newer' ? 'InviteNewer' : 'InviteDamaged' })
-    carried.set(statement.value.id, statement.value)
-  }
-  const keys = keysByDevice(carried.values())
-  for (const statement of carried.values()) {
-    const soundness = await checkStatement(statement, {
-      device: (id) => keys.get(id),
-      statement: (id) => carried.get(id)
-    })
-    const ours = statement.workspace === workspace || (statement.id as string) === workspace
-    if (soundness === 'refused' || !ours) return err({ kind: 'InviteDamaged' })
-  }
-  return ok(carried)
 }
 
 export interface Joining {

@@ -116,11 +116,12 @@ test('when more came in apart than one statement can name, the next one gathers 
   expect(story.team.heads.length).toBeLessThan(apart)
 })
 
-test('[TEAM-8] only an Invite leaves out what its author knew', async () => {
+test('[TEAM-8] only an Invite and an AddDevice leave out what their author knew', async () => {
   await story.join(bob, await story.invite(alice))
   const { team, statements } = story
   const device = [...team.devices.keys()][0]
   if (!device) throw new Error('alice has a device')
   expect(parentsFor({ type: 'SetProfile', device, team, statements })).toEqual(team.heads)
-  expect(parentsFor({ type: 'Invite', device, team, statements })).toEqual([team.workspace])
+  for (const type of ['Invite', 'AddDevice'] as const)
+    expect(parentsFor({ type, device, team, statements })).toEqual([team.workspace])
 })

@@ -2,8 +2,8 @@
  * Which statements the next one builds on.
  *
  * - As a rule all heads its author knows: then everybody can tell what the author had seen.
- * - An Invite builds only on what bears on its author's authority: a link carries the invite with its past, and has to
- *   fit a QR code (TEAM-8). What is left out could not change what the invite may do.
+ * - An Invite and an AddDevice build only on what bears on their author's authority: a link carries them with their past,
+ *   and has to fit a QR code (TEAM-8). What is left out could not change what they may do.
  * - Whatever is left out, the statement that brought the author's device is in the past: without it nothing may be said.
  */
 import { compareIds, type DeviceId, type StatementId } from '../base/ids'
@@ -14,8 +14,11 @@ import { keysBroughtBy } from './statement-check'
 import { pastOf } from './statement-graph'
 import type { TeamState } from './team-state'
 
-/** What can give, change or end somebody's right to invite, or the key an invite hands on. */
-const BEARS_ON_INVITES: ReadonlySet<StatementType> = new Set([
+/** They travel in links. */
+const TRAVELS: ReadonlySet<StatementType> = new Set(['Invite', 'AddDevice'])
+
+/** What can give, change or end somebody's right to let others or a device of theirs in, or the key that is handed on. */
+const BEARS_ON_COMING_IN: ReadonlySet<StatementType> = new Set([
   'SetRole',
   'RemoveDevice',
   'RemoveMember',
@@ -34,19 +37,19 @@ export interface Speaking {
 /** At most as many parents as a statement may have, sorted. */
 export function parentsFor({ type, device, team, statements }: Speaking): readonly StatementId[] {
   const arrivals = arrivalsOf(device, statements)
-  if (type === 'Invite') return parentsOfInvite(arrivals, team, statements)
+  if (TRAVELS.has(type)) return parentsOfTraveller(arrivals, team, statements)
   if (team.heads.length <= MAX_STATEMENT_PARENTS) return team.heads
   // More people came in apart than one statement can name: each statement gathers some of them.
   return [...new Set([...arrivals, ...team.heads])].slice(0, MAX_STATEMENT_PARENTS).sort(compareIds)
 }
 
-function parentsOfInvite(
+function parentsOfTraveller(
   arrivals: readonly StatementId[],
   team: TeamState,
   statements: ReadonlyMap<StatementId, Statement>
 ): readonly StatementId[] {
   const understood = pastOf(team.heads, statements)
-  const bearing = [...understood].filter((id) => BEARS_ON_INVITES.has(statements.get(id)?.body.type ?? 'Unknown'))
+  const bearing = [...understood].filter((id) => BEARS_ON_COMING_IN.has(statements.get(id)?.body.type ?? 'Unknown'))
   const wanted = [...new Set([...arrivals, ...bearing])]
   const behind = pastOf(
     wanted.flatMap((id) => statements.get(id)?.parents ?? []),

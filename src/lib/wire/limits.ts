@@ -129,6 +129,9 @@ export const MAX_RANGES = 1_000
 /** A QR code a phone still reads; a longer link asks to meet or to save a file first. */
 export const MAX_INVITE_LINK_BYTES = 1_500
 
+/** The link of a spare key is shown as a code too: on a screen for a camera, and on paper. */
+export const MAX_SPARE_LINK_BYTES = 1_500
+
 /** What is copied and pasted when somebody comes back: an answer whose statement names many others; a QR code only below the above. */
 export const MAX_RETURN_CODE_BYTES = 6_000
 
@@ -146,3 +149,21 @@ export const MAX_STATEMENTS_OF_A_DEVICE = 2_000
 
 /** Epoch keys one wrap hands on with a device: the keys of earlier epochs follow from these. */
 export const MOST_HANDED_ON = 4
+
+/** Rounds of a backup's key derivation: fewer than people who guess should have to pay for are refused, also when reading. */
+export const FEWEST_BACKUP_ROUNDS = 600_000
+
+/** A file that asks for more keeps a phone busy for a minute, and no version of ours wrote it. */
+export const MOST_BACKUP_ROUNDS = 10_000_000
+
+/** What is sealed in one piece of a backup: a workspace of any size is written and read through one such buffer. */
+export const BACKUP_CHUNK_BYTES = 1024 * 1024
+
+/** Workspaces of one device; their names stand in the backup's first item. */
+export const MAX_BACKUP_WORKSPACES = 1_024
+
+/** Epochs of one workspace: one for each removal there ever was. */
+export const MAX_BACKUP_KEYS = 16_384
+
+/** An item of a backup that is neither a run nor a record: all names, or all keys. */
+export const MAX_BACKUP_WORDS_BYTES = 1024 * 1024

@@ -8,6 +8,7 @@ import { recordHashes } from '$lib/log/range-record'
 import { statementIdOf } from '$lib/team/device-id'
 import { encodeInviteLink, parseInviteLink } from '$lib/team/invite-link'
 import { parseReturnAnswer, parseReturnInvitation, parseReturnRequest } from '$lib/team/return-codes'
+import { encodeSpareLink, parseSpareLink } from '$lib/team/spare-link'
 import { decodeAct } from '$lib/wire/act-codec'
 import { decodeBody } from '$lib/wire/body-codec'
 import { decodeBundle } from '$lib/wire/bundle-codec'
@@ -20,6 +21,7 @@ import { WORKSPACE } from '../../support/story-logs'
 import { protocolCases } from './cases'
 import { lettingCases } from './letting-cases'
 import { peerCases } from './peer-cases'
+import { backupCases, spareCases } from './spare-cases'
 import { PROTOCOL_HISTORY } from './history'
 import { hashOfCases, historyFaults, writeCases, type GoldenCase } from './history-lock'
 
@@ -38,13 +40,17 @@ function bytesOf(name: string): Uint8Array {
 const textOf = (name: string) => new TextDecoder().decode(bytesOf(name))
 
 test('[WIRE-5] every format still makes its golden bytes', async () => {
-  const cases = [...(await protocolCases()), ...(await peerCases()), ...lettingCases()].map(
-    ({ name, given, bytes }) => ({
-      name,
-      given,
-      hex: bytesToHex(bytes)
-    })
-  )
+  const cases = [
+    ...(await protocolCases()),
+    ...(await peerCases()),
+    ...lettingCases(),
+    ...(await spareCases()),
+    ...(await backupCases())
+  ].map(({ name, given, bytes }) => ({
+    name,
+    given,
+    hex: bytesToHex(bytes)
+  }))
   await expect(writeCases(cases)).toMatchFileSnapshot(GOLDEN)
 })
 
@@ -68,6 +74,9 @@ test('[WIRE-5] every format still reads its golden bytes', async () => {
   expect(parseReturnInvitation(textOf('invitation to come back')).ok).toBe(true)
   expect(parseReturnRequest(textOf('request to come back')).ok).toBe(true)
   expect(parseReturnAnswer(textOf('answer to a request to come back')).ok).toBe(true)
+  const spareText = textOf('spare key link')
+  const spare = parseSpareLink(spareText)
+  expect(spare.ok && encodeSpareLink(spare.value), spareText).toEqual({ ok: true, value: spareText })
   const run = decodeRun(bytesOf('run of an entry and a receipt'), WORKSPACE, entryHashes)
   if (!run.ok) throw new Error(run.error.kind)
   expect(await judgeRun(run.value, null)).toMatchObject({ ok: true, value: { tip: { seq: 2 } } })

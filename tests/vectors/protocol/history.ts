@@ -49,5 +49,19 @@ export const PROTOCOL_HISTORY: readonly ProtocolLine[] = [
       last: 'answer to a request to come back'
     },
     vectors: '0e792ede7e01918f5c22e75502f6cff1033075d049ebfacae884834422945fe2'
+  },
+  {
+    version: 1,
+    since: '2026-11-30',
+    what: 'Links of spare keys, and the keys that come from their seeds.',
+    cases: { count: 3, first: 'spare key link', last: 'box key of a spare key' },
+    vectors: 'aa76a1edd03a27577f7275445758dabc9c6e9de8279698773a8f61926976e189'
+  },
+  {
+    version: 1,
+    since: '2026-11-30',
+    what: 'Backups.',
+    cases: { count: 3, first: 'backup header', last: 'backup' },
+    vectors: '0358502959f888711f296c6ce244197a6112e94fedf7615985ee8f6887e37d1b'
   }
 ]

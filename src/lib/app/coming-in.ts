@@ -1,0 +1,77 @@
+/** Links people are sent or show themselves: what one says before anything is written, and coming in by it. */
+import { plainName } from '../base/plain-name'
+import { err, ok, type Failure, type Result } from '../base/result'
+import { describeSpareKey } from '../team/spare-key'
+import { isSpareLink, parseSpareLink } from '../team/spare-link'
+import type { Profile } from '../wire/statement'
+import { beginOnSpareKey, joinWorkspace, type BeginDeps } from './begin-workspace'
+import { sentenceOfLetting } from './letting-sentences'
+import { readInvite, type ReadInviteDeps } from './read-invite'
+import { sentenceOfSpare } from './spare-sentences'
+import type { InvitePreview, OwnDevicePreview } from './link-views'
+
+type Problem = { readonly problem: string }
+
+/** Reads a link or its fragment. */
+export function previewLink(text: string, deps: ReadInviteDeps): Promise<InvitePreview | OwnDevicePreview | Problem> {
+  return isSpareLink(text) ? previewSpareLink(text, deps) : previewInviteLink(text, deps)
+}
+
+async function previewInviteLink(text: string, deps: ReadInviteDeps): Promise<InvitePreview | Problem> {
+  const read = await readInvite(text, deps)
+  if (!read.ok) return { problem: sentenceOfLetting(read.error) }
+  const { workspace, workspaceName, invitedBy, role } = read.value.told
+  return {
+    workspaceName: plainName(workspaceName),
+    invitedBy: plainName(invitedBy),
+    role,
+    ends: read.value.ends,
+    alreadyIn: deps.entryOf(workspace) !== undefined
+  }
+}
+
+async function previewSpareLink(text: string, deps: ReadInviteDeps): Promise<OwnDevicePreview | Problem> {
+  const parsed = parseSpareLink(text)
+  if (!parsed.ok) return { problem: sentenceOfSpare(parsed.error) }
+  const told = await describeSpareKey(parsed.value)
+  if (!told.ok) return { problem: sentenceOfSpare(told.error) }
+  const { workspace, workspaceName, memberName, deviceName } = told.value
+  return {
+    workspaceName: plainName(workspaceName),
+    memberName: plainName(memberName),
+    deviceName: plainName(deviceName),
+    alreadyIn: deps.entryOf(workspace) !== undefined
+  }
+}
+
+export interface ComingIn {
+  /** A whole link, or its fragment. */
+  readonly text: string
+  /** Who somebody is who comes by an invite; a spare key says itself whose it is. */
+  readonly profile: Profile
+  readonly begin: BeginDeps
+  readonly read: ReadInviteDeps
+}
+
+/** Where this device is in already, nothing is done. */
+export async function comeIn(coming: ComingIn): Promise<{ readonly workspace: string } | Problem> {
+  const isSpare = isSpareLink(coming.text)
+  const begun = isSpare ? await useSpareLink(coming) : await useInvite(coming)
+  if (begun.ok) return { workspace: begun.value }
+  return { problem: isSpare ? sentenceOfSpare(begun.error) : sentenceOfLetting(begun.error) }
+}
+
+async function useInvite({ text, profile, begin, read }: ComingIn): Promise<Result<string, Failure>> {
+  const invite = await readInvite(text, read)
+  if (!invite.ok) return invite
+  const { link } = invite.value
+  if (read.entryOf(link.workspace)) return ok(link.workspace)
+  return profile.name === '' ? err({ kind: 'NoNameGiven' }) : joinWorkspace(link, profile, begin)
+}
+
+async function useSpareLink({ text, begin, read }: ComingIn): Promise<Result<string, Failure>> {
+  const link = parseSpareLink(text)
+  if (!link.ok) return link
+  const { workspace } = link.value
+  return read.entryOf(workspace) ? ok(workspace) : beginOnSpareKey(link.value, begin)
+}

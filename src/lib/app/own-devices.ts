@@ -1,0 +1,52 @@
+/** Devices of one's own that are on their way in. */
+import type { DeviceId } from '../base/ids'
+import { openInvites } from '../team/open-invites'
+import { sentenceOfSpare } from './spare-sentences'
+import type { AddedDevice, OwnDevicesView } from './own-devices-views'
+import type { Session } from './session'
+import type { Outcome } from './views'
+
+export class OwnDevices implements OwnDevicesView {
+  readonly #session: Session
+
+  constructor(session: Session) {
+    this.#session = session
+  }
+
+  async add(given: string): Promise<AddedDevice | { readonly problem: string }> {
+    const name = given.trim()
+    if (name === '') return { problem: sentenceOfSpare({ kind: 'NoNameGiven' }) }
+    const { engine, store, random, desk } = this.#session
+    const deps = { engine, store, random, held: () => this.#session.heldKeys() }
+    const [{ addSpareKey, spareLinkOf }, { encode }] = await Promise.all([import('./spare-keys'), import('uqr')])
+    const spare = await addSpareKey(name, deps)
+    if (!spare.ok) return { problem: sentenceOfSpare(spare.error) }
+    const fragment = await spareLinkOf(spare.value, deps)
+    if (!fragment.ok) {
+      // Nobody will ever use it.
+      await this.takeBack(spare.value.device)
+      return { problem: sentenceOfSpare(fragment.error) }
+    }
+    const link = desk.joinAddressOf(fragment.value)
+    return { device: spare.value.device, name, link, qr: encode(link, { ecc: 'L', border: 2 }).data }
+  }
+
+  isIn(device: string): boolean {
+    return this.#session.roster.isUsed(device as DeviceId)
+  }
+
+  async takeBack(device: string): Outcome {
+    const keepInvites = openInvites(this.#session.roster.team).map(({ id }) => id)
+    const removed = await this.#session.engine.changeTeam({
+      kind: 'removeDevice',
+      device: device as DeviceId,
+      keepInvites
+    })
+    return removed.ok ? null : sentenceOfSpare(removed.error)
+  }
+
+  async copy(text: string): Outcome {
+    const copied = await this.#session.desk.copy(text)
+    return copied.ok ? null : sentenceOfSpare(copied.error)
+  }
+}
