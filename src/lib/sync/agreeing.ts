@@ -17,6 +17,8 @@ export interface Disagreement {
 }
 
 export interface Agreeing {
+  /** Somebody may be there to compare with. */
+  met(): void
   changed(documents: readonly DocumentId[]): void
   /** Nobody has written here for a while. */
   quiet(): void
@@ -28,21 +30,24 @@ export interface Agreeing {
 export interface AgreeingDeps {
   readonly timers: Timers
   readonly random: Random
+  /** Somebody is there to be told. */
+  hasCompany(): boolean
   load(): Promise<HashGossip>
   background(work: Promise<unknown>): void
 }
 
-/** A first round comes within GOSSIP_MS, then one in each. */
-export function newAgreeing({ timers, random, load, background }: AgreeingDeps): Agreeing {
+/** A first round comes within GOSSIP_MS of meeting somebody, then one in each while anybody is there. */
+export function newAgreeing({ timers, random, hasCompany, load, background }: AgreeingDeps): Agreeing {
   const recent = new Set<DocumentId>()
   let gossip: HashGossip | null = null
   let hasStopped = false
   let waiting = 0
   let tail: Promise<void> = Promise.resolve()
-  let cancel = timers.after(GOSSIP_MS * (0.5 + random.fraction() / 2), nextCycle)
+  let cancel: (() => void) | null = null
 
   function nextCycle(): void {
-    cancel = timers.after(GOSSIP_MS, nextCycle)
+    cancel = hasCompany() ? timers.after(GOSSIP_MS, nextCycle) : null
+    if (!cancel) return
     gossip?.beginCycle()
     const documents = [...recent]
     recent.clear()
@@ -62,6 +67,9 @@ export function newAgreeing({ timers, random, load, background }: AgreeingDeps):
   }
 
   return {
+    met() {
+      if (!hasStopped) cancel ??= timers.after(GOSSIP_MS * (0.5 + random.fraction() / 2), nextCycle)
+    },
     changed(documents) {
       for (const document of documents) if (recent.size < GOSSIP_RECENT) recent.add(document)
     },
@@ -75,7 +83,7 @@ export function newAgreeing({ timers, random, load, background }: AgreeingDeps):
     },
     stop() {
       hasStopped = true
-      cancel()
+      cancel?.()
       gossip?.stop()
     }
   }

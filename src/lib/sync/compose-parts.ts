@@ -195,6 +195,7 @@ function agreeingOf(late: LateParts, { timers, random }: EngineDeps): Agreeing {
   return newAgreeing({
     timers,
     random,
+    hasCompany: () => late().network.connected.length > 0,
     background: (work) => void late().turn.own(work),
     load: async () => (await import('./mending')).openGossip(late(), (task) => late().turn.run(task))
   })
@@ -284,6 +285,9 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
     heardHashes: (heard, reply) => late().agreeing.hear(heard, reply),
     statementsFor: (wanted, have) => team.statementsFor(wanted, have),
     inTurn: (task) => inTurn(late(), task),
-    changed: () => late().reporting.touch()
+    changed() {
+      late().agreeing.met()
+      late().reporting.touch()
+    }
   })
 }
