@@ -133,7 +133,7 @@ export class Roster {
       name: plainName(name),
       isThis: id === this.#own.device,
       heardMs: last?.heardMs ?? null,
-      heardThrough: last?.heardThrough ? (this.personOfLog(last.heardThrough)?.name ?? null) : null,
+      heardThrough: last?.heardThrough ? this.#nameOf(this.#team.logs.get(last.heardThrough)?.member ?? null) : null,
       connected: reports.some(({ link }) => link !== null),
       isUsed: this.isUsed(id),
       mayRemove: this.goneAs === null && id !== this.#own.device && (isTheirs || (isAdmin(role) && !isOwners))
