@@ -44,7 +44,7 @@ test('Fault 29: what a removed person writes afterwards waits, is theirs to expo
     await mainNavigation(ana.page).getByRole('link', { name: 'People' }).click()
     await ana.page.getByRole('button', { name: 'Remove Cora…' }).click()
     const dialog = ana.page.getByRole('dialog', { name: 'Remove Cora?' })
-    await expect(dialog.getByText(/may still write under the old key/)).toBeVisible()
+    await expect(dialog.getByText(/does not count until an admin takes it in/)).toBeVisible()
     await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
     await expect(ana.page.getByRole('listitem').filter({ hasText: 'Cora' })).toHaveCount(0)
     await expect(bela.page.getByText('Cora')).toHaveCount(0)
