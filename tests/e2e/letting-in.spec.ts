@@ -93,6 +93,7 @@ test('an admin is made by words that are the same on both screens, and a changed
   openProfile,
   address
 }) => {
+  test.setTimeout(120_000)
   const [ana, bela] = [await openProfile('ana'), await openProfile('bela')]
   await createWorkspace(ana.page, address, { workspace: 'Low tide', name: 'Ana' })
   await join(bela.page, await makeLink(ana.page, {}), 'Bela')
