@@ -60,6 +60,13 @@ test('of somebody who is gone an admin may end it, and nobody else', () => {
   expect(linesFor([{ ...gap, kind: 'undecided' }], alice)).toMatchObject([{ mayEnd: false }])
 })
 
+test('of one’s own device that wrote on in two ways it is said what to do about it', () => {
+  const { linesFor, alice, bob } = teamWithBob({ isGone: false })
+  const fork = { ...gap, kind: 'fork' } as const
+  expect(linesFor([fork], bob)[0]?.words).toContain('Save it there as files')
+  expect(linesFor([fork], alice)[0]?.words).not.toContain('Save it')
+})
+
 test('what reads the same is said once', () => {
   const { linesFor, alice } = teamWithBob({ isGone: false })
   const newer = { kind: 'newer', seq: 1 } as const

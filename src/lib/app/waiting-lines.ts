@@ -4,7 +4,7 @@ import type { SyncReport } from '../sync/engine'
 import { isAdmin } from '../team/verdict'
 import type { TeamState } from '../team/team-state'
 import type { WaitingLine } from './views'
-import { waitingWords, type Reported } from './withheld-words'
+import { OWN_FORK, waitingWords, type Reported } from './withheld-words'
 
 type Log = SyncReport['waiting'][number]['log']
 
@@ -17,7 +17,8 @@ export function waitingLines(
   const lines = new Map<string, WaitingLine>()
   for (const waiting of roster.report.waiting) {
     const { kind, log } = waiting
-    const words = waitingWords(roster, waiting, titleOf)
+    const isMine = log !== null && roster.team.logs.get(log)?.member === me
+    const words = kind === 'fork' && isMine ? OWN_FORK : waitingWords(roster, waiting, titleOf)
     const line = { id: lineId(waiting), words, mayEnd: kind === 'gap' && mayEnd(roster.team, log, me) }
     if (!lines.has(words) || line.mayEnd) lines.set(words, line)
   }

@@ -19,6 +19,10 @@ const WORDS: Readonly<Record<Exclude<Waiting['kind'], 'unchecked' | 'banned'>, (
     `A device of ${whose} wrote on in two ways, as after a restored backup. The way that came first is shown here; the other stays where it was written.`
 }
 
+/** Where the log is of a device of one's own: something can be done about it there. */
+export const OWN_FORK =
+  'A device of yours wrote on in two ways, as after a copy of its disk was put back. The way that came first is what everybody sees; what was written the other way stays where it was written. Save it there as files, and take that device in anew.'
+
 /** A change that no trial got through here (`sync/trials.ts`). */
 export function uncheckedWords(name: string | null, title: string): string {
   const whose = name === null ? '' : ` by ${isolateName(name)}`
