@@ -11,7 +11,12 @@ import { join } from 'node:path'
 import { root } from './fingerprint.js'
 
 const WORKSPACE = 'src/routes/w/[workspace]'
-const START = ['src/routes/+page.svelte', 'src/routes/join/+page.svelte', 'src/routes/back/+page.svelte']
+const START = [
+  'src/routes/+page.svelte',
+  'src/routes/join/+page.svelte',
+  'src/routes/back/+page.svelte',
+  'src/routes/restore/+page.svelte'
+]
 const KIT = 'node_modules/@sveltejs/kit/src/runtime/client/entry.js'
 
 /** In this order. */

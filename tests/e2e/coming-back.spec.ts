@@ -95,7 +95,7 @@ test('Ana’s laptop is gone: a new one has every word from the backup file, wit
 
   await test.step('she makes a backup of both workspaces', async () => {
     await mainNavigation(ana.page).getByRole('link', { name: 'Settings' }).click()
-    await ana.page.getByRole('button', { name: 'Make a backup…' }).click()
+    await ana.page.getByRole('button', { name: 'Save a backup' }).click()
     const dialog = ana.page.getByRole('dialog')
     await dialog.getByRole('textbox', { name: 'Passphrase' }).fill('too short')
     await dialog.getByRole('button', { name: 'Make the file' }).click()
@@ -194,7 +194,7 @@ test('Ana prints a recovery sheet, and its code brings her back as herself', asy
 })
 
 async function restore(page: Page, file: FilePayload | string, passphrase: string): Promise<void> {
-  await page.getByRole('button', { name: /^Restore from a backup/ }).click()
+  await page.getByRole('link', { name: 'Restore from a backup file', exact: true }).click()
   await page.getByLabel('Backup file').setInputFiles(file)
   await page.getByLabel('Passphrase').fill(passphrase)
   await page.getByRole('button', { name: 'Look into it' }).click()

@@ -48,6 +48,7 @@ test('a device without a workspace offers to create, to join and to look around'
   for (const name of [/^Create a workspace/, /^Join with a link/, /^Explore a sample team/]) {
     await expect(linkOrButton(page, name)).toBeVisible()
   }
+  await expect(page.getByRole('link', { name: 'Restore from a backup file', exact: true })).toBeVisible()
   await linkOrButton(page, /^Join with a link/).click()
   await page.getByRole('textbox', { name: 'Invite link', exact: true }).fill('https://example.org/nothing')
   await page.keyboard.press('Tab')
@@ -88,9 +89,8 @@ test('a workspace, its lists and its documents keep their names', async ({ openP
     await documentHash(page)
     await openMenu(page, 'Share')
     await expect(page.getByRole('menuitem', { name: 'Export Markdown', exact: true })).toBeVisible()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('')
-    await page.getByRole('menuitem', { name: 'Copy link', exact: true }).click()
     await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(note)
+    await page.keyboard.press('Escape')
     await openMenu(page, 'More actions')
     expect(await menuNames(page)).toEqual(['Export Markdown', 'Copy as Markdown', 'Print', 'Delete'])
     await openMenu(page, 'More actions')
@@ -145,6 +145,8 @@ test('a workspace, its lists and its documents keep their names', async ({ openP
     await page.goto(`${home}/settings`)
     await expect(page.getByRole('button', { name: 'Import', exact: true })).toBeVisible()
     await expect(page.getByLabel('Files to import', { exact: true })).toHaveAttribute('multiple', '')
+    await expect(page.getByRole('button', { name: 'Save a backup', exact: true })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Restore a backup', exact: true })).toBeVisible()
     await page.goto(`${home}/sync`)
     await expect(page.getByRole('switch', { name: 'Work offline', exact: true })).toBeVisible()
     await expect(page.getByRole('button', { name: 'Look for people now', exact: true })).toBeVisible()

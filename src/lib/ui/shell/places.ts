@@ -14,6 +14,9 @@ export function documentPlace(workspace: string, document: string): string {
 /** Where a workspace is made or joined, also while others are on this device. */
 export const ADD_WORKSPACE = '/?add'
 
+/** Where a backup file is taken in. */
+export const RESTORE = '/restore'
+
 /** Which page of a workspace an address is on; null for a document's own. */
 export function placeAt(pathname: string): Place | null {
   const [, , , page] = pathname.split('/')
