@@ -82,7 +82,7 @@ export const BACKUP_ITEM_HEAD_BYTES = 5
 
 const CODES = ['end', 'statement', 'entries', 'record', 'contents', 'workspace'] as const
 
-const MOST_BYTES: Readonly<Record<BackupItem['kind'], number>> = {
+const ROOM_BY_KIND: Readonly<Record<BackupItem['kind'], number>> = {
   end: 0,
   statement: MAX_STATEMENT_BYTES,
   entries: MAX_RUN_BYTES,
@@ -133,7 +133,7 @@ export function decodeItemHead(
   const view = new DataView(head.buffer, head.byteOffset, BACKUP_ITEM_HEAD_BYTES)
   const kind = CODES[view.getUint8(0)]
   const length = view.getUint32(1)
-  if (kind === undefined || length > MOST_BYTES[kind]) return err({ kind: 'Malformed', reason: 'no such item' })
+  if (kind === undefined || length > ROOM_BY_KIND[kind]) return err({ kind: 'Malformed', reason: 'no such item' })
   return ok({ kind, length })
 }
 
