@@ -22,3 +22,10 @@ test('a paste that is nothing but containers is nothing', () => {
   expect(withoutHollow(line)).toBe(line)
   expect(withoutHollow(sliceOf({ type: 'horizontalRule' })).size).toBe(1)
 })
+
+test('attributes that would run a script are dropped before anybody parses them, and words stay', () => {
+  expect(withoutSheets('<img src=x onerror=pwn()>')).toBe('<img src=x data-dropped=pwn()>')
+  expect(withoutSheets('<svg/onload="pwn()"><a title=">" onclick = x>on time = late</a>')).toBe(
+    '<svg/data-dropped="pwn()"><a title=">" data-dropped = x>on time = late</a>'
+  )
+})
