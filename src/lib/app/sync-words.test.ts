@@ -74,6 +74,17 @@ test('one change more and it is no longer said', () => {
   expect(whereHeadline(report)).toBe('1 change is only on this device')
 })
 
+test('what others have is never called only here: neither while one is typing, nor before anything is in the log', () => {
+  const others = [device({ has: 6, appliedSeq: 6 })]
+  // The seventh is typed and not in the log yet, so no device has all of it.
+  const typing = { ...nobody, connected: 1, ownChanges: 6, pending: 1, devices: 1, others }
+  expect(whereHeadline(typing)).toBe('1 change is only on this device')
+  expect(whereHeadline({ ...nobody, ownChanges: 5, pending: 2, others: [device({ has: 3, appliedSeq: 3 })] })).toBe(
+    '2 changes are only on this device'
+  )
+  expect(whereHeadline({ ...nobody, ownChanges: 0, pending: 1 })).toBe('Your 1 change is only on this device')
+})
+
 test('a failed save outranks everything', () => {
   const line = syncLine({ ...nobody, connected: 2, failure: { kind: 'StorageFull' } }, online)
   expect(line).toMatchObject({ word: 'error', detail: 'Your text is kept in this window' })

@@ -42,10 +42,10 @@ export function syncLine(report: SyncReport, surroundings: Surroundings): SyncLi
 /** The sync page's heading: the answer to "where is my work?". */
 export function whereHeadline(report: SyncReport): string {
   if (report.ownChanges === 0 && report.pending === 0) return 'Nothing written here yet'
-  if (report.devices <= 1) return `${everyChange(report)} only on this device`
+  if (report.pending >= report.ownChanges) return `${everyChange(report.pending)} only on this device`
   if (report.pending > 0)
     return `${countOf(report.pending, 'change')} ${report.pending === 1 ? 'is' : 'are'} only on this device`
-  return `${everyChange(report)} on ${countOf(report.devices, 'device')}`
+  return `${everyChange(report.ownChanges)} on ${countOf(report.devices, 'device')}`
 }
 
 export function whereExplanation(report: SyncReport): string {
@@ -60,8 +60,8 @@ export function whereExplanation(report: SyncReport): string {
   return `If this device fell in the river, nothing would be lost. ${countOf(lacking, 'device is', 'devices are')} a few changes behind, as last known.`
 }
 
-function everyChange(report: SyncReport): string {
-  return report.ownChanges === 1 ? 'Your 1 change is' : `All ${counted.format(report.ownChanges)} changes are`
+function everyChange(changes: number): string {
+  return changes === 1 ? 'Your 1 change is' : `All ${counted.format(changes)} changes are`
 }
 
 function offlineHeadline({ pending }: SyncReport): string {
