@@ -16,9 +16,11 @@ test('Fault 29: what a removed person writes afterwards waits, is theirs to expo
   openProfile,
   address
 }) => {
+  test.setTimeout(180_000)
   const ana = await openProfile('ana')
   const bela = await openProfile('bela')
   const cora = await openProfile('cora')
+  const dora = await openProfile('dora')
   await createWorkspace(ana.page, address, { workspace: 'Low tide', name: 'Ana' })
   const note = await newDocument(ana.page, 'Note', 'Packing list')
   await body(ana.page).click()
@@ -27,12 +29,22 @@ test('Fault 29: what a removed person writes afterwards waits, is theirs to expo
   const link = await makeInvite(ana.page)
   for (const [profile, name] of [
     [bela, 'Bela'],
-    [cora, 'Cora']
+    [cora, 'Cora'],
+    [dora, 'Dora']
   ] as const) {
     await join(profile.page, link, name)
     await profile.page.goto(note)
     await expect(body(profile.page)).toHaveText('Boots.', { timeout: 30_000 })
   }
+
+  await test.step('Dora is away, and writes where she is', async () => {
+    await workOffline(dora.page, true)
+    await dora.page.goto(note)
+    await body(dora.page).click()
+    await dora.page.keyboard.press('ControlOrMeta+End')
+    await dora.page.keyboard.type(' Hats.')
+    await saved(dora.page)
+  })
 
   await test.step('Cora is offline and types while Ana removes her', async () => {
     await workOffline(cora.page, true)
@@ -81,5 +93,14 @@ test('Fault 29: what a removed person writes afterwards waits, is theirs to expo
     await expect(body(ana.page)).toHaveText(/Rope\./)
     await expect(body(bela.page)).toHaveText(await body(ana.page).innerText(), { timeout: 30_000 })
   })
-  expect([...ana.errors, ...bela.errors, ...cora.errors]).toEqual([])
+  await test.step('Dora comes back when only Bela is there, and has what was written under the new key', async () => {
+    await ana.close()
+    await workOffline(dora.page, false)
+    await dora.page.goto(note)
+    for (const words of [/Boots\./, /Rope\./, /Sandals\./, /Hats\./])
+      await expect(body(dora.page)).toHaveText(words, { timeout: 60_000 })
+    await expect(body(bela.page)).toHaveText(await body(dora.page).innerText(), { timeout: 30_000 })
+    await expect(dora.page.getByText('Cora')).toHaveCount(0)
+  })
+  expect([...ana.errors, ...bela.errors, ...cora.errors, ...dora.errors]).toEqual([])
 })

@@ -43,6 +43,9 @@ const HELLOS = 400
 const TOGETHER = 50
 const CLIENT = 5
 
+/** All of them together. */
+const MOST_MS = 60_000
+
 /** What a peer may have pending (I7), and as much of statements that wait for their keys: all else that was refused is gone. */
 const MOST_GROWTH_BYTES = 2 * MAX_PENDING_BYTES
 
@@ -244,6 +247,7 @@ test(
     timeout: 240_000
   },
   async () => {
+    const cpuBefore = process.cpuUsage()
     const world = await newWorld()
     const { alice, forger, random, peer, page, note } = world
     const update = await editOfPage(world, 'Later: ')
@@ -296,6 +300,9 @@ test(
     process.stdout.write(
       `seed ${SEED}\n${lines.join('\n')}\n  grown by ${grown} bytes, with ${held} on disk by ${grownAfterAll}\n`
     )
+    // Of this process's processor, because other work shares the machine.
+    const { user, system } = process.cpuUsage(cpuBefore)
+    expect((user + system) / 1_000).toBeLessThan(MOST_MS)
     // A kind nobody refused, or refused in one way only, was not tested.
     for (const each of Object.values(fates)) expect(each.size).toBeGreaterThan(1)
     for (const each of Object.values(fates)) expect(Math.min(...each.values())).toBeGreaterThan(0)

@@ -140,7 +140,8 @@ export class Frame implements FrameView {
     return { document: created.value }
   }
 
-  deleteSample(): Outcome {
+  async deleteSample(): Outcome {
+    if (!this.#session.entry.isSample) return sentenceFor({ kind: 'NoWorkspace' })
     return this.#household.forgetWorkspace(this.#session.entry.id)
   }
 }

@@ -13,7 +13,7 @@ export interface KeyChange {
 interface Person {
   readonly name: string
   readonly isMe: boolean
-  readonly devices: readonly { readonly id: string }[]
+  readonly devices: readonly { readonly id: string; readonly isUsed: boolean }[]
 }
 
 /** Null where it never was, or cannot be read. */
@@ -40,7 +40,8 @@ export function keyChangeView(
   { others }: { readonly others: readonly { readonly device: string; readonly has: number }[] }
 ): KeyChangeView {
   const heard = new Set(others.filter(({ has }) => has >= changes).map(({ device }) => device))
-  const hasHeard = ({ devices }: Person) => devices.every(({ id }) => heard.has(id))
+  // A spare key that nobody began on writes nothing under any key.
+  const hasHeard = ({ devices }: Person) => devices.every(({ id, isUsed }) => !isUsed || heard.has(id))
   const rest = members.filter(({ isMe }) => !isMe)
   return {
     ms,

@@ -4,7 +4,7 @@ import { documentLine } from './document-lines'
 import { sentenceFor } from './error-sentences'
 import type { Session } from './session'
 import { whereExplanation, whereHeadline } from './sync-words'
-import type { ConnectedView, Outcome, SyncView, WaitingLine } from './views'
+import type { ConnectedView, Outcome, SyncView } from './views'
 import type * as Waiting from './waiting-lines'
 
 const MOST_DOCUMENTS = 12
@@ -77,7 +77,7 @@ export class SyncPage implements SyncView {
     return this.#changesByDocument
   }
 
-  get waiting(): readonly WaitingLine[] {
+  get waiting(): ReturnType<typeof Waiting.waitingLines> {
     const { roster, rows, engine } = this.#session
     const titleOf = (document: string) => rows.get(document)?.title ?? ''
     return this.#words?.waitingLines(roster, titleOf, engine.ownMember) ?? []
@@ -92,14 +92,14 @@ export class SyncPage implements SyncView {
     return kept.ok ? null : sentenceFor(kept.error)
   }
 
-  async endWaiting(line: string): Outcome {
-    const { roster, engine } = this.#session
-    const log = roster.report.waiting.find((each) => this.#words?.lineId(each) === line)?.log
-    if (!log) return null
-    const closed = await engine.changeTeam({ kind: 'closeLog', log })
-    return closed.ok
-      ? null
-      : sentenceFor(closed.error.kind === 'NotAllowed' ? { kind: 'TeamRuleForbids' } : closed.error)
+  /** What arrived since the line was read needs no ending. */
+  async endWaiting(words: string): Outcome {
+    for (const log of this.waiting.find((line) => line.words === words)?.logs ?? []) {
+      const closed = await this.#session.engine.changeTeam({ kind: 'closeLog', log })
+      const { error } = closed.ok ? { error: null } : closed
+      if (error) return sentenceFor(error.kind === 'NotAllowed' ? { kind: 'TeamRuleForbids' } : error)
+    }
+    return null
   }
 
   lookNow(): void {

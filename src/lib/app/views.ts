@@ -329,7 +329,7 @@ export interface ConnectedView {
 
 /** Something that is not here, or not shown, and what it waits for. */
 export interface WaitingLine {
-  readonly id: string
+  /** Different in each. */
   readonly words: string
   /** Whoever could still send it is gone: I may say that it is not waited for. */
   readonly mayEnd: boolean
@@ -363,7 +363,7 @@ export interface SyncView {
   }
   setOffline(offline: boolean): Outcome
   /** Ends the log a line is about at what is here. */
-  endWaiting(line: string): Outcome
+  endWaiting(words: string): Outcome
   lookNow(): void
   askForPermanentStorage(): Outcome
 }

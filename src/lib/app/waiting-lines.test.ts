@@ -25,6 +25,7 @@ function teamWithBob({ isGone }: { isGone: boolean }) {
   const drawn = new DrawnTeam()
   const bob = drawn.join('bob')
   drawn.openLog('bob')
+  drawn.openLog('bob', 'bob again')
   if (isGone) drawn.remove('alice', bob)
   const { team } = drawn
   const nameOf = (log: LogId) => memberOfLog(team, log)?.profile.name ?? ''
@@ -65,6 +66,21 @@ test('of one’s own device that wrote on in two ways it is said what to do abou
   const fork = { ...gap, kind: 'fork' } as const
   expect(linesFor([fork], bob)[0]?.words).toContain('Save it there as files')
   expect(linesFor([fork], alice)[0]?.words).not.toContain('Save it')
+})
+
+test('what reads the same is one line, and ending it ends all of it', () => {
+  const { linesFor, alice } = teamWithBob({ isGone: true })
+  const other = { ...gap, log: logNamed('bob again') } as const
+  expect(linesFor([gap, other], alice)).toMatchObject([{ logs: [gap.log, other.log], mayEnd: true }])
+})
+
+test('what is shown together never has the same name, or the page would break', () => {
+  const { linesFor, alice } = teamWithBob({ isGone: false })
+  const banned = (minute: number) =>
+    ({ kind: 'banned', log: null, seq: 0, untilMs: Date.UTC(2026, 10, 30, 9, minute) }) as const
+  const lines = linesFor([banned(9), banned(10), banned(10)], alice)
+  expect(lines).toHaveLength(2)
+  expect(new Set(lines.map(({ words }) => words)).size).toBe(2)
 })
 
 test('what reads the same is said once', () => {
