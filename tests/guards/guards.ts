@@ -57,7 +57,7 @@ const frames = [
     isBehind: ['false', 'answers without end to who does not read them']
   }),
   ...guardsOf('src/lib/sync/handed-over.ts', ['src/lib/sync/network.test.ts'], {
-    fits: ['true', 'more than waits of a device that is out']
+    hasRoom: ['true', 'more than waits of a device that is out']
   }),
   ...guardsOf('src/lib/sync/taking.ts', [faults('authority')], {
     isOf: ['true', 'others’ entries by way of a device that is out']

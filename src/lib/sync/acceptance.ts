@@ -9,12 +9,14 @@
  * - An entry whose author touched a document counts as one with updates: that is what a header shows.
  */
 import type { DocumentId, LogId } from '../base/ids'
-import { ok, type Result } from '../base/result'
+import { err, ok, type Result } from '../base/result'
 import type { StoreFailure } from '../log/workspace-store'
 import type { TeamState } from '../team/team-state'
 import type { Cutoff } from '../wire/statement'
 import type { Place } from './stored-logs'
 import type { WaitingWork, WaitingWorkDeps, WorkedOut } from './waiting-work'
+
+export type AcceptanceFailure = StoreFailure | { readonly kind: 'PartNotLoaded' }
 
 export interface Acceptance {
   /** Whether what an entry says in a document is part of it now. */
@@ -24,7 +26,7 @@ export interface Acceptance {
   /** Entries of these logs were decided. */
   decided(logs: readonly LogId[]): void
   /** Looks again where there is reason to; the documents whose content is another now. */
-  refresh(): Promise<Result<ReadonlySet<DocumentId>, StoreFailure>>
+  refresh(): Promise<Result<ReadonlySet<DocumentId>, AcceptanceFailure>>
 }
 
 /** Begins with everything counting; `refresh` before the first document is read. */
@@ -61,7 +63,7 @@ class Accepted implements Acceptance {
     if (this.#ends !== '' && logs.some(mayChange)) this.#isStale = true
   }
 
-  async refresh(): Promise<Result<ReadonlySet<DocumentId>, StoreFailure>> {
+  async refresh(): Promise<Result<ReadonlySet<DocumentId>, AcceptanceFailure>> {
     const { team } = this.#deps
     const ends = endsOf(team.state)
     if (ends === this.#ends && !this.#isStale) return ok(new Set())
@@ -78,9 +80,9 @@ class Accepted implements Acceptance {
   }
 
   /** Most teams have put nobody out: its code is loaded where one has. */
-  async #workOut(): Promise<Result<WorkedOut, StoreFailure>> {
-    const { workOut } = await import('./waiting-work')
-    return workOut(this.#deps)
+  async #workOut(): Promise<Result<WorkedOut, AcceptanceFailure>> {
+    const part = await import('./waiting-work').catch(() => null)
+    return part ? part.workOut(this.#deps) : err({ kind: 'PartNotLoaded' })
   }
 }
 

@@ -61,9 +61,10 @@ export function newAgreeing({ timers, random, hasCompany, load, background }: Ag
     tail = tail.then(async () => {
       gossip ??= await load().catch(() => null)
       if (gossip && !hasStopped) await work(gossip)
-      waiting -= 1
     })
     background(tail)
+    // One that failed is told as a bug; the next does not wait for ever behind it.
+    tail = tail.catch(() => undefined).then(() => void (waiting -= 1))
   }
 
   return {
@@ -75,7 +76,7 @@ export function newAgreeing({ timers, random, hasCompany, load, background }: Ag
     },
     quiet() {
       // They are told again at the end of the cycle: what was decided may not be the same everywhere yet.
-      if (recent.size > 0) run((it) => it.say([...recent]))
+      if (recent.size > 0 && hasCompany()) run((it) => it.say([...recent]))
     },
     hear: (said, reply) => run((it) => it.hear(said, reply)),
     get disagreements() {

@@ -7,6 +7,7 @@ import { covers, withoutLog } from '../log/frontier'
 import type { StoreFailure } from '../log/workspace-store'
 import type { Decided } from './deciding'
 import type { Parts, StoreChange } from './engine-parts'
+import type { WriteFailure } from './engine'
 import { everyoneHas } from './everyone-has'
 import { contextOf } from './log-book'
 import type { Said } from './own-log'
@@ -43,7 +44,7 @@ async function show(parts: Parts, { updates, changes, logs, spoke, refused }: De
   await reconsider(parts)
   documents.decided(updates)
   if (changes.length > 0) documentsChanged.tell(changes)
-  if (spoke.length > 0) reporting.heard(spoke)
+  if (logs.length > 0) reporting.heard(logs)
   if (spoke.some((of) => of !== log)) receipts.arrived()
   // What others say they have may go into records.
   if (logs.some((of) => of !== log)) parts.idling.wrote()
@@ -55,20 +56,24 @@ async function show(parts: Parts, { updates, changes, logs, spoke, refused }: De
  * instant as this device begins to write in that knowledge; until then it writes in the one its documents show.
  */
 async function reconsider(parts: Parts): Promise<void> {
-  const { acceptance, documents, documentsRebuilt, reporting, team, toRebuild } = parts
+  const { documentsRebuilt, reporting, toRebuild } = parts
   // Sealing what was typed is part of it, and tells like every other writing.
   if (parts.isReconsidering) return
   parts.isReconsidering = true
-  const changed = await acceptance.refresh()
-  for (const document of changed.ok ? changed.value : []) toRebuild.add(document)
-  const state = team.state
-  const rebuilt = changed.ok ? await documents.rebuild(toRebuild, () => (parts.writingTeam = state)) : changed
-  parts.isReconsidering = false
+  const rebuilt = await rebuildWhatChanged(parts).finally(() => (parts.isReconsidering = false))
   reporting.note(rebuilt)
   // What could not be sealed stays as it is on screen, and is tried again with the next turn.
   if (!rebuilt.ok || toRebuild.size === 0) return
   documentsRebuilt.tell([...toRebuild])
   toRebuild.clear()
+}
+
+async function rebuildWhatChanged(parts: Parts): Promise<Result<unknown, WriteFailure>> {
+  const { acceptance, documents, team, toRebuild } = parts
+  const changed = await acceptance.refresh()
+  for (const document of changed.ok ? changed.value : []) toRebuild.add(document)
+  const state = team.state
+  return changed.ok ? documents.rebuild(toRebuild, () => (parts.writingTeam = state)) : changed
 }
 
 async function showTeam(parts: Parts): Promise<void> {

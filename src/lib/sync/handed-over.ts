@@ -3,18 +3,17 @@ import type { LogId } from '../base/ids'
 import { HANDED_BYTES } from './limits'
 
 export interface HandedOver {
-  /** Counts a run of somebody who is out; false when that is more than may wait of them. */
-  fits(log: LogId, bytes: number): boolean
+  /** Whether a run of somebody who is out may wait here too. */
+  hasRoom(log: LogId, bytes: number): boolean
+  /** It brought something new. What is given again, as after each connection, takes no room. */
+  took(log: LogId, bytes: number): void
 }
 
 /** Nothing came yet. */
 export function newHandedOver(): HandedOver {
   const bytesByLog = new Map<LogId, number>()
   return {
-    fits(log, bytes) {
-      const handed = (bytesByLog.get(log) ?? 0) + bytes
-      bytesByLog.set(log, handed)
-      return handed <= HANDED_BYTES
-    }
+    hasRoom: (log, bytes) => (bytesByLog.get(log) ?? 0) + bytes <= HANDED_BYTES,
+    took: (log, bytes) => void bytesByLog.set(log, (bytesByLog.get(log) ?? 0) + bytes)
   }
 }

@@ -33,8 +33,8 @@ export interface HashGossipDeps {
   /** As shown here, or made from the log alone. */
   snapshot(documents: readonly DocumentId[], from: 'here' | 'log'): Promise<Snapshot>
   say(said: HashesSaid): void
-  /** Puts what is here aside and makes the document anew from the log. */
-  mend(document: DocumentId): Promise<void>
+  /** Puts what is here aside and makes the document anew from the log; false where it could not. */
+  mend(document: DocumentId): Promise<boolean>
   /** `disagreements` changed. */
   changed(): void
 }
@@ -100,17 +100,18 @@ class Gossip implements HashGossip {
       if (isSame) continue
       // They too look into their own log. It ends there: each compares once.
       reply({ ...ours, documents: [{ document, hash }] })
-      await this.#look(document, hash)
+      await this.#look(document, { hash, applied })
     }
   }
 
   /** Which of the two is wrong the log here tells, as far as it is about this device. */
-  async #look(document: DocumentId, shown: Uint8Array): Promise<void> {
-    const [logged] = (await this.#hashesOf([document], 'log')).documents
-    if (!logged) return
-    if (equalBytes(logged.hash, shown)) return this.#note(document, 'differs')
-    await this.#deps.mend(document)
-    this.#note(document, 'mended')
+  async #look(document: DocumentId, shown: { readonly hash: Uint8Array; readonly applied: Uint8Array }): Promise<void> {
+    const { documents, applied } = await this.#hashesOf([document], 'log')
+    const [logged] = documents
+    // Something was decided in between: what was shown then and what the log says now are of two moments.
+    if (!logged || !equalBytes(applied, shown.applied)) return
+    if (equalBytes(logged.hash, shown.hash)) return this.#note(document, 'differs')
+    if (await this.#deps.mend(document)) this.#note(document, 'mended')
   }
 
   #note(document: DocumentId, kind: Disagreement['kind'] | null): void {

@@ -44,6 +44,9 @@ export const HEADS_TOGETHER = 1_024
 /** Entries of one answer. */
 export const ANSWER_ENTRIES = 1_000
 
+/** Logs named in one question: more than an answer of 1 MiB has of most, and what a question costs stays small (MSG-7). */
+export const QUESTION_LOGS = 64
+
 /** Bodies decrypted together: WebCrypto's cost for each is far lower in company, and every wait for a group leaves it idle. */
 export const OPEN_GROUP = 1_024
 

@@ -58,7 +58,10 @@ export function openGossip(parts: Parts, inTurn: <T>(task: () => Promise<T>) => 
     snapshot: (documents, from) => inTurn(() => snapshotOf(parts, documents, from)),
     say: (said) => network.tellHashes(said),
     async mend(document) {
-      reporting.note(await inTurn(() => mend(parts, document)))
+      const mended = await inTurn(() => mend(parts, document))
+      // Somebody typed meanwhile: that is no failure, and the next cycle looks again.
+      if (mended.ok || mended.error.kind !== 'NotAllowed') reporting.note(mended)
+      return mended.ok
     },
     changed: () => reporting.touch()
   })
@@ -79,6 +82,8 @@ async function stateOf(
   document: DocumentId,
   from: 'here' | 'log'
 ): Promise<readonly Uint8Array[] | null> {
+  // What is on its way to the disk is in neither of the two.
+  if (documents.isWaiting) return null
   const unsealed = await store.unsealedOf(document)
   if (!unsealed.ok || unsealed.value.length > 0) return null
   const open = from === 'here' ? documents.stateOf(document) : null

@@ -6,7 +6,7 @@ import type { LogId } from '../base/ids'
 import { missingFrom } from '../log/frontier'
 import type { Frontier } from '../wire/entry'
 import type { SeqRange } from '../wire/seq-range'
-import { ANSWER_ENTRIES } from './limits'
+import { QUESTION_LOGS } from './limits'
 
 /** A peer that can be asked: what it is known to hold, and what it is being asked for. */
 export interface Askable {
@@ -35,7 +35,7 @@ export function planQuestions(ours: Frontier, peers: readonly Askable[]): readon
   }
   return [...rangesByPeer]
     .filter(([, ranges]) => ranges.length > 0)
-    .map(([peer, ranges]) => ({ peer, ranges: ranges.slice(0, ANSWER_ENTRIES) }))
+    .map(([peer, ranges]) => ({ peer, ranges: ranges.slice(0, QUESTION_LOGS) }))
 }
 
 interface Holder {

@@ -171,7 +171,8 @@ class Conversations implements Network {
     if (!conversation) return 'dropped'
     conversation.pendingBytes += sizeOfWaiting(frame)
     if (conversation.pendingBytes <= MAX_PENDING_BYTES) return 'waits'
-    this.#ban(conversation)
+    // A page that stood still has not read what an honest peer wrote meanwhile: that one comes back and is asked for the rest.
+    if (conversation.session.peer === null) this.#ban(conversation)
     link.fail('more waiting than a peer may have')
     return 'dropped'
   }
@@ -285,9 +286,7 @@ class Conversations implements Network {
 
   async #takeRun(conversation: Conversation, run: SessionEffect & { kind: 'takeRun' }): Promise<void> {
     const { only } = run
-    if (only !== null && !this.#handed.fits(only, run.bytes.length)) {
-      return this.#feed(conversation, { kind: 'garbled', reason: 'more than waits of a device that is out' })
-    }
+    if (only !== null && !this.#handed.hasRoom(only, run.bytes.length)) return
     const before = this.#deps.ours().taken
     const taken = await this.#deps.takeRun(run, only)
     if (taken.ok) {
@@ -295,8 +294,11 @@ class Conversations implements Network {
       if (peer) for (const log of taken.value.keys()) this.carriers.set(log, peer)
       const isNew = [...taken.value].some(([log, { seq }]) => seq > seqOf(before, log))
       if (isNew) this.#deps.ledger.refund(nameOf(conversation), conversation.messageCost)
+      if (isNew && only !== null) this.#handed.took(only, run.bytes.length)
       return this.#feed(conversation, { kind: 'gave', heads: taken.value })
     }
+    // What was on its way when its sender was put out.
+    if (taken.error.kind === 'OthersLog' && conversation.session.wasOpen) return
     if (taken.error.kind !== 'Newer') return this.#feed(conversation, { kind: 'garbled', reason: taken.error.kind })
     await this.#feed(conversation, { kind: 'gave', heads: new Map(), newer: taken.error.log })
     for (const [log, held] of conversation.session.newer) this.newer.set(log, held + 1)

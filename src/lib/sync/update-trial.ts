@@ -101,6 +101,8 @@ export function newUpdateTrial({ timers, start }: UpdateTrialDeps): UpdateTrial 
 
 /** What a worker does with a request. Never throws. */
 export function tryUpdate({ state, update }: TrialRequest): TrialAnswer {
+  // First and always, so that what is refused does not depend on what is here.
+  if (update && isUnfitAlone(update)) return { kind: 'refused' }
   const doc = new Y.Doc()
   try {
     applyInOrder(doc, state)
@@ -108,7 +110,7 @@ export function tryUpdate({ state, update }: TrialRequest): TrialAnswer {
     checkDocument(doc)
     return { kind: 'sound', hash: documentHash(doc, sha256) }
   } catch {
-    return update && isUnfitAlone(update) ? { kind: 'refused' } : { kind: 'unclear' }
+    return { kind: 'unclear' }
   } finally {
     doc.destroy()
   }

@@ -3,17 +3,17 @@
  * device checks of the answer before it keeps anything.
  */
 import { equalBytes } from '../base/bytes'
-import type { StatementId, WorkspaceId } from '../base/ids'
+import type { StatementId } from '../base/ids'
 import type { Random } from '../base/ports'
 import { err, ok, type Result } from '../base/result'
 import type { SigningKey } from '../crypto/signing'
 import { verify } from '../crypto/signing'
 import { isSoundBoxKey } from '../crypto/wrapping'
 import { MAX_INVITE_LINK_BYTES } from '../wire/limits'
-import { decodeStatement } from '../wire/statement-codec'
 import type { Statement } from '../wire/statement'
+import { readCarriedStatements } from './carried-statements'
 import { deriveTeam } from './derive-team'
-import { deviceIdOf, statementIdOf } from './device-id'
+import { deviceIdOf } from './device-id'
 import { publicKeysOf, deviceOf, type DeviceKeys } from './device-keys'
 import { openHandedOn, wrapKeysFor } from './epoch-keys'
 import type { Beginning } from './founding'
@@ -21,7 +21,7 @@ import { statementsForLink } from './invitation'
 import { isKeyOf, type HeldKey } from './key-ring'
 import { encodeReturnAnswer, type ReturnAnswer, type ReturnCodeFault, type ReturnRequest } from './return-codes'
 import { logOpenBody, signStatement } from './say'
-import { checkStatement, deviceMessage, keysByDevice } from './statement-check'
+import { deviceMessage } from './statement-check'
 import type { Device, TeamState } from './team-state'
 
 export type RequestFault =
@@ -110,26 +110,8 @@ export async function comeBack({ answer, device, logKey }: ComingBack): Promise<
   return ok({ workspace, log, statements: [...carried.value.values(), logOpen], keys })
 }
 
-/** As far as they prove themselves: of a Recover alone its author's key comes with the first meeting. */
-async function readCarried({
-  workspace,
-  statements
-}: ReturnAnswer): Promise<Result<ReadonlyMap<StatementId, Statement>, ComeBackFault>> {
-  const carried = new Map<StatementId, Statement>()
-  for (const bytes of statements) {
-    const statement = decodeStatement(bytes, statementIdOf)
-    if (!statement.ok) return err({ kind: statement.error.kind === 'Newer' ? 'ReturnCodeNewer' : 'ReturnCodeDamaged' })
-    carried.set(statement.value.id, statement.value)
-  }
-  const keys = keysByDevice(carried.values())
-  for (const statement of carried.values()) {
-    const known = { device: keys.get.bind(keys), statement: carried.get.bind(carried) }
-    const isRefused = (await checkStatement(statement, known)) === 'refused'
-    if (isRefused || !isOf(workspace, statement)) return err({ kind: 'ReturnCodeDamaged' })
-  }
-  return ok(carried)
-}
-
-function isOf(workspace: WorkspaceId, statement: Statement): boolean {
-  return statement.workspace === workspace || (statement.id as string) === workspace
+/** Of a Recover alone its author's key comes with the first meeting. */
+async function readCarried(answer: ReturnAnswer): Promise<Result<ReadonlyMap<StatementId, Statement>, ComeBackFault>> {
+  const carried = await readCarriedStatements(answer)
+  return carried.ok ? carried : err({ kind: carried.error.kind === 'Newer' ? 'ReturnCodeNewer' : 'ReturnCodeDamaged' })
 }
