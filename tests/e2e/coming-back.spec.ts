@@ -195,7 +195,7 @@ test('Ana prints a recovery sheet, and its code brings her back as herself', asy
 
 async function restore(page: Page, file: FilePayload | string, passphrase: string): Promise<void> {
   await page.getByRole('link', { name: 'Restore from a backup file', exact: true }).click()
-  await page.getByLabel('Backup file').setInputFiles(file)
+  await page.getByLabel('Backup file', { exact: true }).setInputFiles(file)
   await page.getByLabel('Passphrase').fill(passphrase)
   await page.getByRole('button', { name: 'Look into it' }).click()
 }
