@@ -1,5 +1,6 @@
 /** A laptop fell into the river: what a backup brings back, told with whole devices in simulated time. */
 import { expect, test } from 'vitest'
+import { err } from '$lib/base/result'
 import { makeBackup } from '$lib/app/make-backup'
 import { proveBackup } from '$lib/app/restore-backup'
 import { blobSource } from '$lib/platform/blob-source'
@@ -64,6 +65,19 @@ test('where a device was removed it may add no key: that workspace is left out, 
   const deps = { random: story.random, clock: { now: () => 0 }, deviceName: 'Backup', rounds: FEWEST_BACKUP_ROUNDS }
   const made = valueOf(await makeBackup(PASSPHRASE, [spareDepsOf(story, 'bob')], deps))
   expect(made).toMatchObject({ names: [], leftOut: ['Low tide'] })
+})
+
+test('a backup that fails half-way leaves no key among the devices', async () => {
+  const story = await newEngineStory(85)
+  const alice = story.engine('alice')
+  const whole = spareDepsOf(story, 'alice')
+  const lost = { kind: 'StorageLost', cause: 'gone' } as const
+  const broken = { ...whole, held: () => Promise.resolve(err(lost)) }
+  const deps = { random: story.random, clock: { now: () => 0 }, deviceName: 'Backup', rounds: FEWEST_BACKUP_ROUNDS }
+  expect(await makeBackup(PASSPHRASE, [whole, broken], deps)).toMatchObject({ ok: false, error: lost })
+  const backups = [...alice.team.devices.values()].filter(({ name }) => name === 'Backup')
+  expect(backups).toHaveLength(2)
+  expect(backups.filter(({ gone }) => gone === null)).toEqual([])
 })
 
 test('[BKP-3] a file that was changed, cut, lengthened or put in another order is refused whole', async () => {

@@ -1,9 +1,10 @@
 /** What backups, recovery sheets and restoring show and may do. */
 export interface MadeFile {
   readonly fileName: string
-  /** Workspaces that are in it, and those that could not be. */
+  /** Workspaces that are in it, those this device may add no key to, and those that did not open just now. */
   readonly names: readonly string[]
   readonly leftOut: readonly string[]
+  readonly unopened: readonly string[]
   /** Under which its key stands on People. */
   readonly deviceName: string
 }

@@ -5,13 +5,12 @@ import { plainName } from '../base/plain-name'
 import { ok, type Failure, type Result } from '../base/result'
 import { passphraseBytes } from '../crypto/backup-seal'
 import type { WorkspaceOnDevice } from '../platform/device-database'
-import { openInvites } from '../team/open-invites'
 import type { BackupsView, MadeFile, Sheet } from './backups-views'
 import { sentenceOfSpare } from './spare-sentences'
 import { makeBackup, type BackupWorkspace } from './make-backup'
 import type { OpenedForBackup } from './open-for-backup'
 import type { Session } from './session'
-import { addSpareKey, spareLinkOf } from './spare-keys'
+import { addSpareKey, spareLinkOf, takeBackSpareKey } from './spare-keys'
 
 /** Each of 2,048 words is worth 11 bits; six of them, behind a million rounds, outlast anybody's patience. */
 const WORDS_SUGGESTED = 6
@@ -54,15 +53,16 @@ export class Backups implements BackupsView {
     const opened = await this.#openAll()
     if (!opened.ok) return { problem: sentenceOfSpare(opened.error) }
     const { workspaces, others, closed } = opened.value
-    const made = await makeBackup(passphrase, workspaces, { random, clock, deviceName })
-    for (const other of others) await other.close()
+    const made = await makeBackup(passphrase, workspaces, { random, clock, deviceName }).finally(async () => {
+      for (const other of others) await other.close()
+    })
     if (!made.ok) return { problem: sentenceOfSpare(made.error) }
     if (made.value.names.length === 0) return { problem: sentenceOfSpare({ kind: 'NothingToBackUp' }) }
     const fileName = `eventual-backup-${day.digits}.eventual-backup`
     desk.saveFile({ name: fileName, content: new Blob([...made.value.parts]), type: 'application/octet-stream' })
     const names = made.value.names.map((name) => plainName(name))
-    const leftOut = [...made.value.leftOut, ...closed].map((name) => plainName(name))
-    return { fileName, deviceName, names, leftOut }
+    const leftOut = made.value.leftOut.map((name) => plainName(name))
+    return { fileName, deviceName, names, leftOut, unopened: closed.map((name) => plainName(name)) }
   }
 
   async makeSheet(): Promise<Sheet | Problem> {
@@ -74,8 +74,7 @@ export class Backups implements BackupsView {
     const whole = await spareLinkOf(spare.value, deps)
     const fragment = whole.ok ? whole : await spareLinkOf(spare.value, deps, 'brief')
     if (!fragment.ok) {
-      const keepInvites = openInvites(roster.team).map(({ id }) => id)
-      await engine.changeTeam({ kind: 'removeDevice', device: spare.value.device, keepInvites })
+      await takeBackSpareKey(spare.value.device, engine)
       return { problem: sentenceOfSpare(fragment.error) }
     }
     const link = desk.joinAddressOf(fragment.value)

@@ -3,6 +3,7 @@
  * and all that is held, so that its words are there again with nobody to ask.
  */
 import { assert } from '../base/assert'
+import type { DeviceId } from '../base/ids'
 import type { Clock, Random } from '../base/ports'
 import { ok, type Failure, type Result } from '../base/result'
 import { BACKUP_SALT_BYTES, backupKeyOf } from '../crypto/backup-seal'
@@ -12,7 +13,7 @@ import type { Engine } from '../sync/engine'
 import type { HeldKey } from '../team/key-ring'
 import { additionOf } from '../team/spare-key'
 import { encodeBackupHeader, type BackupEntry, type BackupKeys } from '../wire/backup-codec'
-import { addSpareKey } from './spare-keys'
+import { addSpareKey, takeBackSpareKey } from './spare-keys'
 import { readStatements } from './stored-statements'
 
 /** A second or so on a phone; more than the floor, because a file is guessed at for years. */
@@ -55,10 +56,28 @@ export async function makeBackup(
   workspaces: readonly BackupWorkspace[],
   deps: BackupDeps
 ): Promise<Result<MadeBackup, Failure>> {
+  const added: AddedKey[] = []
+  const made = await makeWith(added, { passphrase, workspaces }, deps)
+  // Keys that no file holds would stand among the devices for nothing. Where one cannot be ended now it can be there.
+  if (!made.ok) for (const { device, engine } of added) await takeBackSpareKey(device, engine)
+  return made
+}
+
+interface AddedKey {
+  readonly device: DeviceId
+  readonly engine: Engine
+}
+
+/** `added` tells whose keys were said, also where it fails half-way. */
+async function makeWith(
+  added: AddedKey[],
+  { passphrase, workspaces }: { readonly passphrase: string; readonly workspaces: readonly BackupWorkspace[] },
+  deps: BackupDeps
+): Promise<Result<MadeBackup, Failure>> {
   const prepared: Prepared[] = []
   const leftOut: string[] = []
   for (const workspace of workspaces) {
-    const ready = await prepare(workspace, deps)
+    const ready = await prepare(workspace, deps, added)
     if (ready.ok) prepared.push(ready.value)
     else if (MAY_ADD_NO_KEY.has(ready.error.kind)) leftOut.push(workspace.engine.team.name)
     else return ready
@@ -76,23 +95,28 @@ export async function makeBackup(
   return ok({ parts, names: prepared.map(({ entry }) => entry.name), leftOut })
 }
 
-async function prepare(workspace: BackupWorkspace, deps: BackupDeps): Promise<Result<Prepared, Failure>> {
+async function prepare(
+  workspace: BackupWorkspace,
+  deps: BackupDeps,
+  added: AddedKey[]
+): Promise<Result<Prepared, Failure>> {
   const { engine, store } = workspace
   const flushed = await engine.flush()
   if (!flushed.ok) return flushed
   const spare = await addSpareKey(deps.deviceName, { engine, random: deps.random })
   if (!spare.ok) return spare
+  added.push({ device: spare.value.device, engine })
   const [held, statements] = [await workspace.held(), await readStatements(store)]
   if (!held.ok) return held
   if (!statements.ok) return statements
   const { team, ownMember, workspace: id } = engine
-  const added = additionOf(spare.value.device, statements.value)
-  assert(added, 'what was just said is in the store')
+  const addition = additionOf(spare.value.device, statements.value)
+  assert(addition, 'what was just said is in the store')
   const memberName = team.members.get(ownMember)?.profile.name ?? ''
   return ok({
     ...workspace,
     entry: { workspace: id, name: team.name, memberName },
-    keys: { workspace: id, name: team.name, seed: spare.value.seed, added: added.id, keys: held.value }
+    keys: { workspace: id, name: team.name, seed: spare.value.seed, added: addition.id, keys: held.value }
   })
 }
 

@@ -1,6 +1,5 @@
 /** Devices of one's own that are on their way in. */
 import type { DeviceId } from '../base/ids'
-import { openInvites } from '../team/open-invites'
 import { sentenceOfSpare } from './spare-sentences'
 import type { AddedDevice, OwnDevicesView } from './own-devices-views'
 import type { Session } from './session'
@@ -36,12 +35,8 @@ export class OwnDevices implements OwnDevicesView {
   }
 
   async takeBack(device: string): Outcome {
-    const keepInvites = openInvites(this.#session.roster.team).map(({ id }) => id)
-    const removed = await this.#session.engine.changeTeam({
-      kind: 'removeDevice',
-      device: device as DeviceId,
-      keepInvites
-    })
+    const { takeBackSpareKey } = await import('./spare-keys')
+    const removed = await takeBackSpareKey(device as DeviceId, this.#session.engine)
     return removed.ok ? null : sentenceOfSpare(removed.error)
   }
 

@@ -122,6 +122,10 @@ class Restore {
     const identity = await newIdentity(this.#deps, newVaultName(this.#deps.random), spareSeeds(seed))
     if (!identity.ok) return identity
     const { vault, vaultName, device, logKey } = identity.value
+    // Another window may have joined it while the file was read: what is listed is never deleted.
+    const listed = await this.#deps.directory.workspaces()
+    if (!listed.ok) return listed
+    if (listed.value.some(({ id }) => id === workspace)) return ok()
     // What a browser that was closed while it restored has left; nothing lists it.
     await deleteWorkspaceDatabase(workspace)
     const store = await openIdbWorkspaceStore({ workspace, absent: 'create', timers: this.#deps.timers })

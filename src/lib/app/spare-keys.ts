@@ -7,6 +7,7 @@ import type { Engine } from '../sync/engine'
 import { toldElsewhere } from '../sync/told-elsewhere'
 import { statementsForLink } from '../team/invitation'
 import type { HeldKey } from '../team/key-ring'
+import { openInvites } from '../team/open-invites'
 import { additionOf, newSpareKey } from '../team/spare-key'
 import { encodeSpareLink } from '../team/spare-link'
 import { readStatements } from './stored-statements'
@@ -33,6 +34,12 @@ export async function addSpareKey(
   const { seed, device, consent } = await newSpareKey(as, random)
   const said = await engine.changeTeam({ kind: 'addDevice', consent })
   return said.ok ? ok({ device, seed }) : said
+}
+
+/** Ends a key nobody will use. The open links stay: nobody knows them who did not before. */
+export async function takeBackSpareKey(device: DeviceId, engine: Engine): Promise<Result<undefined, Failure>> {
+  const keepInvites = openInvites(engine.team).map(({ id }) => id)
+  return engine.changeTeam({ kind: 'removeDevice', device, keepInvites })
 }
 
 /**
