@@ -182,8 +182,16 @@ test('Ana prints a recovery sheet, and its code brings her back as herself', asy
     await expect(sheet.getByRole('button', { name: 'Print' })).toBeHidden()
     await expect(sheet.getByRole('heading', { name: 'How to use it' })).toBeVisible()
     await ana.page.emulateMedia({ media: 'screen' })
+  })
+  await test.step('closed by mistake, it can be shown again', async () => {
     await ana.page.keyboard.press('Escape')
     await expect(sheet).toHaveCount(0)
+    const asking = ana.page.getByRole('dialog', { name: 'Closed without printing' })
+    await asking.getByRole('button', { name: 'Show it again' }).click()
+    await expect(sheet.getByText(link.trim())).toBeVisible()
+    await sheet.getByRole('button', { name: 'Close' }).click()
+    await asking.getByRole('button', { name: 'Keep it' }).click()
+    await expect(asking).toHaveCount(0)
   })
 
   await anew.page.goto(link.trim())

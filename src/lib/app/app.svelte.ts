@@ -1,6 +1,6 @@
 /** The app of one tab: the start page, and at most one open workspace. */
 import type { Scope } from '../base/scope'
-import { ok, type Failure, type Result } from '../base/result'
+import { err, ok, type Failure, type Result } from '../base/result'
 import type { WorkspaceOnDevice } from '../platform/device-database'
 import type { DeviceDirectory } from '../platform/device-directory'
 import type { OtherWorkspaces } from './backups'
@@ -135,7 +135,9 @@ export class App implements AppView {
   async #forget(entry: WorkspaceOnDevice): Promise<Result<undefined, Failure>> {
     const forgotten = await this.#deps.directory.forget(entry.id)
     if (!forgotten.ok) return forgotten
-    await this.#deps.deleteDatabase(entry)
-    return ok()
+    return this.#deps.deleteDatabase(entry).then(
+      () => ok(),
+      () => err({ kind: 'NotDeleted' })
+    )
   }
 }

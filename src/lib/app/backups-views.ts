@@ -1,4 +1,6 @@
 /** What backups, recovery sheets and restoring show and may do. */
+import type { Outcome } from './views'
+
 export interface MadeFile {
   readonly fileName: string
   /** Workspaces that are in it, those this device may add no key to, and those that did not open just now. */
@@ -10,6 +12,7 @@ export interface MadeFile {
 }
 
 export interface Sheet {
+  readonly device: string
   readonly workspaceName: string
   readonly memberName: string
   readonly deviceName: string
@@ -28,6 +31,8 @@ export interface BackupsView {
   /** Makes the file, and hands it to the browser to keep. */
   make(passphrase: string): Promise<MadeFile | { readonly problem: string }>
   makeSheet(): Promise<Sheet | { readonly problem: string }>
+  /** Ends the use of a sheet nobody has. */
+  takeBack(device: string): Outcome
   print(): void
 }
 

@@ -1,14 +1,16 @@
 /** Backups and recovery sheets of this device. */
 import { wordlist } from '@scure/bip39/wordlists/english.js'
-import { encode } from 'uqr'
+import type { DeviceId } from '../base/ids'
 import { plainName } from '../base/plain-name'
 import { ok, type Failure, type Result } from '../base/result'
 import { passphraseBytes } from '../crypto/backup-seal'
 import type { WorkspaceOnDevice } from '../platform/device-database'
 import type { BackupsView, MadeFile, Sheet } from './backups-views'
+import type { Outcome } from './views'
 import { sentenceOfSpare } from './spare-sentences'
 import { makeBackup, type BackupWorkspace } from './make-backup'
 import type { OpenedForBackup } from './open-for-backup'
+import { qrForPaper } from './qr'
 import type { Session } from './session'
 import { addSpareKey, spareLinkOf, takeBackSpareKey } from './spare-keys'
 
@@ -80,15 +82,20 @@ export class Backups implements BackupsView {
     const link = desk.joinAddressOf(fragment.value)
     const { name: memberName, zone } = roster.me
     return {
+      device: spare.value.device,
       workspaceName: entry.name,
       memberName,
       deviceName,
       madeMs: clock.now(),
       zone,
       link,
-      // Paper is folded and stained: more of the code may be lost than of one on a screen.
-      qr: encode(link, { ecc: 'M', border: 2 }).data
+      qr: qrForPaper(link)
     }
+  }
+
+  async takeBack(device: string): Outcome {
+    const removed = await takeBackSpareKey(device as DeviceId, this.#session.engine)
+    return removed.ok ? null : sentenceOfSpare(removed.error)
   }
 
   print(): void {

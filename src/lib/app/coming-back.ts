@@ -2,7 +2,6 @@
  * Coming back on a new device as who one was. A request waits here until it is answered or given up, over any reload: its keys
  * in a vault of their own, and beside the workspaces one note of which vault that is.
  */
-import { bytesToBase64url } from '../base/bytes'
 import { plainName } from '../base/plain-name'
 import { err, ok, type Failure, type Result } from '../base/result'
 import { comeBack } from '../team/coming-back'
@@ -17,18 +16,17 @@ import {
 } from '../team/return-codes'
 import { wordsOfReturn } from '../team/safety-words'
 import { consentToJoin } from '../team/speaking'
-import { keepBeginning, newIdentity, type BeginDeps } from './begin-workspace'
+import { keepBeginning, newIdentity, newVaultName, type BeginDeps } from './begin-workspace'
 import { handedCode } from './handed-code'
 import type { ComingBackView, PendingReturn } from './letting-back-views'
+import type { OwnStanding } from './own-copy'
 import { sentenceOfLetting } from './letting-sentences'
 
 const PENDING = 'coming-back'
-const VAULT_NAME_BYTES = 12
 
 export interface ComingBackDeps {
   begin(): BeginDeps
-  /** Whether a workspace is on this device already. */
-  isHere(workspace: string): boolean
+  standingIn(workspace: string): Promise<OwnStanding>
   /** Something came to this device. */
   arrived(): Promise<void>
   returnAddressOf(code: string): string
@@ -45,21 +43,24 @@ interface Kept {
 export function newComingBack(deps: ComingBackDeps): ComingBackView {
   return {
     kindOf: (code) => kindOfReturnCode(code) ?? 'unknown',
-    isBackBy(code) {
+    async isBackBy(code) {
       const answer = parseReturnAnswer(code)
-      if (!answer.ok || !deps.isHere(answer.value.workspace)) return null
+      if (!answer.ok || (await deps.standingIn(answer.value.workspace)) !== 'in') return null
       return { workspace: answer.value.workspace, workspaceName: plainName(answer.value.name) }
     },
     async pending() {
       const kept = await readKept(deps)
-      if (!kept.ok || !kept.value) return null
-      const view = await viewOf(kept.value, deps)
-      return view.ok ? view.value : null
+      if (!kept.ok) return problem(kept.error)
+      const view = kept.value ? await viewOf(kept.value, deps) : ok(null)
+      return view.ok ? view.value : problem(view.error)
     },
     async preview(code) {
-      const read = parseReturnInvitation(code)
+      const read = await readInvitation(code, deps)
       if (!read.ok) return problem(read.error)
-      return deps.isHere(read.value.workspace) ? problem({ kind: 'AlreadyIn' }) : namesIn(read.value)
+      const kept = await readKept(deps)
+      if (!kept.ok) return problem(kept.error)
+      const isAsked = kept.value !== null && isSame(kept.value, read.value)
+      return { ...namesIn(read.value), isAsked }
     },
     async ask({ code, yourName }) {
       const asked = await ask(code, yourName.trim(), deps)
@@ -84,10 +85,9 @@ export function newComingBack(deps: ComingBackDeps): ComingBackView {
 const problem = (failure: Failure) => ({ problem: sentenceOfLetting(failure) })
 
 async function ask(code: string, name: string, deps: ComingBackDeps): Promise<Result<PendingReturn, Failure>> {
-  const invitation = parseReturnInvitation(code)
+  const invitation = await readInvitation(code, deps)
   if (!invitation.ok) return invitation
   if (name === '') return err({ kind: 'NoNameGiven' })
-  if (deps.isHere(invitation.value.workspace)) return err({ kind: 'AlreadyIn' })
   const former = await readKept(deps)
   if (!former.ok) return former
   if (former.value && isSame(former.value, invitation.value)) return viewOf(former.value, deps)
@@ -101,7 +101,8 @@ async function open(code: string, deps: ComingBackDeps): Promise<Result<string, 
   const answer = parseReturnAnswer(code)
   if (!answer.ok) return answer
   const { workspace, name } = answer.value
-  if (deps.isHere(workspace)) return ok(workspace)
+  const standing = await deps.standingIn(workspace)
+  if (standing !== 'strange') return standing === 'in' ? ok(workspace) : err({ kind: 'NotInAnyMore' })
   const kept = await readKept(deps)
   if (!kept.ok) return kept
   if (!kept.value) return err({ kind: 'NoReturnAsked' })
@@ -120,13 +121,22 @@ async function open(code: string, deps: ComingBackDeps): Promise<Result<string, 
   return begun
 }
 
+/** An invitation to a workspace that is not here yet. */
+async function readInvitation(code: string, deps: ComingBackDeps): Promise<Result<ReturnInvitation, Failure>> {
+  const read = parseReturnInvitation(code)
+  if (!read.ok) return read
+  const standing = await deps.standingIn(read.value.workspace)
+  if (standing === 'strange') return read
+  return err({ kind: standing === 'in' ? 'AlreadyIn' : 'NotInAnyMore' })
+}
+
 async function makeRequest(
   code: string,
   { invitation, name }: { readonly invitation: ReturnInvitation; readonly name: string },
   deps: ComingBackDeps
 ): Promise<Result<Kept, Failure>> {
   const { random, directory, deviceName, ...rest } = deps.begin()
-  const vault = bytesToBase64url(random.bytes(VAULT_NAME_BYTES))
+  const vault = newVaultName(random)
   const identity = await newIdentity({ random, ...rest }, vault)
   if (!identity.ok) return identity
   const { workspace, member } = invitation
@@ -146,7 +156,8 @@ async function readKept(deps: ComingBackDeps): Promise<Result<Kept | null, Failu
   if (!noted.ok) return noted
   const kept = isKept(noted.value) ? noted.value : null
   const request = kept && parseReturnRequest(kept.request)
-  return ok(request?.ok && !deps.isHere(request.value.workspace) ? kept : null)
+  const isOpen = request?.ok && (await deps.standingIn(request.value.workspace)) === 'strange'
+  return ok(isOpen ? kept : null)
 }
 
 function isKept(value: unknown): value is Kept {
@@ -172,7 +183,7 @@ async function viewOf(kept: Kept, deps: ComingBackDeps): Promise<Result<PendingR
   if (!request.ok) return request
   return ok({
     ...namesIn(invitation.value),
-    request: await handedCode(deps.returnAddressOf(kept.request)),
+    request: handedCode(deps.returnAddressOf(kept.request)),
     words: wordsOfReturn(bytesOfRequest(request.value))
   })
 }

@@ -5,12 +5,18 @@ import { describeSpareKey } from '../team/spare-key'
 import { isSpareLink, parseSpareLink } from '../team/spare-link'
 import type { Profile } from '../wire/statement'
 import { beginOnSpareKey, joinWorkspace, type BeginDeps } from './begin-workspace'
-import { sentenceOfLetting } from './letting-sentences'
+import { sentenceFor } from './error-sentences'
+import { LETTING_SENTENCES } from './letting-sentences'
+import { standingIn } from './own-copy'
 import { readInvite, type ReadInviteDeps } from './read-invite'
-import { sentenceOfSpare } from './spare-sentences'
+import { SPARE_SENTENCES } from './spare-sentences'
 import type { InvitePreview, OwnDevicePreview } from './link-views'
 
 type Problem = { readonly problem: string }
+
+const SENTENCES = { ...LETTING_SENTENCES, ...SPARE_SENTENCES }
+
+const sentenceOfComing = (failure: Failure): string => sentenceFor(failure, SENTENCES)
 
 /** Reads a link or its fragment. */
 export function previewLink(text: string, deps: ReadInviteDeps): Promise<InvitePreview | OwnDevicePreview | Problem> {
@@ -19,7 +25,7 @@ export function previewLink(text: string, deps: ReadInviteDeps): Promise<InviteP
 
 async function previewInviteLink(text: string, deps: ReadInviteDeps): Promise<InvitePreview | Problem> {
   const read = await readInvite(text, deps)
-  if (!read.ok) return { problem: sentenceOfLetting(read.error) }
+  if (!read.ok) return { problem: sentenceOfComing(read.error) }
   const { workspace, workspaceName, invitedBy, role } = read.value.told
   return {
     workspaceName: plainName(workspaceName),
@@ -32,15 +38,17 @@ async function previewInviteLink(text: string, deps: ReadInviteDeps): Promise<In
 
 async function previewSpareLink(text: string, deps: ReadInviteDeps): Promise<OwnDevicePreview | Problem> {
   const parsed = parseSpareLink(text)
-  if (!parsed.ok) return { problem: sentenceOfSpare(parsed.error) }
+  if (!parsed.ok) return { problem: sentenceOfComing(parsed.error) }
   const told = await describeSpareKey(parsed.value)
-  if (!told.ok) return { problem: sentenceOfSpare(told.error) }
+  if (!told.ok) return { problem: sentenceOfComing(told.error) }
   const { workspace, workspaceName, memberName, deviceName } = told.value
+  const standing = await standingIn(workspace, deps)
+  if (standing === 'out') return { problem: sentenceOfComing({ kind: 'NotInAnyMore' }) }
   return {
     workspaceName: plainName(workspaceName),
     memberName: plainName(memberName),
     deviceName: plainName(deviceName),
-    alreadyIn: deps.entryOf(workspace) !== undefined
+    alreadyIn: standing === 'in'
   }
 }
 
@@ -55,10 +63,8 @@ export interface ComingIn {
 
 /** Where this device is in already, nothing is done. */
 export async function comeIn(coming: ComingIn): Promise<{ readonly workspace: string } | Problem> {
-  const isSpare = isSpareLink(coming.text)
-  const begun = isSpare ? await useSpareLink(coming) : await useInvite(coming)
-  if (begun.ok) return { workspace: begun.value }
-  return { problem: isSpare ? sentenceOfSpare(begun.error) : sentenceOfLetting(begun.error) }
+  const begun = isSpareLink(coming.text) ? await useSpareLink(coming) : await useInvite(coming)
+  return begun.ok ? { workspace: begun.value } : { problem: sentenceOfComing(begun.error) }
 }
 
 async function useInvite({ text, profile, begin, read }: ComingIn): Promise<Result<string, Failure>> {
@@ -73,5 +79,7 @@ async function useSpareLink({ text, begin, read }: ComingIn): Promise<Result<str
   const link = parseSpareLink(text)
   if (!link.ok) return link
   const { workspace } = link.value
-  return read.entryOf(workspace) ? ok(workspace) : beginOnSpareKey(link.value, begin)
+  const standing = await standingIn(workspace, read)
+  if (standing === 'out') return err({ kind: 'NotInAnyMore' })
+  return standing === 'in' ? ok(workspace) : beginOnSpareKey(link.value, begin)
 }

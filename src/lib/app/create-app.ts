@@ -21,6 +21,7 @@ import { browserDesk } from './browser-desk'
 import type { BrowserNetworkDeps } from './browser-network'
 import { BrowserStanding } from './browser-standing.svelte'
 import { sentenceFor } from './error-sentences'
+import { loadPart } from './load-part'
 import { openWorkspace } from './open-workspace'
 import { Start } from './start.svelte'
 
@@ -82,7 +83,10 @@ async function compose(database: DeviceDatabase, openStore: typeof openIdbWorksp
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
     deviceName: deviceName(),
     offlineReady: () => standing.offlineReady,
-    makeSample: async (deps) => (await import('./sample/sample-team')).makeSample(deps)
+    async makeSample(deps) {
+      const part = await loadPart(() => import('./sample/sample-team'))
+      return part.ok ? part.value.makeSample(deps) : part
+    }
   })
   const openDeps = {
     ...ports,
@@ -107,7 +111,10 @@ async function compose(database: DeviceDatabase, openStore: typeof openIdbWorksp
     open: (entry: WorkspaceOnDevice) => openWorkspace(entry, openDeps),
     others: {
       list: () => directory.workspaces(),
-      open: async (entry) => (await import('./open-for-backup')).openForBackup(entry, { ...ports, onbug: report })
+      async open(entry) {
+        const part = await loadPart(() => import('./open-for-backup'))
+        return part.ok ? part.value.openForBackup(entry, { ...ports, onbug: report }) : part
+      }
     },
     deleteDatabase: ({ id }) => deleteWorkspaceDatabase(id)
   })

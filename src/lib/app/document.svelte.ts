@@ -6,11 +6,13 @@
  * - Counts over the whole text wait for a pause in typing.
  */
 import type { DeviceId, DocumentId } from '../base/ids'
+import { ok, type Failure, type Result } from '../base/result'
 import { newScope } from '../base/scope'
 import { setTitle, setTrashed } from '../docs/document'
 import type { OpenDocument, SyncReport } from '../sync/engine'
 import { sentenceFor } from './error-sentences'
 import { fileNameOf } from './file-names'
+import { loadPart } from './load-part'
 import { openParts, type DocumentParts } from './open-document-parts.svelte'
 import type { Session } from './session'
 import type {
@@ -171,8 +173,8 @@ export class DocumentPage implements DocumentView {
   }
 
   async copyMarkdown(): Outcome {
-    const content = await markdownOf(this.#opened().open.doc).catch(() => null)
-    return content === null ? sentenceFor({ kind: 'PartNotLoaded' }) : this.#copy(content)
+    const content = await markdownOf(this.#opened().open.doc)
+    return content.ok ? this.#copy(content.value) : sentenceFor(content.error)
   }
 
   print(): void {
@@ -267,9 +269,10 @@ export class DocumentPage implements DocumentView {
   }
 
   async #export(doc: OpenDocument['doc']): Outcome {
-    const content = await markdownOf(doc).catch(() => null)
-    if (content === null) return sentenceFor({ kind: 'PartNotLoaded' })
-    this.#session.desk.saveFile({ name: fileNameOf(this.kind, this.title), content, type: 'text/markdown' })
+    const content = await markdownOf(doc)
+    if (!content.ok) return sentenceFor(content.error)
+    const name = fileNameOf(this.kind, this.title)
+    this.#session.desk.saveFile({ name, content: content.value, type: 'text/markdown' })
     return null
   }
 
@@ -290,7 +293,7 @@ export class DocumentPage implements DocumentView {
 }
 
 /** Markdown is a large part of the code and is loaded when it is asked for; offline it comes from the worker's cache. */
-async function markdownOf(doc: OpenDocument['doc']): Promise<string> {
-  const { exportDocument } = await import('../docs/export-document')
-  return exportDocument(doc)
+async function markdownOf(doc: OpenDocument['doc']): Promise<Result<string, Failure>> {
+  const part = await loadPart(() => import('../docs/export-document'))
+  return part.ok ? ok(part.value.exportDocument(doc)) : part
 }

@@ -46,6 +46,8 @@ const SENTENCES: Sentences = {
   Blocked: () =>
     'Another window of Eventual is still open with an older version. Nothing was changed; close it and try again.',
   Superseded: () => 'A newer version of Eventual is open in another window. Reload this page to go on.',
+  NotDeleted: () =>
+    'This device’s keys were deleted and the workspace is off the list, but the browser did not delete its documents. Clear what it keeps for this site in its settings.',
   AlreadyIn: () => 'This device is already in that workspace.',
   NoSecureContext: () =>
     'This page was not opened over https or on localhost, so the browser refuses to make keys. Nothing was changed.',

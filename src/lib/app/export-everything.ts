@@ -56,7 +56,7 @@ function freePath(files: ReadonlyMap<string, unknown>, folder: string, name: str
 function pack(files: ReadonlyMap<string, Uint8Array>): Promise<Result<Uint8Array<ArrayBuffer>, Failure>> {
   return new Promise((resolve) => {
     zip(Object.fromEntries(files), (failed, bytes) => {
-      resolve(failed ? err({ kind: 'StorageFull' }) : ok(new Uint8Array(bytes)))
+      resolve(failed ? err({ kind: 'ArchiveNotMade' }) : ok(new Uint8Array(bytes)))
     })
   })
 }

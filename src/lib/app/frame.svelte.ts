@@ -2,6 +2,7 @@
 import { documentLine } from './document-lines'
 import type { Gone } from '../team/team-state'
 import { sentenceFor } from './error-sentences'
+import { loadPart } from './load-part'
 import type { Session } from './session'
 import { syncLine, type Surroundings } from './sync-words'
 import type {
@@ -133,7 +134,9 @@ export class Frame implements FrameView {
   }
 
   async newDocument(kind: DocumentKind): Promise<{ readonly document: string } | { readonly problem: string }> {
-    const { createAgenda, createNote, createProposal } = await import('../docs/create')
+    const part = await loadPart(() => import('../docs/create'))
+    if (!part.ok) return { problem: sentenceFor(part.error) }
+    const { createAgenda, createNote, createProposal } = part.value
     const create = { note: createNote, proposal: createProposal, agenda: createAgenda }[kind]
     const created = await this.#session.engine.createDocument((doc) => create(doc, { title: '' }))
     if (!created.ok) return { problem: sentenceFor(created.error) }

@@ -6,7 +6,9 @@ export interface HandedCode {
   readonly qr: readonly (readonly boolean[])[] | null
 }
 
-type Or<T> = Promise<T | { readonly problem: string }>
+export type Problem = { readonly problem: string }
+
+type Or<T> = Promise<T | Problem>
 
 /** What stands in a request, to be confirmed with whoever is said to have made it. */
 export interface RequestView {
@@ -41,6 +43,8 @@ export interface ReturnPreview {
   readonly workspaceName: string
   readonly memberName: string
   readonly invitedBy: string
+  /** What waits here was asked by this invitation. */
+  readonly isAsked: boolean
 }
 
 /** A code that was opened, by what it is. */
@@ -49,12 +53,12 @@ export type OpenedCode = 'invitation' | 'request' | 'answer' | 'unknown'
 export interface ComingBackView {
   kindOf(code: string): OpenedCode
   /** The workspace an answer is of, where this device is back in it already; else null. */
-  isBackBy(answer: string): { readonly workspace: string; readonly workspaceName: string } | null
+  isBackBy(answer: string): Promise<{ readonly workspace: string; readonly workspaceName: string } | null>
   /** What was asked before, on this device; null where nothing waits. */
-  pending(): Promise<PendingReturn | null>
+  pending(): Or<PendingReturn | null>
   /** Reads an invitation to come back; nothing is written. */
   preview(code: string): Or<ReturnPreview>
-  /** Makes keys and a request. Asking again for the same gives the same. */
+  /** Makes keys and a request. Asking again for the same gives the same; another takes the place of what waits. */
   ask(input: { readonly code: string; readonly yourName: string }): Or<PendingReturn>
   /** Comes in by an answer. */
   open(code: string): Or<{ readonly workspace: string }>

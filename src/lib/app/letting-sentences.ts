@@ -1,9 +1,7 @@
 /** The sentences about letting people in, beside those of `error-sentences.ts`: loaded by whoever lets in or comes. */
 import { isolateName } from '../base/plain-name'
 import type { Failure } from '../base/result'
-import { sentenceFor } from './error-sentences'
-
-type Sentence = (failure: Failure & Readonly<Record<string, unknown>>) => string
+import { sentenceFor, type Sentences } from './error-sentences'
 
 /** Whoever made a link, as the sentence names them. */
 const inviter = (by: unknown) => (typeof by === 'string' && by !== '' ? isolateName(by) : 'whoever sent it')
@@ -14,7 +12,7 @@ const CODE_WORDS: Readonly<Record<string, string>> = {
   answer: 'the answer to a request'
 }
 
-const SENTENCES: Readonly<Record<string, Sentence>> = {
+export const LETTING_SENTENCES: Sentences = {
   WordsChanged: () =>
     'Their devices changed while you compared, and the words with them. Nobody was made an admin; compare the new words.',
   NotAnInvite: () => 'That is not an invite link. Nothing was changed; copy the whole link and paste it again.',
@@ -48,12 +46,13 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     'This request is for somebody else of this team. Nothing was changed; choose “Let back in…” in their row.',
   ReturnForOther: () =>
     'This answer is for another device, or for a request that was given up since. Nothing was changed; send the request you see here.',
+  NotAnsweredYet: () =>
+    'They are let back in, but the answer that tells their device could not be made just now. Press “They are the same” again; nothing needs to be compared anew.',
   NoReturnAsked: () =>
     'Nothing was asked on this device that this could answer. Nothing was changed; open it on the device you made the request on.',
   NotLetBack: () => 'This device has not heard that they were let back in. Nothing was changed; try it again.'
 }
 
 export function sentenceOfLetting(failure: Failure): string {
-  const sentence = Object.hasOwn(SENTENCES, failure.kind) ? SENTENCES[failure.kind] : undefined
-  return sentence?.({ ...failure }) ?? sentenceFor(failure)
+  return sentenceFor(failure, LETTING_SENTENCES)
 }

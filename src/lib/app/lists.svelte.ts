@@ -3,6 +3,7 @@ import type { DocumentId } from '../base/ids'
 import type { DocumentRow } from '../projections/document-row'
 import { documentLine } from './document-lines'
 import { sentenceFor } from './error-sentences'
+import { loadPart } from './load-part'
 import type { Session } from './session'
 import type { DocumentLine, ListView, Outcome, TrashView } from './views'
 
@@ -50,7 +51,9 @@ export class TrashList extends DocumentList implements TrashView {
   }
 
   async restore(document: string): Outcome {
-    const { setTrashed } = await import('../docs/document')
+    const part = await loadPart(() => import('../docs/document'))
+    if (!part.ok) return sentenceFor(part.error)
+    const { setTrashed } = part.value
     const restored = await this.#engine.changeDocument(document as DocumentId, (doc) => setTrashed(doc, null))
     return restored.ok ? null : sentenceFor(restored.error)
   }

@@ -12,6 +12,7 @@ import { Arrivals } from './arrivals.svelte'
 import type { BrowserNetworkDeps } from './browser-network'
 import { newLateEngine } from './late-engine'
 import { newLateNetwork } from './late-network'
+import { loadPart } from './load-part'
 import { Now } from './now.svelte'
 import { PresenceBoard } from './presence.svelte'
 import { Roster } from './roster.svelte'
@@ -120,8 +121,8 @@ function newSession(entry: WorkspaceOnDevice, unlocked: Unlocked, deps: OpenDeps
     // In a turn of its own: what was kept is drawn first.
     begin: () => void listed.then(() => timers.after(0, begin)),
     async makeInviteLink(terms) {
-      const { makeInviteLink } = await import('./invite-links')
-      return makeInviteLink(terms, { vault, store, engine, random, origin: deps.origin })
+      const part = await loadPart(() => import('./invite-links'))
+      return part.ok ? part.value.makeInviteLink(terms, { vault, store, engine, random, origin: deps.origin }) : part
     }
   }
   askToKeep(session, desk, scope)

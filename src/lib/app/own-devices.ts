@@ -1,8 +1,10 @@
 /** Devices of one's own that are on their way in. */
 import type { DeviceId } from '../base/ids'
-import { sentenceOfSpare } from './spare-sentences'
 import type { AddedDevice, OwnDevicesView } from './own-devices-views'
+import { qrForScreen } from './qr'
 import type { Session } from './session'
+import { addSpareKey, spareLinkOf, takeBackSpareKey } from './spare-keys'
+import { sentenceOfSpare } from './spare-sentences'
 import type { Outcome } from './views'
 
 export class OwnDevices implements OwnDevicesView {
@@ -17,7 +19,6 @@ export class OwnDevices implements OwnDevicesView {
     if (name === '') return { problem: sentenceOfSpare({ kind: 'NoNameGiven' }) }
     const { engine, store, random, desk } = this.#session
     const deps = { engine, store, random, held: () => this.#session.heldKeys() }
-    const [{ addSpareKey, spareLinkOf }, { encode }] = await Promise.all([import('./spare-keys'), import('uqr')])
     const spare = await addSpareKey(name, deps)
     if (!spare.ok) return { problem: sentenceOfSpare(spare.error) }
     const fragment = await spareLinkOf(spare.value, deps)
@@ -27,7 +28,7 @@ export class OwnDevices implements OwnDevicesView {
       return { problem: sentenceOfSpare(fragment.error) }
     }
     const link = desk.joinAddressOf(fragment.value)
-    return { device: spare.value.device, name, link, qr: encode(link, { ecc: 'L', border: 2 }).data }
+    return { device: spare.value.device, name, link, qr: qrForScreen(link) }
   }
 
   isIn(device: string): boolean {
@@ -35,7 +36,6 @@ export class OwnDevices implements OwnDevicesView {
   }
 
   async takeBack(device: string): Outcome {
-    const { takeBackSpareKey } = await import('./spare-keys')
     const removed = await takeBackSpareKey(device as DeviceId, this.#session.engine)
     return removed.ok ? null : sentenceOfSpare(removed.error)
   }

@@ -14,10 +14,10 @@ import type {
   Unheard,
   WaitingView
 } from './people-views'
-import { qrOf } from './qr'
 import { keyChangeView, noteKeyChange, readKeyChange, type KeyChange } from './key-change'
 import type { LettingBackView } from './letting-back-views'
 import { sentenceOfLetting } from './letting-sentences'
+import { loadPart } from './load-part'
 import type { Session } from './session'
 import type { MemberView, Outcome, RoleName } from './views'
 
@@ -89,9 +89,15 @@ export class People implements PeopleView {
     const { clock, roster } = this.#session
     const { zone } = roster.me
     const endsMs = endOf(end, zone, clock.now())
+    const qr = await loadPart(() => import('./qr'))
+    if (!qr.ok) return { problem: sentenceOfLetting(qr.error) }
     const link = await this.#session.makeInviteLink({ role, uses, endsMs })
     if (!link.ok) return { problem: sentenceOfLetting(link.error) }
-    return { link: link.value, qr: await qrOf(link.value), ends: endsMs === null ? null : endWords(endsMs, zone) }
+    return {
+      link: link.value,
+      qr: qr.value.qrForScreen(link.value),
+      ends: endsMs === null ? null : endWords(endsMs, zone)
+    }
   }
 
   revokeInvite(invite: string): Outcome {
@@ -160,20 +166,13 @@ export class People implements PeopleView {
 
   /** Each document as it would be with what waits in it, as a file. */
   async exportWaiting(waiting: string): Outcome {
-    const { engine, desk } = this.#session
     const log = parseId('log', waiting)
     if (!log.ok) return sentenceOfLetting({ kind: 'NotHere' })
-    const { exportDocument } = await import('../docs/export-document')
-    const { readKind, readTitle } = await import('../docs/document')
-    const { fileNameOf } = await import('./file-names')
-    for (const document of documentsOf(worksByLog(this.#works).get(log.value) ?? [])) {
-      const doc = await engine.readDocument(document, log.value)
-      if (!doc.ok) return sentenceOfLetting(doc.error)
-      const name = fileNameOf(readKind(doc.value) ?? 'note', readTitle(doc.value))
-      desk.saveFile({ name, content: exportDocument(doc.value), type: 'text/markdown' })
-      doc.value.destroy()
-    }
-    return null
+    const part = await loadPart(() => import('./export-waiting'))
+    if (!part.ok) return sentenceOfLetting(part.error)
+    const documents = documentsOf(worksByLog(this.#works).get(log.value) ?? [])
+    const exported = await part.value.exportWaiting(log.value, documents, this.#session)
+    return exported.ok ? null : sentenceOfLetting(exported.error)
   }
 
   async copy(text: string): Outcome {

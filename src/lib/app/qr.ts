@@ -1,6 +1,14 @@
-/** A text as a QR code: rows of squares, true is dark, without the quiet zone. Its code is loaded with the first. */
-export async function qrOf(text: string): Promise<readonly (readonly boolean[])[]> {
-  const { encode } = await import('uqr')
-  // The fewest squares: a link is long, and a screen is clean and held still.
+/** Texts as QR codes: rows of squares, true is dark, without the quiet zone. Loaded with whatever first shows one. */
+import { encode } from 'uqr'
+
+type Rows = readonly (readonly boolean[])[]
+
+/** The fewest squares: a link is long, and a screen is clean and held still. */
+export function qrForScreen(text: string): Rows {
   return encode(text, { ecc: 'L', border: 0 }).data
+}
+
+/** Paper is folded and stained: more of the code may be lost than of one on a screen. */
+export function qrForPaper(text: string): Rows {
+  return encode(text, { ecc: 'M', border: 0 }).data
 }

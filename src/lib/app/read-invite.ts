@@ -1,13 +1,10 @@
 /** What an invite link says to whoever opened it, and why it lets nobody in any more, before anything is written. */
 import { plainName } from '../base/plain-name'
 import { err, ok, type Failure, type Result } from '../base/result'
-import { newScope } from '../base/scope'
-import type { WorkspaceOnDevice } from '../platform/device-database'
-import type { Recalled } from '../sync/engine-parts'
 import { describeInvite, type InviteTold } from '../team/invitation'
 import { parseInviteLink, type InviteLink } from '../team/invite-link'
 import { endWords, isOver } from './invite-ends'
-import { unlockWorkspace, type UnlockDeps } from './unlock-workspace'
+import { isOut, readOwnCopy, type OwnCopyDeps } from './own-copy'
 
 export interface InviteRead {
   readonly link: InviteLink
@@ -16,10 +13,9 @@ export interface InviteRead {
   readonly ends: string | null
 }
 
-export interface ReadInviteDeps extends Pick<UnlockDeps, 'database' | 'clock' | 'random' | 'timers'> {
+export interface ReadInviteDeps extends OwnCopyDeps {
   /** Whose calendar an end is said in. */
   readonly zone: string
-  entryOf(workspace: string): WorkspaceOnDevice | undefined
 }
 
 /** Takes a whole link or its fragment. A link is judged by what this device knows, which may be less than others do. */
@@ -28,12 +24,12 @@ export async function readInvite(text: string, deps: ReadInviteDeps): Promise<Re
   if (!parsed.ok) return parsed
   const link = parsed.value
   const entry = deps.entryOf(link.workspace)
-  const own = entry ? await ownCopy(entry, deps) : null
+  const own = entry ? await readOwnCopy(entry, deps) : null
   const told = await describeInvite(link, own?.team.byId)
   if (!told.ok) return told
   const { endsMs } = told.value
   const read = ok({ link, told: told.value, ends: endsMs === null ? null : endWords(endsMs, deps.zone) })
-  if (own && !isGone(own)) return read
+  if (own && !isOut(own)) return read
   const over = whyOver(told.value, deps)
   if (over) return err(over)
   return own ? err({ kind: 'NotInAnyMore' }) : read
@@ -48,18 +44,4 @@ function whyOver(
   if (standing === 'usedUp') return { kind: 'InviteUsedUp', by }
   if (endsMs === null || !isOver(endsMs, clock.now())) return null
   return { kind: 'InviteEnded', by, when: endWords(endsMs, zone) }
-}
-
-/** What this device has of a workspace it is or was in; null where it cannot be read just now. */
-async function ownCopy(entry: WorkspaceOnDevice, deps: ReadInviteDeps): Promise<Recalled | null> {
-  const scope = newScope()
-  const quiet = { onbug: () => undefined, onsuperseded: () => undefined }
-  const unlocked = await unlockWorkspace(entry, { ...deps, ...quiet }, scope)
-  scope.end()
-  return unlocked.ok ? unlocked.value.recalled : null
-}
-
-function isGone({ team, member, device }: Recalled): boolean {
-  const { members, devices } = team.state
-  return (members.get(member)?.gone ?? devices.get(device)?.gone ?? null) !== null
 }

@@ -116,18 +116,27 @@ class Restore {
     }
   }
 
-  async #begin({ workspace, name, seed, keys }: BackupKeys): Promise<Result<undefined, Failure>> {
+  async #begin(of: BackupKeys): Promise<Result<undefined, Failure>> {
+    const { workspace } = of
     if (this.#here.has(workspace)) return ok()
     if (this.#coming.some((each) => each.workspace === workspace)) return err({ kind: 'BackupDamaged' })
-    const identity = await newIdentity(this.#deps, newVaultName(this.#deps.random), spareSeeds(seed))
-    if (!identity.ok) return identity
-    const { vault, vaultName, device, logKey } = identity.value
     // Another window may have joined it while the file was read: what is listed is never deleted.
     const listed = await this.#deps.directory.workspaces()
     if (!listed.ok) return listed
     if (listed.value.some(({ id }) => id === workspace)) return ok()
     // What a browser that was closed while it restored has left; nothing lists it.
     await deleteWorkspaceDatabase(workspace)
+    const vaultName = newVaultName(this.#deps.random)
+    const begun = await this.#beginNew(of, vaultName)
+    const isComing = this.#coming.some((each) => each.vaultName === vaultName)
+    if (!begun.ok && !isComing) await forgetSecrets(this.#deps.database, vaultName)
+    return begun
+  }
+
+  async #beginNew({ workspace, name, seed, keys }: BackupKeys, vaultName: string): Promise<Result<undefined, Failure>> {
+    const identity = await newIdentity(this.#deps, vaultName, spareSeeds(seed))
+    if (!identity.ok) return identity
+    const { vault, device, logKey } = identity.value
     const store = await openIdbWorkspaceStore({ workspace, absent: 'create', timers: this.#deps.timers })
     if (!store.ok) return store
     const restoring = newRestoring({ workspace, store: store.value, device, logKey })

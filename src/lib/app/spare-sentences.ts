@@ -2,7 +2,7 @@
 import type { Failure } from '../base/result'
 import { sentenceFor, type Sentences } from './error-sentences'
 
-const SENTENCES: Sentences = {
+export const SPARE_SENTENCES: Sentences = {
   NotASpareLink: () =>
     'That is not a link to a device of yours. Nothing was changed; copy the whole link and paste it again.',
   SpareLinkDamaged: () =>
@@ -27,5 +27,5 @@ const SENTENCES: Sentences = {
 }
 
 export function sentenceOfSpare(failure: Failure): string {
-  return sentenceFor(failure, SENTENCES)
+  return sentenceFor(failure, SPARE_SENTENCES)
 }

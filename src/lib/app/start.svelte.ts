@@ -8,6 +8,7 @@ import type { DeviceDirectory } from '../platform/device-directory'
 import type { BeginDeps } from './begin-workspace'
 import type { ComingBackView } from './letting-back-views'
 import { sentenceFor } from './error-sentences'
+import { loadPart } from './load-part'
 import { Now } from './now.svelte'
 import type { RestoreView } from './backups-views'
 import type { ReadInviteDeps } from './read-invite'
@@ -32,8 +33,8 @@ export interface StartDeps {
 }
 
 /** Founding and coming in: most who open the app did that long ago. */
-const loadBeginning = () => import('./begin-workspace')
-const loadComingIn = () => import('./coming-in')
+const loadBeginning = () => loadPart(() => import('./begin-workspace'))
+const loadComingIn = () => loadPart(() => import('./coming-in'))
 
 type Made = { readonly workspace: string } | { readonly problem: string }
 
@@ -103,19 +104,23 @@ export class Start implements StartView {
   async create({ workspaceName, yourName, zone, hours }: Parameters<StartView['create']>[0]): Promise<Made> {
     const [name, person] = [workspaceName.trim(), yourName.trim()]
     if (name === '' || person === '') return { problem: sentenceFor({ kind: 'NoNameGiven' }) }
-    const { beginWorkspace } = await loadBeginning()
+    const part = await loadBeginning()
+    if (!part.ok) return this.#made(part)
+    const { beginWorkspace } = part.value
     return this.#made(await beginWorkspace({ name, profile: { name: person, zone, hours } }, this.#beginDeps()))
   }
 
   async previewInvite(link: string): Promise<InvitePreview | OwnDevicePreview | { readonly problem: string }> {
-    const { previewLink } = await loadComingIn()
-    return previewLink(link, this.#readDeps())
+    const part = await loadComingIn()
+    if (!part.ok) return { problem: sentenceFor(part.error) }
+    return part.value.previewLink(link, this.#readDeps())
   }
 
   async join({ link, yourName }: { readonly link: string; readonly yourName: string }): Promise<Made> {
-    const { comeIn } = await loadComingIn()
+    const part = await loadComingIn()
+    if (!part.ok) return { problem: sentenceFor(part.error) }
     const profile = { name: yourName.trim(), zone: this.#deps.zone, hours: USUAL_HOURS }
-    const came = await comeIn({ text: link, profile, begin: this.#beginDeps(), read: this.#readDeps() })
+    const came = await part.value.comeIn({ text: link, profile, begin: this.#beginDeps(), read: this.#readDeps() })
     if ('workspace' in came) await this.refresh()
     return came
   }
@@ -131,10 +136,14 @@ export class Start implements StartView {
   }
 
   async comingBack(): Promise<ComingBackView> {
-    const [{ newComingBack }, { browserDesk }] = await Promise.all([import('./coming-back'), import('./browser-desk')])
+    const [{ newComingBack }, { standingIn }, { browserDesk }] = await Promise.all([
+      import('./coming-back'),
+      import('./own-copy'),
+      import('./browser-desk')
+    ])
     return newComingBack({
       begin: () => this.#beginDeps(),
-      isHere: (workspace) => this.entryOf(workspace) !== undefined,
+      standingIn: (workspace) => standingIn(workspace, this.#readDeps()),
       arrived: () => this.refresh(),
       returnAddressOf: (code) => browserDesk.returnAddressOf(code),
       copy: (text) => browserDesk.copy(text)
