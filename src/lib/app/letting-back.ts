@@ -72,7 +72,7 @@ export function newLettingBack(session: Session, member: MemberId): LettingBackV
         : await engine.changeTeam({ kind: 'recover', consent: request.consent, removing, keepInvites })
       if (!said.ok) return problem(said.error.kind === 'NotAllowed' ? { kind: 'TeamRuleForbids' } : said.error)
       const answered = await answer(request)
-      return answered.ok ? handedCode(desk.returnAddressOf(answered.value)) : problem(answered.error)
+      return answered.ok ? handedCode(desk.returnAddressOf(answered.value)) : problem({ kind: 'NotAnsweredYet' })
     }
   }
 }

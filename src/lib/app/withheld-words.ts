@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<Exclude<Waiting['kind'], 'unchecked' | 'banned'>, (
 
 /** Where the log is of a device of one's own: something can be done about it there. */
 export const OWN_FORK =
-  'A device of yours wrote on in two ways, as after a copy of its disk was put back. The way that came first is what everybody sees; what was written the other way stays where it was written. Save it there as files, and take that device in anew.'
+  'A device of yours wrote on in two ways, as after a copy of its disk was put back. The way that came first is what everybody sees; what was written the other way stays where it was written. Export those documents there. Then add a new device of yours on People, and remove that one.'
 
 /** A change that no trial got through here (`sync/trials.ts`). */
 export function uncheckedWords(name: string | null, title: string): string {
