@@ -1,6 +1,6 @@
 /**
  * One authenticated conversation with one device, as a pure function: `step(session, input, ours)` gives the next session
- * and what to do. Nothing here awaits, reads a clock or touches a store; `session-shell.ts` performs the effects.
+ * and what to do. Nothing here awaits, reads a clock or touches a store; `network.ts` performs the effects.
  *
  * - Before both ends have proven themselves only `hello` and `prove` are heard; anything else ends the session.
  * - Until both know the other's log (`saidFull` and `heardFull`) only statements flow (rule 5), and from a device that is

@@ -5,7 +5,7 @@
 import type { LogId, WorkspaceId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import type { SigningKey } from '../crypto/signing'
-import type { StoreFailure, WorkspaceStore } from '../log/workspace-store'
+import { isStoreFailure, type StoreFailure, type WorkspaceStore } from '../log/workspace-store'
 import { deviceOf, type DeviceKeys } from '../team/device-keys'
 import { openLog, speakerOf } from '../team/speaking'
 import type { BackupItem } from '../wire/backup-codec'
@@ -57,7 +57,7 @@ export function newRestoring({ workspace, store, device, logKey }: RestoringDeps
       const said = await admit()
       if (!said.ok) return said
       const taken = await taking.take({ form: kind, bytes })
-      if (!taken.ok) return err(isOurs(taken.error) ? taken.error : { kind: 'BackupDamaged' })
+      if (!taken.ok) return err(isStoreFailure(taken.error) ? taken.error : { kind: 'BackupDamaged' })
       return taking.isFull ? taking.store() : ok()
     },
     async finish() {
@@ -73,8 +73,4 @@ export function newRestoring({ workspace, store, device, logKey }: RestoringDeps
       return put.ok ? ok(opened.value.log) : put
     }
   }
-}
-
-function isOurs(fault: { readonly kind: string }): fault is StoreFailure {
-  return fault.kind === 'StorageFull' || fault.kind === 'StorageLost' || fault.kind === 'HeadMoved'
 }
