@@ -72,14 +72,18 @@ function chainFault({ from, to, prev }: RecordHeader, place: RecordPlace | null)
   return before && equalBytes(before, prev) ? null : { kind: 'Fork', seq: from - 1 }
 }
 
-/** Opens a record's content; bytes that inflate beyond the limit are `Malformed`, like any others that do not read. */
+/**
+ * Opens a record's content; bytes that inflate beyond the limit are `Malformed`, like any others that do not read.
+ * `PartNotLoaded` says nothing of the record: it is opened when what inflates can be loaded.
+ */
 export async function openRecord(
   { header, sealed }: RangeRecord,
   key: BodyKey
-): Promise<Result<RecordContent, { readonly kind: 'CannotOpen' | 'Malformed' }>> {
+): Promise<Result<RecordContent, { readonly kind: 'CannotOpen' | 'Malformed' | 'PartNotLoaded' }>> {
   const opened = await key.open(tagged(DOMAINS.recordBody, encodeRecordContext(header)), sealed)
   if (!opened.ok) return opened
-  const { inflateWithin } = await import('./deflate')
-  const inflated = inflateWithin(opened.value, MAX_RECORD_CONTENT_BYTES)
+  const part = await import('./deflate').catch(() => null)
+  if (!part) return err({ kind: 'PartNotLoaded' })
+  const inflated = part.inflateWithin(opened.value, MAX_RECORD_CONTENT_BYTES)
   return inflated.ok ? decodeRecordContent(inflated.value, header) : inflated
 }

@@ -23,7 +23,7 @@ import { encodeRecord } from '../wire/range-record-codec'
 import { COMPACT_WINDOW_BYTES } from './limits'
 import type { LogBook } from './log-book'
 import { mergeInTree } from './merge-updates'
-import type { Opener } from './opening'
+import type { Opener, OpeningFailure } from './opening'
 import { outlinesOf, type WindowEntry } from './outlines'
 import { contextPast, spanOf } from './piece'
 import type { StoredLogs } from './stored-logs'
@@ -50,7 +50,7 @@ interface Mark {
 const NAME = 'compacted'
 
 /** Puts records in the place of what may be compacted; resolves with how many were made. Runs in the engine's turn. */
-export async function compactOwnLog(deps: CompactionDeps): Promise<Result<number, StoreFailure>> {
+export async function compactOwnLog(deps: CompactionDeps): Promise<Result<number, OpeningFailure>> {
   let made = 0
   for (;;) {
     const mark = await readMark(deps.store)
@@ -85,16 +85,17 @@ async function readMark(store: WorkspaceStore): Promise<Result<Mark, StoreFailur
 const endOf = ({ book, log, upTo }: CompactionDeps) => Math.min(book.get(log)?.applied ?? 0, upTo)
 
 /** The next stretch of the own log, opened, each entry with what was known before it. */
-async function readWindow(deps: CompactionDeps, mark: Mark): Promise<Result<readonly WindowEntry[], StoreFailure>> {
+async function readWindow(deps: CompactionDeps, mark: Mark): Promise<Result<readonly WindowEntry[], OpeningFailure>> {
   const { log, logs, opener } = deps
   const to = endOf(deps)
   if (to <= mark.seq) return ok([])
   const pieces = await logs.pieces({ log, from: mark.seq + 1, to }, COMPACT_WINDOW_BYTES)
   if (!pieces.ok) return pieces
   const opened = await opener.open(pieces.value)
+  if (!opened.ok) return opened
   let before = mark.context
   return ok(
-    opened.map(({ piece, bodies }) => {
+    opened.value.map(({ piece, bodies }) => {
       const entry = { piece, bodies, before, after: contextPast(piece, before) }
       before = entry.after
       return entry

@@ -122,7 +122,10 @@ async function decideLog(
   const isLast = roundIsOver && (held.log === ownLog || !trials.isTrying)
   const ready = readyOf(deps, pieces.value, isLast)
   if (ready.length === 0) return ok(null)
-  const opened = await opener.open(ready)
+  const opening = await opener.open(ready)
+  // Its code is loaded when somebody can be reached; until then the log waits, and others go on.
+  if (!opening.ok) return ok(null)
+  const opened = opening.value
   const statements = await team.admit(statementsIn(opened))
   if (!team.knowsLog(held.log)) return ok(null)
   const judged = judgedOf(held, opened, team)
