@@ -3,6 +3,7 @@
  *
  * - Nothing waits in a turn: what is not tried yet leaves its log undecided there, and a turn follows when it is tried.
  * - What stayed unclear is tried again: after TRIAL_AGAIN at the earliest, each time later, and after a restart.
+ * - Of each log one update is tried at a time, the first that waits: nobody fills the queue for the others.
  * - Only undecided updates are ever tried: what was decided once stays decided.
  */
 import { backoffMs } from '../base/backoff'
