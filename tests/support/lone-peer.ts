@@ -37,6 +37,7 @@ export async function newLonePeer(deps: Partial<NetworkDeps> = {}, as: Partial<O
       state.unread += frame.length
     },
     proven: () => undefined,
+    hush: () => undefined,
     fail(reason) {
       state.failed = reason
     }

@@ -60,6 +60,8 @@ export interface Talker {
   /** Why the session ended. */
   failed: string | null
   banned: boolean
+  /** The other end is told who is here. */
+  showsPresence: boolean
   /** Letters of logs it sends in a form of a newer version, which nobody here reads. */
   writesNewer: string
   /** Ranges it answers of one question. */
@@ -92,6 +94,7 @@ export function newTalker(
     session: newPeerSession(new Uint8Array(32)),
     failed: null,
     banned: false,
+    showsPresence: false,
     writesNewer: '',
     answersMost: Infinity,
     saying: []
@@ -138,7 +141,9 @@ export function newStory(left: Talker, right: Talker, sameEpoch = true): Story {
       case 'handOver':
         return answer(talker, [effect.range])
       case 'proven':
-        return
+        return void (talker.showsPresence = true)
+      case 'hush':
+        return void (talker.showsPresence = false)
     }
   }
 

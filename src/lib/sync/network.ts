@@ -240,6 +240,8 @@ class Conversations implements Network {
       case 'proven':
         link.proven(effect.peer)
         return this.#deps.changed()
+      case 'hush':
+        return link.hush()
       case 'answerStatements':
         return this.#answerStatements(conversation, effect)
       case 'takeStatements':

@@ -195,7 +195,9 @@ function sayTeam(session: PeerSession, ours: Ours): Step {
     say({ ...session, saidFull: full, wasOpen }, { kind: 'team', full, heads: headsOf(ours) }),
     ours
   )
-  if (!full || session.saidFull || session.peer === null) return said
+  if (session.peer === null) return said
+  if (ours.isOut(session.peer)) return alongside([{ kind: 'hush' }], said)
+  if (!full || session.saidFull) return said
   // Only now: whoever is out, or of another epoch, gets statements, and neither entries nor who is here.
   const proven = alongside([{ kind: 'proven', peer: session.peer }], said)
   return session.heardFull ? then(proven, (now) => compareFirst(now, ours)) : proven

@@ -95,6 +95,8 @@ export type SessionEffect =
   | { readonly kind: 'prove' }
   | { readonly kind: 'verify'; readonly signature: Uint8Array; readonly proofs: readonly EpochProof[] }
   | { readonly kind: 'proven'; readonly peer: LogId }
+  /** The peer is out: who is here is none of its business any more. */
+  | { readonly kind: 'hush' }
   | { readonly kind: 'answerStatements'; readonly wanted: readonly Uint8Array[]; readonly have: readonly StatementId[] }
   | { readonly kind: 'takeStatements'; readonly statements: readonly Uint8Array[] }
   /** `only`: the one log it may be of; null where it may be anybody's. */
