@@ -8,7 +8,6 @@ import type { StoreFailure } from '../log/workspace-store'
 import type { Decided } from './deciding'
 import type { Parts, StoreChange } from './engine-parts'
 import type { WriteFailure } from './engine'
-import { everyoneHas } from './everyone-has'
 import { contextOf } from './log-book'
 import type { OpeningFailure } from './opening'
 import type { Said } from './own-log'
@@ -142,14 +141,13 @@ export async function sayReceipt({ writing, reporting, receipts }: Parts): Promi
 
 /** Own entries that may be compacted are; a failure is shown like any other of the store. */
 export async function compact(parts: Parts): Promise<Result<number, OpeningFailure>> {
-  const { log, device, book, logs, opener, team, heard } = parts
+  const { log, book, logs, opener, team, heard } = parts
   const { workspace, store, random, logKey, clock } = parts.deps
-  const known = { book, log, device, team: team.state, lastHeard: heard.lastByLog, nowMs: clock.now() }
-  const upTo = everyoneHas(known)
   // Nobody waits for it, so its code comes after what somebody waits for.
   const part = await import('./compaction').catch(() => null)
   if (!part) return err({ kind: 'PartNotLoaded' })
-  return part.compactOwnLog({ workspace, log, signingKey: logKey, store, book, logs, opener, random, upTo })
+  const others = { team: team.state, lastHeard: heard.lastByLog, nowMs: clock.now() }
+  return part.compactOwnLog({ workspace, log, signingKey: logKey, store, book, logs, opener, random, ...others })
 }
 
 export async function compactIdly(parts: Parts): Promise<void> {
