@@ -278,7 +278,7 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
       late().reporting.note(runs)
       return runs.ok ? runs.value : []
     },
-    heardHashes: (heard, reply) => late().agreeing.hear(heard, reply),
+    heardHashes: (heard, peer, reply) => late().agreeing.hear(heard, peer, reply),
     statementsFor: (wanted, have) => team.statementsFor(wanted, have),
     inTurn: (task) => inTurn(late(), task),
     changed() {

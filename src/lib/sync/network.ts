@@ -53,7 +53,7 @@ export interface NetworkDeps {
   /** The beginning of a range, `bytes` long or a run more. */
   beginningOf(range: SeqRange, bytes: number): Promise<readonly TravellingRun[]>
   /** Compares what documents came to, beside the turn; `reply` goes to whoever said it. */
-  heardHashes(said: HashesSaid, reply: (answer: HashesSaid) => void): void
+  heardHashes(said: HashesSaid, peer: LogId | null, reply: (answer: HashesSaid) => void): void
   statementsFor(wanted: readonly Uint8Array[], have: readonly StatementId[]): readonly Uint8Array[]
   /** Runs `task` in the engine's turn. */
   inTurn(task: () => Promise<void>): void
@@ -255,7 +255,7 @@ class Conversations implements Network {
       case 'answer':
         return this.#answer(conversation, effect)
       case 'compareHashes':
-        return this.#deps.heardHashes(effect.said, (said) => answer(conversation, said))
+        return this.#deps.heardHashes(effect.said, conversation.session.peer, (said) => answer(conversation, said))
       case 'learned':
         return this.#askAround()
       case 'ban':
