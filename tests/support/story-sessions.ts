@@ -139,6 +139,7 @@ export function newStory(left: Talker, right: Talker, sameEpoch = true): Story {
       case 'compareHashes':
         return
       case 'handOver':
+      case 'show':
         return answer(talker, [effect.range])
       case 'proven':
         return void (talker.showsPresence = true)
@@ -229,6 +230,7 @@ export function oursOf(talker: Talker): Ours {
     frontier: frontierOf(talker.counts),
     taken: frontierOf(talker.counts),
     heads: [...talker.statements].map(statementNamed),
+    forks: new Map(),
     knowsStatement: (id) => [...talker.statements].some((letter) => statementNamed(letter) === id),
     trustsLog: (log) => talker.knows.has(letterOf(log)) && !talker.knowsOut.has(letterOf(log)),
     isOut: (log) => talker.knowsOut.has(letterOf(log)),

@@ -64,8 +64,9 @@ function isRecordSigned({ hash, signature }: RangeRecord, logKey: Uint8Array): P
   return verify(logKey, recordMessage(hash), signature)
 }
 
-function chainFault({ from, to, prev }: RecordHeader, place: RecordPlace | null): RunFault | null {
+function chainFault({ from, to, prev, last }: RecordHeader, place: RecordPlace | null): RunFault | null {
   const seq = place?.seq ?? 0
+  if (place && to === seq && !equalBytes(place.hash, last)) return { kind: 'Fork', seq }
   if (to <= seq) return { kind: 'Duplicate' }
   if (from > seq + 1) return { kind: 'Gap', need: seq + 1 }
   const before = from === seq + 1 ? (place?.hash ?? new Uint8Array(HASH_BYTES)) : place?.prevAtFrom

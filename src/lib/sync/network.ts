@@ -248,10 +248,9 @@ class Conversations implements Network {
         return this.#deps.takeStatements(effect.statements)
       case 'takeRun':
         return this.#takeRun(conversation, effect)
+      case 'show':
       case 'handOver':
-        for (const run of await this.#deps.beginningOf(effect.range, HANDED_BYTES / 2))
-          outbox.send({ kind: 'run', ...run })
-        return
+        return this.#handOver(conversation, effect)
       case 'answer':
         return this.#answer(conversation, effect)
       case 'compareHashes':
@@ -273,6 +272,11 @@ class Conversations implements Network {
     for (let at = 0; at === 0 || at < all.length; at += STATEMENTS_TOGETHER) {
       outbox.send({ kind: 'statements', statements: all.slice(at, at + STATEMENTS_TOGETHER) })
     }
+  }
+
+  async #handOver({ outbox }: Conversation, { kind, range }: SessionEffect & { kind: 'handOver' | 'show' }) {
+    if (kind === 'show' && isBehind(outbox)) return
+    for (const run of await this.#deps.beginningOf(range, HANDED_BYTES / 2)) outbox.send({ kind: 'run', ...run })
   }
 
   #greetingOf({ session, link }: Conversation): Greeting {

@@ -125,7 +125,7 @@ function hearOpen(session: PeerSession, message: PeerMessage, ours: Ours): Step 
     case 'digests':
       return answerDigests(session, message.digests, ours.frontier)
     case 'frontier':
-      return learnFrontier(session, message, ours.frontier)
+      return learnFrontier(session, message, ours)
     case 'announce':
       return hearAnnounce(session, message.heads)
     case 'want':

@@ -56,6 +56,8 @@ export interface Ours {
   /** Held, or taken and about to be stored: what nobody is asked for. Never said to anybody. */
   readonly taken: Frontier
   readonly heads: readonly StatementId[]
+  /** Logs known to be written on in two ways. */
+  readonly forks: ReadonlyMap<LogId, number>
   /** Whether a statement is here with all it builds on. */
   knowsStatement(id: StatementId): boolean
   /** Whether the log is one of a device that is in. */
@@ -108,6 +110,8 @@ export type SessionEffect =
     }
   /** Send what is held of this range without being asked. */
   | { readonly kind: 'handOver'; readonly range: SeqRange }
+  /** The same of one place; nothing to who does not read what was sent before. */
+  | { readonly kind: 'show'; readonly range: SeqRange }
   /** Send what is held of these ranges, then `answered`. */
   | { readonly kind: 'answer'; readonly ranges: readonly SeqRange[]; readonly resume: Partial | null }
   | { readonly kind: 'compareHashes'; readonly said: PeerMessage & { kind: 'hashes' } }
