@@ -177,6 +177,18 @@ describe('a device restored from a backup', () => {
     expect(bob.up.report.waiting).toEqual([])
   })
 
+  test('[LOG-5] Fault 26: two who hold as much of different branches see the fork, though neither ever grows', async () => {
+    const { log } = await forked()
+    await meetOnce('alice', 'bob')
+    await meetOnce('carol', 'copy')
+    const [alices, carols] = [await heldBy('alice', log), await heldBy('carol', log)]
+    expect(alices?.seq).toBe(carols?.seq)
+    expect(alices?.hash).not.toEqual(carols?.hash)
+    await meetOnce('alice', 'carol')
+    const fork = { kind: 'fork', log, seq: alices?.seq }
+    for (const name of ['alice', 'carol']) expect(story.engine(name).report.waiting).toContainEqual(fork)
+  })
+
   test('Fault 26: an admin closes the log where it forked, and the device goes on in a new one', async () => {
     const { log, bob, copy } = await forked()
     await meetOnce('alice', 'bob')

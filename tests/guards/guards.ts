@@ -244,7 +244,8 @@ const screen = [
   }),
   ...guardsOf('src/lib/platform/mesh-links.ts', ['src/lib/platform/mesh-links.test.ts'], {
     '#hasRoom': ['true', 'a flood of connections'],
-    mayBeShown: ['true', 'presence by a link that is not proven']
+    mayBeShown: ['true', 'presence by a link that is not proven'],
+    '#hush': ['undefined', 'presence to and from who was put out']
   }),
   ...guardsOf('src/lib/ui/editor/link-address.ts', ['src/lib/ui/editor/link-address.test.ts'], {
     safeAddress: ['String(address)', 'links that run something'],

@@ -8,9 +8,12 @@ import { documentHash } from '$lib/docs/document-hash'
 import { FROM_LOG } from '$lib/sync/guarded-doc'
 import type { HashesSaid } from '$lib/sync/agreeing'
 import { GOSSIP_MS } from '$lib/sync/limits'
+import { newLogBook } from '$lib/sync/log-book'
 import { readSetAside } from '$lib/sync/mending'
+import { stateDigest } from '$lib/sync/standing'
 import type { Link } from '$lib/sync/transport'
 import { encodePeerMessage } from '$lib/wire/peer-message-codec'
+import { writeHostile } from '../support/hostile'
 import {
   newEngineStory,
   newNote,
@@ -140,6 +143,47 @@ test('[MSG-8] where different things were decided nothing is compared', async ()
   bob.send(concatBytes(Uint8Array.of(0), encodePeerMessage(hashes as HashesSaid)))
   await story.wait(1_000)
   expect([alice?.workers.started, story.engine('alice').report.connected]).toEqual([started, 1])
+})
+
+test('[MSG-8] what only a newer version applies is no difference between who keeps it and who applies it', async () => {
+  const { story, note } = await aliceAndBob(61)
+  const mallory = await story.join('mallory', await story.invite('editor'))
+  await story.meet('alice', 'mallory')
+  await story.part('alice', 'mallory')
+  const other = await newNote(story.engine('alice'), 'Ferry', 'At nine.')
+  await story.wait(40_000)
+  const bob = handOn(story, 'bob')
+  await story.part('alice', 'bob')
+  await story.meet('alice', 'bob')
+  let isLying = false
+  // What bob's app says by itself is of another moment: alice hears of each document from this test first.
+  story.network.onframe = (from, _to, frame) => {
+    if (from === 'bob' && frame[1] === HASHES_CODE && !isLying) frame[2] = (frame[2] ?? 0) ^ 1
+  }
+  await story.wait(GOSSIP_MS)
+  const lieAbout = async (document: DocumentId) => {
+    const applied = stateDigest(
+      newLogBook(valueOf(await storeOf(story, 'alice').heads())).applied,
+      story.engine('alice').team.knownHeads
+    )
+    const hashes: HashesSaid = { kind: 'hashes', applied, documents: [{ document, hash: new Uint8Array(16) }] }
+    isLying = true
+    bob.send(concatBytes(Uint8Array.of(0), encodePeerMessage(hashes)))
+    isLying = false
+    await story.wait(1_000)
+    return said(story, 'alice', document)
+  }
+  expect(await lieAbout(other)).toEqual(['differs'])
+
+  const device = story.devices.get('mallory')
+  if (!device) throw new Error('mallory has a device')
+  await writeHostile(story, device, { bodies: [{ kind: 'unknown', code: 9, bytes: Uint8Array.of(1) }] })
+  await story.meet('alice', 'mallory')
+  await story.wait(40_000)
+  expect(story.engine('alice').report.waiting).toContainEqual(
+    expect.objectContaining({ kind: 'newer', log: mallory.ownLog })
+  )
+  expect(await lieAbout(note)).toEqual([])
 })
 
 /** A hand on this device's end of its next connection. */

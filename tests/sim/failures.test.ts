@@ -1,6 +1,6 @@
 /** What a person keeps when their disk fails them, told with whole devices in simulated time. */
 import type { LogId } from '$lib/base/ids'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { newEngineStory, newNote, plainText, textOf, typeInto, valueOf } from '../support/story-engines'
 
 /** Long enough for everything typed to be sealed and for receipts to go round. */
@@ -108,4 +108,33 @@ test('a disk that takes nothing in is shown, and costs nobody their connection',
   disk.isFull = false
   await story.wait(A_WHILE)
   expect([...bob.team.members.values()].map(({ profile }) => profile.name)).toContain('Ana R. Reis')
+})
+
+test('a record waits where the code that inflates it cannot be loaded; others’ words go on, and nobody is blamed', async () => {
+  const { story, alice, note } = await aliceWithNote(26)
+  const bob = await story.join('bob', await story.invite('editor'))
+  await story.meet('alice', 'bob')
+  const open = valueOf(await alice.openDocument(note))
+  for (let i = 0; i < 12; i++) {
+    typeInto(open.doc, 6, ` ${i}`)
+    await open.flush()
+  }
+  await story.wait(A_WHILE)
+  const bobs = await newNote(bob, 'Bob', 'Still here.')
+  await story.wait(2 * A_WHILE)
+  await story.part('alice', 'bob')
+  const carol = await story.join('carol', await story.invite('editor'))
+
+  vi.doMock('$lib/log/deflate', () => Promise.reject(new Error('offline')))
+  await story.meet('alice', 'carol')
+  await story.wait(A_WHILE)
+  expect(await textOf(carol, bobs)).toBe('Still here.')
+  expect(carol.report).toMatchObject({ waiting: [{ kind: 'undecided', log: alice.ownLog }], failure: null })
+  await open.close()
+  expect(await alice.readDocument(note)).toEqual({ ok: false, error: { kind: 'PartNotLoaded' } })
+
+  vi.doUnmock('$lib/log/deflate')
+  await story.wait(A_WHILE)
+  expect(await textOf(carol, note)).toBe(await textOf(alice, note))
+  expect(carol.report.waiting).toEqual([])
 })

@@ -1,6 +1,7 @@
 /** What is properly signed by an editor and takes too long: it is killed, everything else goes on, and its author is named. */
 import { expect, test } from 'vitest'
-import type { DocumentId } from '$lib/base/ids'
+import { equalBytes } from '$lib/base/bytes'
+import { newDocumentId, type DocumentId } from '$lib/base/ids'
 import { deriveClientId } from '$lib/sync/client-ids'
 import { TRIAL_AGAIN, TRIAL_MS } from '$lib/sync/limits'
 import { uncheckedWords } from '$lib/app/withheld-words'
@@ -13,8 +14,8 @@ const TEXT = 'What we agreed on.'
 interface Told {
   readonly story: EngineStory
   readonly note: DocumentId
-  /** Mallory writes this update into alice's note, as the client `n` of hers. */
-  writes(update: (client: number) => Uint8Array): Promise<void>
+  /** Mallory writes this update, into alice's note or another document, as the client `n` of hers. */
+  writes(update: (client: number) => Uint8Array, document?: DocumentId): Promise<void>
 }
 
 /** Alice's note, which mallory (an editor) and bob have. Mallory writes what a patched app would. */
@@ -32,9 +33,9 @@ async function toldBy(seed: number): Promise<Told> {
   return {
     story,
     note,
-    async writes(update) {
-      const client = deriveClientId(mallory.up.ownLog, note, 5)
-      const body = { kind: 'update', document: note, schema: 1, clients: [5], update: update(client) } as const
+    async writes(update, document = note) {
+      const client = deriveClientId(mallory.up.ownLog, document, 5)
+      const body = { kind: 'update', document, schema: 1, clients: [5], update: update(client) } as const
       await writeHostile(story, mallory, { bodies: [body] })
     }
   }
@@ -132,4 +133,35 @@ test('what this device wrote itself is never tried, and what was decided is not 
   await bob.start()
   await story.wait(5_000)
   expect(bob.workers.tried).toHaveLength(1)
+})
+
+test('Fault 35: one editor’s many slow updates cost one trial at a time, and nobody else waits behind them', async () => {
+  const { story, writes } = await toldBy(39)
+  const device = story.devices.get('alice')
+  if (!device) throw new Error('alice has a device')
+  const slow: Uint8Array[] = []
+  device.workers.hangsOver = (update) => slow.some((each) => equalBytes(each, update))
+  for (let i = 0; i < 6; i++) {
+    await writes((client) => {
+      const update = strayParagraphs(client, 70 + i)
+      slow.push(update)
+      return update
+    }, newDocumentId(story.random))
+  }
+  await story.meet('alice', 'mallory')
+  const long = 'Still here. '.repeat(20_000)
+  const bobs = await newNote(story.engine('bob'), 'Bob', long)
+  await story.meet('alice', 'bob')
+  await story.wait(TRIAL_MS)
+  expect(await textOf(story.engine('alice'), bobs)).toBe(long)
+
+  await story.wait(6 * TRIAL_MS)
+  expect(device.workers.tried).toHaveLength(2)
+  expect(unchecked(story)).toHaveLength(1)
+
+  // Each gets its trial once those before it in its log came through.
+  slow.length = 0
+  await story.wait(2 * TRIAL_AGAIN.firstMs)
+  expect(device.workers.tried).toHaveLength(8)
+  expect(unchecked(story)).toEqual([])
 })

@@ -37,6 +37,7 @@ export async function newLonePeer(deps: Partial<NetworkDeps> = {}, as: Partial<O
       state.unread += frame.length
     },
     proven: () => undefined,
+    hush: () => undefined,
     fail(reason) {
       state.failed = reason
     }
@@ -47,6 +48,7 @@ export async function newLonePeer(deps: Partial<NetworkDeps> = {}, as: Partial<O
     frontier: new Map([[logNamed('a'), { seq: 9, head: new Uint8Array(8) }]]),
     taken: new Map(),
     heads: [],
+    forks: new Map(),
     knowsStatement: () => true,
     trustsLog: () => true,
     isOut: () => false,

@@ -106,6 +106,7 @@ export function newRawPeer({ engine, logKey, keys, writing, random }: RawPeerDep
           hear(conversation, frame)
         },
         proven: () => void (conversation.isProven = true),
+        hush: () => undefined,
         fail(reason) {
           conversation.failed ??= reason
           engine.linkClosed(conversation.link)

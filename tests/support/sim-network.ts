@@ -128,6 +128,7 @@ export function newSimNetwork(time: SimTime, random: SimRandom): SimNetwork {
           },
           send: (frame) => send(pair, end, pair.ends[own === 0 ? 1 : 0], frame),
           proven: () => undefined,
+          hush: () => undefined,
           fail: () => close(pair)
         }
       }

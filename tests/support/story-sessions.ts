@@ -60,6 +60,8 @@ export interface Talker {
   /** Why the session ended. */
   failed: string | null
   banned: boolean
+  /** The other end is told who is here. */
+  showsPresence: boolean
   /** Letters of logs it sends in a form of a newer version, which nobody here reads. */
   writesNewer: string
   /** Ranges it answers of one question. */
@@ -92,6 +94,7 @@ export function newTalker(
     session: newPeerSession(new Uint8Array(32)),
     failed: null,
     banned: false,
+    showsPresence: false,
     writesNewer: '',
     answersMost: Infinity,
     saying: []
@@ -136,9 +139,12 @@ export function newStory(left: Talker, right: Talker, sameEpoch = true): Story {
       case 'compareHashes':
         return
       case 'handOver':
+      case 'show':
         return answer(talker, [effect.range])
       case 'proven':
-        return
+        return void (talker.showsPresence = true)
+      case 'hush':
+        return void (talker.showsPresence = false)
     }
   }
 
@@ -224,6 +230,7 @@ export function oursOf(talker: Talker): Ours {
     frontier: frontierOf(talker.counts),
     taken: frontierOf(talker.counts),
     heads: [...talker.statements].map(statementNamed),
+    forks: new Map(),
     knowsStatement: (id) => [...talker.statements].some((letter) => statementNamed(letter) === id),
     trustsLog: (log) => talker.knows.has(letterOf(log)) && !talker.knowsOut.has(letterOf(log)),
     isOut: (log) => talker.knowsOut.has(letterOf(log)),

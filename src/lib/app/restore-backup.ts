@@ -5,7 +5,6 @@
 import type { WorkspaceId } from '../base/ids'
 import { err, ok, type Failure, type Result } from '../base/result'
 import { deleteWorkspaceDatabase, openIdbWorkspaceStore } from '../platform/idb-workspace-store'
-import { forgetSecrets } from '../platform/idb-secret-store'
 import { openBackup, type BackupSource, type OpenedBackup } from '../sync/backup-reading'
 import { newRestoring, type Restoring } from '../sync/restoring'
 import type { WorkspaceStore } from '../log/workspace-store'
@@ -108,10 +107,10 @@ class Restore {
   }
 
   async forget(): Promise<void> {
-    const { database, directory } = this.#deps
+    const { directory } = this.#deps
     for (const { workspace, vaultName } of this.#coming) {
       await directory.forget(workspace)
-      await forgetSecrets(database, vaultName)
+      await directory.forgetSecrets(vaultName)
       await deleteWorkspaceDatabase(workspace)
     }
   }

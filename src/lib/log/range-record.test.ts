@@ -87,6 +87,8 @@ test('[REC-6] a record fits where part of its range is held already, and only on
   expect(await judged({ ...inside, prevAtFrom: new Uint8Array(32) })).toBe('Fork')
   expect(await judged({ ...tipAfter(first.tip), seq: 0, prevAtFrom: null })).toBe('Gap')
   expect(await judged({ ...tipAfter(middle.tip), prevAtFrom: first.tip.hash })).toBe('Duplicate')
+  const otherEnd = tipAfter({ ...middle.tip, hash: new Uint8Array(32) })
+  expect(await judged({ ...otherEnd, prevAtFrom: first.tip.hash })).toBe('Fork')
 })
 
 test('[REC-6] a record nobody signed, of another workspace or another log’s key is refused', async () => {

@@ -64,22 +64,27 @@ function isRecordSigned({ hash, signature }: RangeRecord, logKey: Uint8Array): P
   return verify(logKey, recordMessage(hash), signature)
 }
 
-function chainFault({ from, to, prev }: RecordHeader, place: RecordPlace | null): RunFault | null {
+function chainFault({ from, to, prev, last }: RecordHeader, place: RecordPlace | null): RunFault | null {
   const seq = place?.seq ?? 0
+  if (place && to === seq && !equalBytes(place.hash, last)) return { kind: 'Fork', seq }
   if (to <= seq) return { kind: 'Duplicate' }
   if (from > seq + 1) return { kind: 'Gap', need: seq + 1 }
   const before = from === seq + 1 ? (place?.hash ?? new Uint8Array(HASH_BYTES)) : place?.prevAtFrom
   return before && equalBytes(before, prev) ? null : { kind: 'Fork', seq: from - 1 }
 }
 
-/** Opens a record's content; bytes that inflate beyond the limit are `Malformed`, like any others that do not read. */
+/**
+ * Opens a record's content; bytes that inflate beyond the limit are `Malformed`, like any others that do not read.
+ * `PartNotLoaded` says nothing of the record: it is opened when what inflates can be loaded.
+ */
 export async function openRecord(
   { header, sealed }: RangeRecord,
   key: BodyKey
-): Promise<Result<RecordContent, { readonly kind: 'CannotOpen' | 'Malformed' }>> {
+): Promise<Result<RecordContent, { readonly kind: 'CannotOpen' | 'Malformed' | 'PartNotLoaded' }>> {
   const opened = await key.open(tagged(DOMAINS.recordBody, encodeRecordContext(header)), sealed)
   if (!opened.ok) return opened
-  const { inflateWithin } = await import('./deflate')
-  const inflated = inflateWithin(opened.value, MAX_RECORD_CONTENT_BYTES)
+  const part = await import('./deflate').catch(() => null)
+  if (!part) return err({ kind: 'PartNotLoaded' })
+  const inflated = part.inflateWithin(opened.value, MAX_RECORD_CONTENT_BYTES)
   return inflated.ok ? decodeRecordContent(inflated.value, header) : inflated
 }

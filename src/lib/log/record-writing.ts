@@ -2,8 +2,7 @@
  * Making a range record of own entries, and telling whether one says what the originals said (REC-1, REC-2, REC-7). Which
  * entries may go in is `range-pick.ts`'s.
  *
- * - This room cannot read Yjs: merging and comparing updates are given as functions by whoever can.
- * - What deflates is loaded with the first record that is made.
+ * This room cannot read Yjs: merging and comparing updates are given as functions by whoever can.
  */
 import { assert } from '../base/assert'
 import { equalBytes } from '../base/bytes'
@@ -15,6 +14,7 @@ import { MAX_BODY_BYTES, MAX_HEADER_BYTES, MAX_RECORD_CONTENT_BYTES } from '../w
 import type { MergedUpdates, RangeRecord, RecordContent, RecordHeader, WholeBody } from '../wire/range-record'
 import { encodeRecordContent, encodeRecordContext, encodeRecordHeader } from '../wire/range-record-codec'
 import { HASH_BYTES } from '../wire/sizes'
+import { deflate } from './deflate'
 import { contextAfter, type LogContext } from './log-context'
 import type { LogPen } from './log-writer'
 import { recordHashes, recordMessage } from './range-record'
@@ -47,7 +47,6 @@ export async function writeRecord(
   // What its author knew stands in it twice and in full: one that knew of very many logs has a header nobody would read.
   if (encodeRecordContext(context).length + HEADER_END_BYTES > MAX_HEADER_BYTES) return err({ kind: 'TooLarge' })
   const aad = tagged(DOMAINS.recordBody, encodeRecordContext(context))
-  const { deflate } = await import('./deflate')
   const sealed = await pen.bodyKey.seal(aad, deflate(content), pen.random)
   if (sealed.length > MAX_BODY_BYTES) return err({ kind: 'TooLarge' })
   const header: RecordHeader = { ...context, length: sealed.length, hash: recordHashes.body(sealed) }

@@ -124,6 +124,11 @@ export type StoreFailure =
   /** The database was closed, deleted or lost under us; `cause` is for the report, not for logic. */
   | { readonly kind: 'StorageLost'; readonly cause: string }
 
+/** Whether the store failed, and not what it was given. */
+export function isStoreFailure(fault: { readonly kind: string }): fault is StoreFailure {
+  return fault.kind === 'StorageFull' || fault.kind === 'StorageLost' || fault.kind === 'HeadMoved'
+}
+
 export type Stored<T> = Promise<Result<T, StoreFailure>>
 
 export interface WorkspaceStore {

@@ -6,7 +6,7 @@ import type { WorkspaceId } from '$lib/base/ids'
 import { ok } from '$lib/base/result'
 import type { Stored } from '$lib/log/workspace-store'
 import type { DeviceDatabase, WorkspaceOnDevice } from './device-database'
-import { secretsOf } from './idb-secret-store'
+import { forgetSecrets, secretsOf } from './idb-secret-store'
 
 export interface DeviceDirectory {
   /** The last used first. */
@@ -43,11 +43,7 @@ export function newDeviceDirectory(database: DeviceDatabase): DeviceDirectory {
         await workspaces.delete(workspace)
         return ok()
       }),
-    forgetSecrets: (vault) =>
-      database.write({ stores: ['secrets'], durability: 'strict' }, async (transaction) => {
-        await transaction.objectStore('secrets').delete(secretsOf(vault))
-        return ok()
-      }),
+    forgetSecrets: (vault) => forgetSecrets(database, vault),
     setting: (name) => database.read(['settings'], (transaction) => transaction.objectStore('settings').get(name)),
     putSetting: (name, value) =>
       database.write({ stores: ['settings'], durability: 'strict' }, async (transaction) => {

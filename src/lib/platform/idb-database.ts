@@ -7,7 +7,7 @@
  */
 import type { DBSchema, IDBPTransaction, StoreNames } from 'idb'
 import { err, ok, type Result } from '$lib/base/result'
-import type { Durability, StoreFailure, Stored } from '$lib/log/workspace-store'
+import { isStoreFailure, type Durability, type StoreFailure, type Stored } from '$lib/log/workspace-store'
 import { failureOf, openHandle, type Handle, type HandleOptions, type OpenDatabaseFailure } from './idb-handle'
 
 export type Reading<S extends DBSchema> = IDBPTransaction<S, StoreNames<S>[], 'readonly'>
@@ -135,6 +135,5 @@ function abort(transaction: Ending): void {
 }
 
 function storeFailureOf(failure: OpenDatabaseFailure): StoreFailure {
-  const isPlain = failure.kind === 'StorageFull' || failure.kind === 'StorageLost' || failure.kind === 'HeadMoved'
-  return isPlain ? failure : { kind: 'StorageLost', cause: failure.kind }
+  return isStoreFailure(failure) ? failure : { kind: 'StorageLost', cause: failure.kind }
 }

@@ -97,6 +97,23 @@ test('nothing leaves by y-webrtc’s channel but our own presence, and that only
   expect(presence.sent).toEqual([word(OWN, 'before'), word(OWN, 'mine')])
 })
 
+test('after its peer was put out nothing comes or goes, until its hello counts again', async () => {
+  const met = vi.fn(() => true)
+  const { native, connection, presence, passed } = await openConnection({ met })
+  const channel = native.channelsById.get(PRESENCE_CHANNEL_ID)
+  assert(channel, 'the channel is there')
+  connection.hearPresence()
+  presence.hear(word(THEIRS, 'here').buffer)
+  connection.hushPresence()
+  presence.hear(word(THEIRS, 'out').buffer)
+  channel.send(word(OWN, 'not for them'))
+  expect([passed.length, presence.sent.length]).toEqual([1, 0])
+
+  connection.hearPresence()
+  expect([passed.length, presence.sent.length]).toEqual([2, 1])
+  expect(met).toHaveBeenCalledTimes(2)
+})
+
 interface Opened {
   readonly native: FakePeerConnection
   readonly log: FakeChannel

@@ -28,6 +28,8 @@ export interface MeshConnection {
   settle(): void
   /** What its peer says of itself counts from now on. */
   hearPresence(): void
+  /** Nothing of who is where comes or goes any more. */
+  hushPresence(): void
   fail(): void
 }
 
@@ -89,6 +91,7 @@ function holdConnection(native: GuardedConnection, owner: ConnectionOwner): Held
     },
     settle: () => native.settle(),
     hearPresence: () => presence?.open(),
+    hushPresence: () => presence?.close(),
     fail() {
       native.fail()
       connection.end()

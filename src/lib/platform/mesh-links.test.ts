@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test, vi, type Mock } from 'vitest'
 import { noBytes } from '$lib/base/bytes'
 import type { Link } from '$lib/sync/transport'
 import { newHandTimers } from '../../../tests/support/hand-timers'
@@ -75,6 +75,26 @@ test('presence is vouched for only by proven links, and repeated to whoever was 
   expect(mesh.book.leave).toHaveBeenCalledWith('direct-1')
 })
 
+test('who is put out is hushed at once on every way to them; the link goes on, and may be shown again', () => {
+  const mesh = newTestMesh()
+  const [bob, older] = [mesh.connect(0), mesh.connect(1)]
+  mesh.link(1).proven('bob')
+  mesh.link(2).proven('bob')
+  expect(older.hushPresence).toHaveBeenCalledOnce()
+  expect(bob.hushPresence).not.toHaveBeenCalled()
+
+  mesh.link(1).hush()
+  expect(bob.hushPresence).toHaveBeenCalledOnce()
+  expect(mesh.book.leave).toHaveBeenLastCalledWith('direct-1')
+  expect([mesh.owner(0).met(bob, 7), bob.hasFailed]).toEqual([false, false])
+  mesh.link(1).proven('bob')
+  expect(mesh.owner(0).met(bob, 7)).toBe(true)
+
+  mesh.link(1).hush()
+  bob.fail()
+  expect(older.hasFailed).toBe(true)
+})
+
 test('a flood of offers makes no more connections than are bearable', () => {
   const mesh = newTestMesh()
   const flood = Array.from({ length: MOST_CONNECTIONS + 10 }, () => mesh.connect())
@@ -100,6 +120,7 @@ test('patience grows over failures in a row, ends somewhere, and is short again 
 })
 
 interface TestConnection extends MeshConnection {
+  readonly hushPresence: Mock
   hasFailed: boolean
 }
 
@@ -123,6 +144,7 @@ function newTestMesh() {
       send: () => undefined,
       settle: () => undefined,
       hearPresence: () => undefined,
+      hushPresence: vi.fn(),
       fail() {
         if (connection.hasFailed) return
         connection.hasFailed = true

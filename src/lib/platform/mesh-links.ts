@@ -6,7 +6,7 @@
  * - One proven link for each device. In one room the newer stays: the older may be a ghost nobody has noticed. A second
  *   room is only a second way to the same device: the link of the older door is parked, which is closed for the engine
  *   and silent, but not failed, or both ends would connect and fail for ever. It ends with the link it was parked for.
- * - Presence counts only over a proven link.
+ * - Presence goes only over a proven link, and stops when the device at its other end is out.
  */
 import { assert } from '$lib/base/assert'
 import { newTeller, type Signal } from '$lib/base/events'
@@ -121,6 +121,7 @@ class HeldConnections implements MeshLinks {
       },
       send: (frame) => connection.send(frame),
       proven: (peer) => this.#prove(held, peer),
+      hush: () => this.#hush(held),
       fail: () => connection.fail()
     }
   }
@@ -141,6 +142,13 @@ class HeldConnections implements MeshLinks {
     presence.repeat()
   }
 
+  /** The conversation goes on; it is a link like one that is not proven. */
+  #hush(held: Held): void {
+    if (held.state !== 'proven') return
+    held.state = 'open'
+    this.#unshow(held)
+  }
+
   #provenTo(peer: string): Held | undefined {
     return [...this.#heldByConnection.values()].find((held) => held.state === 'proven' && held.peer === peer)
   }
@@ -156,15 +164,19 @@ class HeldConnections implements MeshLinks {
     this.#heldByConnection.delete(held.connection)
     if (wasParked) return
     this.#tellClosed(held)
-    if (held.state !== 'proven' || this.#provenTo(held.peer ?? '')) return
+    if (held.peer === null || this.#provenTo(held.peer)) return
     const ways = [...this.#heldByConnection.values()]
     for (const { connection, state, peer } of ways) if (state === 'parked' && peer === held.peer) connection.fail()
   }
 
-  #tellClosed({ link }: Held): void {
-    if (!link) return
-    this.#deps.presence.leave(link.id)
-    this.closed.tell(link)
+  #tellClosed(held: Held): void {
+    this.#unshow(held)
+    if (held.link) this.closed.tell(held.link)
+  }
+
+  #unshow({ connection, link }: Held): void {
+    connection.hushPresence()
+    if (link) this.#deps.presence.leave(link.id)
   }
 
   #heldOf(connection: MeshConnection): Held {

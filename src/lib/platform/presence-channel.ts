@@ -19,6 +19,8 @@ export interface PresenceChannelDeps {
 export interface PresenceChannel {
   /** The hello passed: what is said from now on counts. */
   open(): void
+  /** The other end is out: as before the hello again. */
+  close(): void
 }
 
 /** Guards `channel`; call before anybody else listens on it. */
@@ -69,6 +71,10 @@ export function guardPresence(channel: RTCDataChannel, { own, met }: PresenceCha
       unsaid = null
       if (held) channel.dispatchEvent(new MessageEvent('message', { data: held }))
       held = null
+    },
+    close() {
+      isOpen = false
+      theirs = null
     }
   }
 }

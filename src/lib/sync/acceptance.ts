@@ -10,13 +10,11 @@
  */
 import type { DocumentId, LogId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
-import type { StoreFailure } from '../log/workspace-store'
 import type { TeamState } from '../team/team-state'
 import type { Cutoff } from '../wire/statement'
+import type { OpeningFailure } from './opening'
 import type { Place } from './stored-logs'
 import type { WaitingWork, WaitingWorkDeps, WorkedOut } from './waiting-work'
-
-export type AcceptanceFailure = StoreFailure | { readonly kind: 'PartNotLoaded' }
 
 export interface Acceptance {
   /** Whether what an entry says in a document is part of it now. */
@@ -26,7 +24,7 @@ export interface Acceptance {
   /** Entries of these logs were decided. */
   decided(logs: readonly LogId[]): void
   /** Looks again where there is reason to; the documents whose content is another now. */
-  refresh(): Promise<Result<ReadonlySet<DocumentId>, AcceptanceFailure>>
+  refresh(): Promise<Result<ReadonlySet<DocumentId>, OpeningFailure>>
 }
 
 /** Begins with everything counting; `refresh` before the first document is read. */
@@ -63,7 +61,7 @@ class Accepted implements Acceptance {
     if (this.#ends !== '' && logs.some(mayChange)) this.#isStale = true
   }
 
-  async refresh(): Promise<Result<ReadonlySet<DocumentId>, AcceptanceFailure>> {
+  async refresh(): Promise<Result<ReadonlySet<DocumentId>, OpeningFailure>> {
     const { team } = this.#deps
     const ends = endsOf(team.state)
     if (ends === this.#ends && !this.#isStale) return ok(new Set())
@@ -80,7 +78,7 @@ class Accepted implements Acceptance {
   }
 
   /** Most teams have put nobody out: its code is loaded where one has. */
-  async #workOut(): Promise<Result<WorkedOut, AcceptanceFailure>> {
+  async #workOut(): Promise<Result<WorkedOut, OpeningFailure>> {
     const part = await import('./waiting-work').catch(() => null)
     return part ? part.workOut(this.#deps) : err({ kind: 'PartNotLoaded' })
   }

@@ -2,7 +2,7 @@
  * When devices that have decided the same compare what their documents came to (I1), and what was lately changed; how they do
  * it stands in `hash-gossip.ts`, which is loaded for it.
  */
-import type { DocumentId } from '../base/ids'
+import type { DocumentId, LogId } from '../base/ids'
 import type { Random, Timers } from '../base/ports'
 import type { PeerMessage } from '../wire/peer-message'
 import { GOSSIP_MS, GOSSIP_RECENT, MOST_COMPARISONS_WAITING } from './limits'
@@ -22,7 +22,7 @@ export interface Agreeing {
   changed(documents: readonly DocumentId[]): void
   /** Nobody has written here for a while. */
   quiet(): void
-  hear(said: HashesSaid, reply: (answer: HashesSaid) => void): void
+  hear(said: HashesSaid, peer: LogId | null, reply: (answer: HashesSaid) => void): void
   readonly disagreements: readonly Disagreement[]
   stop(): void
 }
@@ -78,7 +78,7 @@ export function newAgreeing({ timers, random, hasCompany, load, background }: Ag
       // They are told again at the end of the cycle: what was decided may not be the same everywhere yet.
       if (recent.size > 0 && hasCompany()) run((it) => it.say([...recent]))
     },
-    hear: (said, reply) => run((it) => it.hear(said, reply)),
+    hear: (said, peer, reply) => run((it) => it.hear(said, peer, reply)),
     get disagreements() {
       return gossip?.disagreements ?? []
     },

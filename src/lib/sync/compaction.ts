@@ -8,7 +8,7 @@
  * - What receivers would refuse is never made: a range whose merged updates are too much is halved.
  * - Where it stopped is remembered, so that nothing is read twice.
  */
-import type { KeyId, LogId, WorkspaceId } from '../base/ids'
+import type { KeyId, WorkspaceId } from '../base/ids'
 import type { Random } from '../base/ports'
 import { ok, type Result } from '../base/result'
 import type { BodyKey } from '../crypto/sealing'
@@ -20,23 +20,26 @@ import { writeRecord } from '../log/record-writing'
 import type { StoreFailure, WorkspaceStore } from '../log/workspace-store'
 import type { RangeRecord } from '../wire/range-record'
 import { encodeRecord } from '../wire/range-record-codec'
+import { everyoneHas, type OthersKnown } from './everyone-has'
 import { COMPACT_WINDOW_BYTES } from './limits'
 import type { LogBook } from './log-book'
 import { mergeInTree } from './merge-updates'
-import type { Opener } from './opening'
+import type { Opener, OpeningFailure } from './opening'
 import { outlinesOf, type WindowEntry } from './outlines'
 import { contextPast, spanOf } from './piece'
 import type { StoredLogs } from './stored-logs'
 
-export interface CompactionDeps {
+export interface CompactionDeps extends OthersKnown {
   readonly workspace: WorkspaceId
-  readonly log: LogId
   readonly signingKey: SigningKey
   readonly store: WorkspaceStore
   readonly book: LogBook
   readonly logs: StoredLogs
   readonly opener: Opener
   readonly random: Random
+}
+
+interface Compacting extends CompactionDeps {
   /** The last entry that may go into a record. */
   readonly upTo: number
 }
@@ -50,7 +53,10 @@ interface Mark {
 const NAME = 'compacted'
 
 /** Puts records in the place of what may be compacted; resolves with how many were made. Runs in the engine's turn. */
-export async function compactOwnLog(deps: CompactionDeps): Promise<Result<number, StoreFailure>> {
+export async function compactOwnLog(given: CompactionDeps): Promise<Result<number, OpeningFailure>> {
+  const upTo = await everyoneHas(given)
+  if (!upTo.ok) return upTo
+  const deps = { ...given, upTo: upTo.value }
   let made = 0
   for (;;) {
     const mark = await readMark(deps.store)
@@ -82,19 +88,20 @@ async function readMark(store: WorkspaceStore): Promise<Result<Mark, StoreFailur
   )
 }
 
-const endOf = ({ book, log, upTo }: CompactionDeps) => Math.min(book.get(log)?.applied ?? 0, upTo)
+const endOf = ({ book, log, upTo }: Compacting) => Math.min(book.get(log)?.applied ?? 0, upTo)
 
 /** The next stretch of the own log, opened, each entry with what was known before it. */
-async function readWindow(deps: CompactionDeps, mark: Mark): Promise<Result<readonly WindowEntry[], StoreFailure>> {
+async function readWindow(deps: Compacting, mark: Mark): Promise<Result<readonly WindowEntry[], OpeningFailure>> {
   const { log, logs, opener } = deps
   const to = endOf(deps)
   if (to <= mark.seq) return ok([])
   const pieces = await logs.pieces({ log, from: mark.seq + 1, to }, COMPACT_WINDOW_BYTES)
   if (!pieces.ok) return pieces
   const opened = await opener.open(pieces.value)
+  if (!opened.ok) return opened
   let before = mark.context
   return ok(
-    opened.map(({ piece, bodies }) => {
+    opened.value.map(({ piece, bodies }) => {
       const entry = { piece, bodies, before, after: contextPast(piece, before) }
       before = entry.after
       return entry
@@ -107,7 +114,7 @@ function entriesIn(window: readonly WindowEntry[], { from, to }: PickedRange): W
 }
 
 /** At the end of the log a few entries are left to be joined by later ones; anywhere else the window is done with. */
-function markAfter(deps: CompactionDeps, window: readonly WindowEntry[], ranges: readonly PickedRange[]): Mark | null {
+function markAfter(deps: Compacting, window: readonly WindowEntry[], ranges: readonly PickedRange[]): Mark | null {
   const end = window.at(-1)
   if (!end) return null
   const isAtEnd = spanOf(end.piece).to >= endOf(deps)
@@ -120,10 +127,7 @@ function markAfter(deps: CompactionDeps, window: readonly WindowEntry[], ranges:
 const FEW = 8
 
 /** One record for `entries`, or several where one would be too much; how many were made. */
-async function compactRange(
-  deps: CompactionDeps,
-  entries: readonly WindowEntry[]
-): Promise<Result<number, StoreFailure>> {
+async function compactRange(deps: Compacting, entries: readonly WindowEntry[]): Promise<Result<number, StoreFailure>> {
   const [first] = entries
   if (!first || entries.length < FEW) return ok(0)
   const { key } = spanOf(first.piece)
@@ -144,7 +148,7 @@ async function compactRange(
 
 /** Null where the merged updates are more than anybody would take. */
 async function recordOf(
-  { workspace, log, signingKey, random }: CompactionDeps,
+  { workspace, log, signingKey, random }: Compacting,
   entries: readonly WindowEntry[],
   { key, bodyKey }: { key: KeyId; bodyKey: BodyKey }
 ): Promise<RangeRecord | null> {
@@ -166,7 +170,7 @@ async function recordOf(
 
 /** Runs that stick out of the range keep what is outside it. */
 async function putInPlace(
-  { store, logs, log }: CompactionDeps,
+  { store, logs, log }: Compacting,
   record: RangeRecord
 ): Promise<Result<undefined, StoreFailure>> {
   const { from, to } = record.header

@@ -8,7 +8,7 @@ import { bucketCount, bucketDigests, headsInBuckets } from '../log/frontier'
 import type { Frontier, LogHead } from '../wire/entry'
 import { MAX_FRONTIER_LOGS } from '../wire/limits'
 import type { PeerMessage } from '../wire/peer-message'
-import type { PeerSession, Step } from './session-state'
+import type { Ours, PeerSession, SessionEffect, Step } from './session-state'
 
 /** Asks whether both hold the same: our digests, for as many buckets as our logs fill. */
 export function openComparison(session: PeerSession, ours: Frontier): Step {
@@ -28,14 +28,29 @@ export function answerDigests(session: PeerSession, digests: readonly Uint8Array
 }
 
 /** Learns what the peer holds; what it did not send is what we hold too. Answers in kind unless it was the answer. */
-export function learnFrontier(session: PeerSession, theirs: PeerMessage & { kind: 'frontier' }, ours: Frontier): Step {
+export function learnFrontier(
+  session: PeerSession,
+  theirs: PeerMessage & { kind: 'frontier' },
+  { frontier: ours, forks }: Pick<Ours, 'frontier' | 'forks'>
+): Step {
   const { bucketCount: count, buckets } = theirs
   const differing = headsInBuckets(ours, count, buckets)
   const same = [...ours].filter(([log]) => !differing.has(log))
   const known: PeerSession = { ...session, theirs: new Map([...same, ...theirs.heads]) }
-  if (theirs.final || buckets.length === 0) return { session: known, effects: [{ kind: 'learned' }] }
+  const learned = [...showBranch(theirs.heads, ours, forks), { kind: 'learned' } as const]
+  if (theirs.final || buckets.length === 0) return { session: known, effects: learned }
   const answer: PeerMessage = { kind: 'frontier', final: true, bucketCount: count, buckets, heads: differing }
-  return { session: known, effects: [{ kind: 'send', message: answer }, { kind: 'learned' }] }
+  return { session: known, effects: [{ kind: 'send', message: answer }, ...learned] }
+}
+
+/** Both hold as much of a log, and neither would ask for the other branch (LOG-5). One in a comparison: forks are rare. */
+function showBranch(theirs: Frontier, ours: Frontier, forks: Ours['forks']): SessionEffect[] {
+  for (const [log, { seq, head }] of theirs) {
+    const own = ours.get(log)
+    const isOther = own?.seq === seq && !equalBytes(own.head, head)
+    if (isOther && !forks.has(log)) return [{ kind: 'show', range: { log, from: seq, to: seq } }]
+  }
+  return []
 }
 
 /** What a peer says it holds, message by message, is never more than one frontier could say (I7). */

@@ -6,7 +6,7 @@ import { newTeller } from '../base/events'
 import { logIdOf } from '../log/entry-hashes'
 import type { DocumentId, KeyId, LogId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
-import type { StoreFailure, UnsealedRow } from '../log/workspace-store'
+import { isStoreFailure, type StoreFailure, type UnsealedRow } from '../log/workspace-store'
 import { newAcceptance } from './acceptance'
 import { newAgreeing, type Agreeing } from './agreeing'
 import { newDeciding } from './deciding'
@@ -31,7 +31,7 @@ import { newSerial } from './serial'
 import { newSettling } from './settling'
 import { newStanding, stateDigest } from './standing'
 import { newStoredLogs, type Place } from './stored-logs'
-import { newTaking, type TakeFault } from './taking'
+import { newTaking } from './taking'
 
 import type { Frontier } from '../wire/entry'
 import { headPrefixesOf } from './team-view'
@@ -129,10 +129,6 @@ export function inTurn({ turn, deps }: Parts, task: () => Promise<void>): void {
 function forgiven({ reporting }: Parts, failure: StoreFailure): Result<Frontier, never> {
   reporting.note(err(failure))
   return ok(new Map())
-}
-
-function isOurs(fault: TakeFault): fault is StoreFailure {
-  return fault.kind === 'StorageFull' || fault.kind === 'StorageLost' || fault.kind === 'HeadMoved'
 }
 
 /** A write nobody waits for; that it failed is shown. */
@@ -263,7 +259,7 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
     ours: newStanding({ logKey: logKey.publicKey, log, book, team, taking }),
     async takeRun(run, only) {
       const taken = await taking.take(run, only)
-      if (!taken.ok && isOurs(taken.error)) return forgiven(late(), taken.error)
+      if (!taken.ok && isStoreFailure(taken.error)) return forgiven(late(), taken.error)
       if (taking.isFull) await settle(late())
       return taken
     },
@@ -282,7 +278,7 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
       late().reporting.note(runs)
       return runs.ok ? runs.value : []
     },
-    heardHashes: (heard, reply) => late().agreeing.hear(heard, reply),
+    heardHashes: (heard, peer, reply) => late().agreeing.hear(heard, peer, reply),
     statementsFor: (wanted, have) => team.statementsFor(wanted, have),
     inTurn: (task) => inTurn(late(), task),
     changed() {

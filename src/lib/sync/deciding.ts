@@ -7,7 +7,7 @@
  * - *Applied* means decided: applied, refused with a reason, or not meant for this device. One transaction for each pass
  *   holds all of it; a crash repeats the pass whole.
  */
-import type { DocumentId, KeyId, LogId, StatementId } from '../base/ids'
+import type { KeyId, LogId, StatementId } from '../base/ids'
 import { ok, type Result } from '../base/result'
 import { covers } from '../log/frontier'
 import { encodeContext, type LogContext } from '../log/log-context'
@@ -122,7 +122,10 @@ async function decideLog(
   const isLast = roundIsOver && (held.log === ownLog || !trials.isTrying)
   const ready = readyOf(deps, pieces.value, isLast)
   if (ready.length === 0) return ok(null)
-  const opened = await opener.open(ready)
+  const opening = await opener.open(ready)
+  // Its code is loaded when somebody can be reached; until then the log waits, and others go on.
+  if (!opening.ok) return ok(null)
+  const opened = opening.value
   const statements = await team.admit(statementsIn(opened))
   if (!team.knowsLog(held.log)) return ok(null)
   const judged = judgedOf(held, opened, team)
@@ -159,22 +162,19 @@ function judgedOf(held: HeldLog, opened: readonly OpenedPiece[], team: TeamView)
 }
 
 /**
- * Those before the first with an update that is not through its trial. Later ones are tried meanwhile, where they do not
- * build on what waits.
+ * Those before the first with an update that is not through its trial. What comes after it in its log is tried after it:
+ * so whoever writes much that is slow has one trial waiting like everybody else.
  */
 function untilUnclear(judged: readonly JudgedPiece[], log: LogId, trials: Trials): JudgedPiece[] {
   const sound: JudgedPiece[] = []
-  const waiting = new Set<DocumentId>()
-  let isHeld = false
   for (const piece of judged) {
-    const outcomes = piece.updates.map((update) => {
-      const outcome = update.isHeavy && !waiting.has(update.document) ? trials.outcomeOf(log, update) : 'sound'
-      const isClear = outcome === 'sound' || outcome === 'refused'
-      isHeld ||= !isClear
-      if (!isClear || isHeld) waiting.add(update.document)
-      return outcome
-    })
-    if (!isHeld) sound.push(withoutRefused(piece, outcomes))
+    const outcomes: TrialOutcome[] = []
+    for (const update of piece.updates) {
+      const outcome = update.isHeavy ? trials.outcomeOf(log, update) : 'sound'
+      if (outcome === 'pending' || outcome === 'unclear') return sound
+      outcomes.push(outcome)
+    }
+    sound.push(withoutRefused(piece, outcomes))
   }
   return sound
 }

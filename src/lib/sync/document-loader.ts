@@ -16,6 +16,7 @@ import { newWriter } from '../wire/codec'
 import type { OpenFailure } from './engine'
 import { applyInOrder } from './guarded-doc'
 import { toSealedForm } from './local-updates'
+import type { OpeningFailure } from './opening'
 import type { ReadUpdates } from './reading'
 
 export interface LoadedDocument {
@@ -33,7 +34,7 @@ export type Seen = Map<LogId, number>
 export interface LoaderDeps {
   readonly store: WorkspaceStore
   /** The updates of these rows, opened, in their order. */
-  updatesOf(rows: readonly DocumentRow[]): Promise<Result<ReadUpdates, StoreFailure>>
+  updatesOf(rows: readonly DocumentRow[]): Promise<Result<ReadUpdates, OpeningFailure>>
   counts(row: DocumentRow): boolean
 }
 
@@ -52,9 +53,9 @@ export interface DocumentLoader {
    */
   load(document: DocumentId, also?: LogId): Promise<Result<LoadedDocument, OpenFailure>>
   /** What makes the document as the log has it, in order, unopened in Yjs: for whoever builds it apart (`update-trial.ts`). */
-  stateOf(document: DocumentId, from: 'checkpoint' | 'log'): Promise<Result<ReadUpdates, StoreFailure>>
+  stateOf(document: DocumentId, from: 'checkpoint' | 'log'): Promise<Result<ReadUpdates, OpeningFailure>>
   /** What the table holds beyond `seen`, which is moved on. */
-  updatesBeyond(document: DocumentId, seen: Seen): Promise<Result<readonly Uint8Array[], StoreFailure>>
+  updatesBeyond(document: DocumentId, seen: Seen): Promise<Result<readonly Uint8Array[], OpeningFailure>>
 }
 
 /** Reads through `store`; holds nothing of its own. */
@@ -127,7 +128,7 @@ async function stateOf(
   document: DocumentId,
   from: 'checkpoint' | 'log',
   { store, updatesOf, counts }: LoaderDeps
-): Promise<Result<ReadUpdates, StoreFailure>> {
+): Promise<Result<ReadUpdates, OpeningFailure>> {
   const [kept, rows] = await Promise.all([store.checkpoint(document), store.documentRows(document)])
   if (!kept.ok) return kept
   if (!rows.ok) return rows

@@ -8,8 +8,8 @@ import type { StoreFailure } from '../log/workspace-store'
 import type { Decided } from './deciding'
 import type { Parts, StoreChange } from './engine-parts'
 import type { WriteFailure } from './engine'
-import { everyoneHas } from './everyone-has'
 import { contextOf } from './log-book'
+import type { OpeningFailure } from './opening'
 import type { Said } from './own-log'
 import type { Wrote } from './writing'
 import { writingKeyOf } from './writing-epoch'
@@ -140,21 +140,21 @@ export async function sayReceipt({ writing, reporting, receipts }: Parts): Promi
 }
 
 /** Own entries that may be compacted are; a failure is shown like any other of the store. */
-export async function compact(parts: Parts): Promise<Result<number, StoreFailure>> {
-  const { log, device, book, logs, opener, team, heard } = parts
+export async function compact(parts: Parts): Promise<Result<number, OpeningFailure>> {
+  const { log, book, logs, opener, team, heard } = parts
   const { workspace, store, random, logKey, clock } = parts.deps
-  const known = { book, log, device, team: team.state, lastHeard: heard.lastByLog, nowMs: clock.now() }
-  const upTo = everyoneHas(known)
   // Nobody waits for it, so its code comes after what somebody waits for.
-  const { compactOwnLog } = await import('./compaction')
-  return compactOwnLog({ workspace, log, signingKey: logKey, store, book, logs, opener, random, upTo })
+  const part = await import('./compaction').catch(() => null)
+  if (!part) return err({ kind: 'PartNotLoaded' })
+  const others = { team: team.state, lastHeard: heard.lastByLog, nowMs: clock.now() }
+  return part.compactOwnLog({ workspace, log, signingKey: logKey, store, book, logs, opener, random, ...others })
 }
 
 export async function compactIdly(parts: Parts): Promise<void> {
   if (parts.documents.isWaiting) return parts.idling.wrote()
   const made = await compact(parts)
-  // Another tab compacted at the same moment: nothing is left to do.
-  if (made.ok || made.error.kind !== 'HeadMoved') parts.reporting.note(made)
+  // Another tab compacted at the same moment, or its code cannot be loaded: the next time will do.
+  if (!made.ok && made.error.kind !== 'HeadMoved' && made.error.kind !== 'PartNotLoaded') parts.reporting.note(made)
 }
 
 /** The first turn: opens the log where it has no entry yet, seals what a crash left, and owes what it cut off. */

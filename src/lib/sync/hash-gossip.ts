@@ -4,11 +4,12 @@
  *
  * - Nobody believes a peer: a document is made anew only where it is not what the log here says. Where it is, that it
  *   differs is said, and nothing else happens.
- * - Of each document one comparison is made in a cycle, whoever says what about it; so a liar costs that and no more.
+ * - Of each document one comparison is made in a cycle with each peer: so a liar costs that and no more, and who only says
+ *   again what was said here keeps nobody else from being heard.
  * - Documents are hashed where updates are tried, from checkpoints; the page does nothing but read.
  */
 import { equalBytes, hexToBytes } from '../base/bytes'
-import type { DocumentId } from '../base/ids'
+import type { DocumentId, LogId } from '../base/ids'
 import type { Timers } from '../base/ports'
 import { HASH_SAID_BYTES, MAX_HASHES_SAID } from '../wire/limits'
 import type { Disagreement, HashesSaid } from './agreeing'
@@ -43,7 +44,7 @@ export interface HashGossip {
   beginCycle(): void
   /** Tells what these documents came to, and a few more in turn. */
   say(recent: readonly DocumentId[]): Promise<void>
-  hear(said: HashesSaid, reply: (answer: HashesSaid) => void): Promise<void>
+  hear(said: HashesSaid, peer: LogId | null, reply: (answer: HashesSaid) => void): Promise<void>
   readonly disagreements: readonly Disagreement[]
   /** Nothing is built any more; what runs ends without a word. */
   stop(): void
@@ -57,7 +58,10 @@ export function newHashGossip(deps: HashGossipDeps): HashGossip {
 class Gossip implements HashGossip {
   readonly #deps: HashGossipDeps
   readonly #kinds = new Map<DocumentId, Disagreement['kind']>()
-  readonly #compared = new Set<DocumentId>()
+  /** `peer document` of this cycle. */
+  readonly #compared = new Set<string>()
+  /** Who said last that it differs: only they can say that it does not any more. */
+  readonly #differsWith = new Map<DocumentId, LogId | null>()
   #trial: UpdateTrial | null = null
   /** The last of those that came in turn. */
   #turn: DocumentId | null = null
@@ -84,8 +88,12 @@ class Gossip implements HashGossip {
     if (said.documents.length > 0) this.#deps.say(said)
   }
 
-  async hear({ applied, documents }: HashesSaid, reply: (answer: HashesSaid) => void): Promise<void> {
-    const fresh = documents.filter(({ document }) => !this.#compared.has(document))
+  async hear(
+    { applied, documents }: HashesSaid,
+    peer: LogId | null,
+    reply: (answer: HashesSaid) => void
+  ): Promise<void> {
+    const fresh = documents.filter(({ document }) => !this.#compared.has(`${peer} ${document}`))
     if (fresh.length === 0 || !equalBytes(this.#deps.standing(), applied)) return
     const ours = await this.#hashesOf(
       fresh.map(({ document }) => document),
@@ -94,10 +102,12 @@ class Gossip implements HashGossip {
     if (!equalBytes(ours.applied, applied)) return
     const theirs = new Map(fresh.map(({ document, hash }) => [document, hash]))
     for (const { document, hash } of ours.documents) {
-      this.#compared.add(document)
+      this.#compared.add(`${peer} ${document}`)
       const isSame = equalBytes(hash, theirs.get(document) ?? hash)
-      if (isSame && this.#kinds.get(document) === 'differs') this.#note(document, null)
+      const isOver = isSame && this.#differsWith.get(document) === peer
+      if (isOver && this.#kinds.get(document) === 'differs') this.#note(document, null)
       if (isSame) continue
+      this.#differsWith.set(document, peer)
       // They too look into their own log. It ends there: each compares once.
       reply({ ...ours, documents: [{ document, hash }] })
       await this.#look(document, { hash, applied })

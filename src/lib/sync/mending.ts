@@ -3,8 +3,11 @@
  * wrong. What was there is put aside first, the last SET_ASIDE_MOST of all documents, and can be taken out again.
  */
 import * as Y from 'yjs'
+import { textToBytes } from '../base/bytes'
 import type { DocumentId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
+import { DOMAINS, tagged } from '../crypto/domains'
+import { sha256 } from '../crypto/hash'
 import type { StoreFailure, WorkspaceStore } from '../log/workspace-store'
 import { checkpointHash } from './document-loader'
 import type { WriteFailure } from './engine'
@@ -49,7 +52,7 @@ export function openGossip(parts: Parts, inTurn: <T>(task: () => Promise<T>) => 
   const { deps, network, reporting } = parts
   return newHashGossip({
     timers: deps.timers,
-    standing: () => parts.standing(),
+    standing: () => standingOf(parts),
     startTrialWorker: () => deps.startTrialWorker(),
     async documents() {
       const counts = await deps.store.documentCounts()
@@ -67,6 +70,17 @@ export function openGossip(parts: Parts, inTurn: <T>(task: () => Promise<T>) => 
   })
 }
 
+/**
+ * Where something is kept that only a newer version applies, documents come to something else than with who applies it, and
+ * nobody is wrong: compared is with those who keep the same (MSG-8).
+ */
+function standingOf({ standing, newer, team }: Parts): Uint8Array {
+  const kept = [...[...newer.seqByLog].map(([log, seq]) => `${log} ${seq}`), ...team.state.notUnderstood].sort()
+  const now = standing()
+  if (kept.length === 0) return now
+  return sha256(tagged(DOMAINS.bucket, now, textToBytes(kept.join()))).slice(0, now.length)
+}
+
 /** Within a turn, so that nothing is decided between the standing and the states. */
 async function snapshotOf(parts: Parts, documents: readonly DocumentId[], from: 'here' | 'log'): Promise<Snapshot> {
   const states = new Map<DocumentId, readonly Uint8Array[]>()
@@ -74,7 +88,7 @@ async function snapshotOf(parts: Parts, documents: readonly DocumentId[], from: 
     const state = await stateOf(parts, document, from)
     if (state) states.set(document, state)
   }
-  return { standing: parts.standing(), states }
+  return { standing: standingOf(parts), states }
 }
 
 async function stateOf(

@@ -53,7 +53,7 @@ export interface NetworkDeps {
   /** The beginning of a range, `bytes` long or a run more. */
   beginningOf(range: SeqRange, bytes: number): Promise<readonly TravellingRun[]>
   /** Compares what documents came to, beside the turn; `reply` goes to whoever said it. */
-  heardHashes(said: HashesSaid, reply: (answer: HashesSaid) => void): void
+  heardHashes(said: HashesSaid, peer: LogId | null, reply: (answer: HashesSaid) => void): void
   statementsFor(wanted: readonly Uint8Array[], have: readonly StatementId[]): readonly Uint8Array[]
   /** Runs `task` in the engine's turn. */
   inTurn(task: () => Promise<void>): void
@@ -240,20 +240,21 @@ class Conversations implements Network {
       case 'proven':
         link.proven(effect.peer)
         return this.#deps.changed()
+      case 'hush':
+        return link.hush()
       case 'answerStatements':
         return this.#answerStatements(conversation, effect)
       case 'takeStatements':
         return this.#deps.takeStatements(effect.statements)
       case 'takeRun':
         return this.#takeRun(conversation, effect)
+      case 'show':
       case 'handOver':
-        for (const run of await this.#deps.beginningOf(effect.range, HANDED_BYTES / 2))
-          outbox.send({ kind: 'run', ...run })
-        return
+        return this.#handOver(conversation, effect)
       case 'answer':
         return this.#answer(conversation, effect)
       case 'compareHashes':
-        return this.#deps.heardHashes(effect.said, (said) => answer(conversation, said))
+        return this.#deps.heardHashes(effect.said, conversation.session.peer, (said) => answer(conversation, said))
       case 'learned':
         return this.#askAround()
       case 'ban':
@@ -271,6 +272,11 @@ class Conversations implements Network {
     for (let at = 0; at === 0 || at < all.length; at += STATEMENTS_TOGETHER) {
       outbox.send({ kind: 'statements', statements: all.slice(at, at + STATEMENTS_TOGETHER) })
     }
+  }
+
+  async #handOver({ outbox }: Conversation, { kind, range }: SessionEffect & { kind: 'handOver' | 'show' }) {
+    if (kind === 'show' && isBehind(outbox)) return
+    for (const run of await this.#deps.beginningOf(range, HANDED_BYTES / 2)) outbox.send({ kind: 'run', ...run })
   }
 
   #greetingOf({ session, link }: Conversation): Greeting {

@@ -41,7 +41,7 @@ export interface OpenDocuments {
   /** Own rows that are in the log now; their documents have the changes already. */
   sealed(rows: readonly DocumentRow[]): void
   /** Another tab appended: brings the document up to what the store holds, if it is open. */
-  refresh(document: DocumentId): Promise<Result<undefined, StoreFailure>>
+  refresh(document: DocumentId): Promise<Result<undefined, WriteFailure>>
   /** Ids of those open now. */
   readonly open: readonly DocumentId[]
   /** Another tab wrote here and has not sealed it yet. */
@@ -153,7 +153,7 @@ class Replicas implements OpenDocuments {
     }
   }
 
-  async refresh(document: DocumentId): Promise<Result<undefined, StoreFailure>> {
+  async refresh(document: DocumentId): Promise<Result<undefined, WriteFailure>> {
     const open = this.#held.get(document)
     if (!open) return ok()
     const { seen, replica } = open.loaded

@@ -7,10 +7,12 @@
  */
 import { equalBytes, noBytes } from '../base/bytes'
 import { type DocumentId, type KeyId, type LogId } from '../base/ids'
+import { err, ok, type Result } from '../base/result'
 import { bodyKey, type BodyKey, type SealingKey } from '../crypto/sealing'
 import { validateUpdate } from '../docs/update-check'
 import { bodyAad } from '../log/log-writer'
 import { openRecord } from '../log/range-record'
+import type { StoreFailure } from '../log/workspace-store'
 import { mayAct, mayWrite } from '../team/authority'
 import { statementIdOf } from '../team/device-id'
 import type { TeamState } from '../team/team-state'
@@ -51,8 +53,16 @@ export interface Judgement {
   readonly refused: readonly Refusal[]
 }
 
+/** Nothing is refused for it: what was to be opened is opened when the code for it can be loaded. */
+export interface PartNotLoaded {
+  readonly kind: 'PartNotLoaded'
+}
+
+/** What keeps pieces from being read and opened. */
+export type OpeningFailure = StoreFailure | PartNotLoaded
+
 export interface Opener {
-  open(pieces: readonly Piece[]): Promise<readonly OpenedPiece[]>
+  open(pieces: readonly Piece[]): Promise<Result<readonly OpenedPiece[], PartNotLoaded>>
   /** One body of an entry that was judged before; null when it does not open any more. */
   openOne(envelope: Envelope, index: number): Promise<Body | null>
   /** The key bodies and records of a log are sealed with; null where this device has none. */
@@ -79,11 +89,12 @@ export function newOpener(sealingKeyOf: (key: KeyId) => SealingKey | null): Open
     return bodies.map((_, index) => ({ keys, envelope, index }))
   }
 
-  async function openRecordPiece(piece: Piece & { kind: 'record' }): Promise<OpenedPiece> {
+  async function openRecordPiece(piece: Piece & { kind: 'record' }): Promise<OpenedPiece | null> {
     const { header } = piece.record
     const key = await keyOf(header.key, header.log)
     if (!key) return { piece, bodies: [null], seqs: [header.to] }
     const content = await openRecord(piece.record, key)
+    if (!content.ok && content.error.kind === 'PartNotLoaded') return null
     if (!content.ok) return { piece, bodies: [refusal('cannotOpen')], seqs: [header.to] }
     const { merged, whole } = content.value
     const updates = merged.map((each): Body => ({ kind: 'update', ...each }))
@@ -101,13 +112,16 @@ export function newOpener(sealingKeyOf: (key: KeyId) => SealingKey | null): Open
       const bodies = await openPlaces((await Promise.all(entries.map(placesOf))).flat())
       const opened: OpenedPiece[] = []
       for (const piece of pieces) {
-        if (piece.kind === 'record') opened.push(await openRecordPiece(piece))
-        else {
+        if (piece.kind === 'record') {
+          const record = await openRecordPiece(piece)
+          if (!record) return err({ kind: 'PartNotLoaded' })
+          opened.push(record)
+        } else {
           const own = bodies.splice(0, piece.envelope.bodies.length)
           opened.push({ piece, bodies: own, seqs: own.map(() => piece.envelope.header.seq) })
         }
       }
-      return opened
+      return ok(opened)
     },
     async openOne(envelope, index) {
       const place = (await placesOf(envelope))[index]

@@ -234,6 +234,19 @@ describe('a newcomer', () => {
     expect(bob.counts).toEqual({ b: 8 })
   })
 
+  test('[MSG-6] who is put out is told from then on of nobody’s presence, and again where that did not count', () => {
+    const [alice, bob] = talkers({ a: 3 }, { b: 1 })
+    const story = newStory(alice, bob)
+    story.meet()
+    expect(alice.showsPresence).toBe(true)
+    alice.knowsOut.add('b')
+    story.tell('alice', { kind: 'teamChanged' })
+    expect([alice.showsPresence, alice.failed]).toEqual([false, null])
+    alice.knowsOut.delete('b')
+    story.tell('alice', { kind: 'teamChanged' })
+    expect(alice.showsPresence).toBe(true)
+  })
+
   test('who sends entries before the team is known is struck, and the third time left', () => {
     const alice = newTalker('alice', { counts: { a: 3 }, statements: 'a', knows: 'a' })
     const bob = newTalker('bob', { counts: {}, statements: 'a', knows: 'ab' })

@@ -1,6 +1,6 @@
 /**
  * One authenticated conversation with one device, as a pure function: `step(session, input, ours)` gives the next session
- * and what to do. Nothing here awaits, reads a clock or touches a store; `session-shell.ts` performs the effects.
+ * and what to do. Nothing here awaits, reads a clock or touches a store; `network.ts` performs the effects.
  *
  * - Before both ends have proven themselves only `hello` and `prove` are heard; anything else ends the session.
  * - Until both know the other's log (`saidFull` and `heardFull`) only statements flow (rule 5), and from a device that is
@@ -125,7 +125,7 @@ function hearOpen(session: PeerSession, message: PeerMessage, ours: Ours): Step 
     case 'digests':
       return answerDigests(session, message.digests, ours.frontier)
     case 'frontier':
-      return learnFrontier(session, message, ours.frontier)
+      return learnFrontier(session, message, ours)
     case 'announce':
       return hearAnnounce(session, message.heads)
     case 'want':
@@ -195,7 +195,9 @@ function sayTeam(session: PeerSession, ours: Ours): Step {
     say({ ...session, saidFull: full, wasOpen }, { kind: 'team', full, heads: headsOf(ours) }),
     ours
   )
-  if (!full || session.saidFull || session.peer === null) return said
+  if (session.peer === null) return said
+  if (ours.isOut(session.peer)) return alongside([{ kind: 'hush' }], said)
+  if (!full || session.saidFull) return said
   // Only now: whoever is out, or of another epoch, gets statements, and neither entries nor who is here.
   const proven = alongside([{ kind: 'proven', peer: session.peer }], said)
   return session.heardFull ? then(proven, (now) => compareFirst(now, ours)) : proven

@@ -4,7 +4,7 @@ import { ok, type Result } from '../base/result'
 import type { DocumentRow, StoreFailure, WorkspaceStore } from '../log/workspace-store'
 import type { DocumentChange } from './engine'
 import type { RangeRecord } from '../wire/range-record'
-import type { OpenedPiece, Opener } from './opening'
+import type { OpenedPiece, Opener, OpeningFailure, PartNotLoaded } from './opening'
 import { spanOf, type Piece } from './piece'
 import { placeName, type StoredLogs } from './stored-logs'
 
@@ -15,7 +15,7 @@ export interface ReadUpdates {
 }
 
 export interface Reading {
-  updatesOf(rows: readonly DocumentRow[]): Promise<Result<ReadUpdates, StoreFailure>>
+  updatesOf(rows: readonly DocumentRow[]): Promise<Result<ReadUpdates, OpeningFailure>>
   changesOf(document: DocumentId): Promise<Result<readonly DocumentChange[], StoreFailure>>
 }
 
@@ -32,7 +32,9 @@ export function newReading(deps: {
     async updatesOf(rows) {
       const pieces = await logs.piecesAt(rows)
       if (!pieces.ok) return pieces
-      const records = await openRecords(pieces.value, opener)
+      const opening = await openRecords(pieces.value, opener)
+      if (!opening.ok) return opening
+      const records = opening.value
       const opened = rows.map(async (row) => {
         const piece = pieces.value.get(placeName(row))
         if (piece?.kind === 'record') return updateIn(records.get(piece.record), row)
@@ -62,14 +64,15 @@ export function newReading(deps: {
 async function openRecords(
   pieces: ReadonlyMap<string, Piece>,
   opener: Opener
-): Promise<ReadonlyMap<RangeRecord, OpenedPiece>> {
+): Promise<Result<ReadonlyMap<RangeRecord, OpenedPiece>, PartNotLoaded>> {
   const records = new Map<RangeRecord, OpenedPiece>()
   for (const piece of pieces.values()) {
     if (piece.kind !== 'record' || records.has(piece.record)) continue
-    const [opened] = await opener.open([piece])
-    if (opened) records.set(piece.record, opened)
+    const opened = await opener.open([piece])
+    if (!opened.ok) return opened
+    for (const each of opened.value) records.set(piece.record, each)
   }
-  return records
+  return ok(records)
 }
 
 function updateIn(opened: OpenedPiece | undefined, { document }: DocumentRow): Uint8Array | null {

@@ -5,17 +5,19 @@
 import type { LogId, WorkspaceId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import type { SigningKey } from '../crypto/signing'
-import type { StoreFailure, WorkspaceStore } from '../log/workspace-store'
+import { isStoreFailure, type StoreFailure, type WorkspaceStore } from '../log/workspace-store'
+import { statementIdOf } from '../team/device-id'
 import { deviceOf, type DeviceKeys } from '../team/device-keys'
 import { openLog, speakerOf } from '../team/speaking'
 import type { BackupItem } from '../wire/backup-codec'
+import { MOST_WAITING_STATEMENTS, STATEMENTS_TOGETHER } from './limits'
 import { newLogBook } from './log-book'
 import { newStoredLogs } from './stored-logs'
-import { newTaking } from './taking'
+import { newTaking, type TakeFault } from './taking'
 import { newTeamView } from './team-view'
 
-/** `BackupDamaged`: what no peer would have been believed either. */
-export type RestoreFault = StoreFailure | { readonly kind: 'BackupDamaged' }
+/** `BackupDamaged`: what no peer would have been believed either. `BackupNewer`: what only a newer version can judge. */
+export type RestoreFault = StoreFailure | { readonly kind: 'BackupDamaged' | 'BackupNewer' }
 
 export interface RestoringDeps {
   readonly workspace: WorkspaceId
@@ -37,31 +39,39 @@ export function newRestoring({ workspace, store, device, logKey }: RestoringDeps
   const book = newLogBook([])
   const taking = newTaking({ workspace, store, book, logs: newStoredLogs(store, workspace) })
   const team = newTeamView(workspace, device.sign)
-  /** Statements build on each other in any order, so they are judged together. */
+  /** Not judged, and the first `waiting` of them not judged sound: what they are signed with may come behind them. */
   let signed: Uint8Array[] = []
+  let waiting = 0
 
   async function admit(): Promise<Result<undefined, RestoreFault>> {
-    if (signed.length === 0) return ok()
     const admitted = await team.admit(signed)
-    if (admitted.length < signed.length) return err({ kind: 'BackupDamaged' })
-    signed = []
-    return store.putStatements(admitted)
+    if (team.heardNewer) return err({ kind: 'BackupNewer' })
+    const sound = new Set(admitted.map(({ id }) => id))
+    signed = signed.filter((bytes) => !sound.has(statementIdOf(bytes)))
+    waiting = signed.length
+    return waiting > MOST_WAITING_STATEMENTS ? err({ kind: 'BackupDamaged' }) : store.putStatements(admitted)
+  }
+
+  /** All that came: none is left waiting. */
+  async function admitAll(): Promise<Result<undefined, RestoreFault>> {
+    const said = signed.length > 0 ? await admit() : ok()
+    return said.ok && waiting > 0 ? err({ kind: 'BackupDamaged' }) : said
   }
 
   return {
     async take({ kind, bytes }) {
       if (kind === 'statement') {
         signed.push(bytes)
-        return ok()
+        return signed.length - waiting < STATEMENTS_TOGETHER ? ok() : admit()
       }
-      const said = await admit()
+      const said = await admitAll()
       if (!said.ok) return said
       const taken = await taking.take({ form: kind, bytes })
-      if (!taken.ok) return err(isOurs(taken.error) ? taken.error : { kind: 'BackupDamaged' })
+      if (!taken.ok) return err(faultOf(taken.error))
       return taking.isFull ? taking.store() : ok()
     },
     async finish() {
-      const said = await admit()
+      const said = await admitAll()
       if (!said.ok) return said
       const stored = await taking.store()
       if (!stored.ok) return stored
@@ -75,6 +85,7 @@ export function newRestoring({ workspace, store, device, logKey }: RestoringDeps
   }
 }
 
-function isOurs(fault: { readonly kind: string }): fault is StoreFailure {
-  return fault.kind === 'StorageFull' || fault.kind === 'StorageLost' || fault.kind === 'HeadMoved'
+function faultOf(fault: TakeFault): RestoreFault {
+  if (isStoreFailure(fault)) return fault
+  return { kind: fault.kind === 'Newer' ? 'BackupNewer' : 'BackupDamaged' }
 }

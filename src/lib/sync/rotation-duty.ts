@@ -8,6 +8,7 @@ import type { KeyId, MemberId } from '../base/ids'
 import type { Random, Timers } from '../base/ports'
 import type { TeamState } from '../team/team-state'
 import { unlinkedEpochs } from '../team/unlinked-epochs'
+import { isAdmin } from '../team/verdict'
 import { ROTATE_WITHIN_MS } from './limits'
 
 export interface RotationDuty {
@@ -43,7 +44,6 @@ export function newRotationDuty({ timers, random, isDue, rotate }: RotationDutyD
 /** Whether the team waits for an admin's device with these keys, and this is one. */
 export function isRotationDue(team: TeamState, own: MemberId, keys: readonly KeyId[]): boolean {
   const me = team.members.get(own)
-  const isAdmin = me?.gone === null && (me.role === 'owner' || me.role === 'admin')
-  if (!isAdmin) return false
+  if (me?.gone !== null || !isAdmin(me.role)) return false
   return team.needsRotation || team.unreached.length > 0 || unlinkedEpochs(team).some((key) => keys.includes(key))
 }

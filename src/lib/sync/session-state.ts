@@ -56,6 +56,8 @@ export interface Ours {
   /** Held, or taken and about to be stored: what nobody is asked for. Never said to anybody. */
   readonly taken: Frontier
   readonly heads: readonly StatementId[]
+  /** Logs known to be written on in two ways. */
+  readonly forks: ReadonlyMap<LogId, number>
   /** Whether a statement is here with all it builds on. */
   knowsStatement(id: StatementId): boolean
   /** Whether the log is one of a device that is in. */
@@ -95,6 +97,8 @@ export type SessionEffect =
   | { readonly kind: 'prove' }
   | { readonly kind: 'verify'; readonly signature: Uint8Array; readonly proofs: readonly EpochProof[] }
   | { readonly kind: 'proven'; readonly peer: LogId }
+  /** The peer is out: who is here is none of its business any more. */
+  | { readonly kind: 'hush' }
   | { readonly kind: 'answerStatements'; readonly wanted: readonly Uint8Array[]; readonly have: readonly StatementId[] }
   | { readonly kind: 'takeStatements'; readonly statements: readonly Uint8Array[] }
   /** `only`: the one log it may be of; null where it may be anybody's. */
@@ -106,6 +110,8 @@ export type SessionEffect =
     }
   /** Send what is held of this range without being asked. */
   | { readonly kind: 'handOver'; readonly range: SeqRange }
+  /** The same of one place; nothing to who does not read what was sent before. */
+  | { readonly kind: 'show'; readonly range: SeqRange }
   /** Send what is held of these ranges, then `answered`. */
   | { readonly kind: 'answer'; readonly ranges: readonly SeqRange[]; readonly resume: Partial | null }
   | { readonly kind: 'compareHashes'; readonly said: PeerMessage & { kind: 'hashes' } }

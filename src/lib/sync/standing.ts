@@ -62,6 +62,7 @@ export function newStanding({ book, team, taking, logKey, log }: StandingDeps): 
       log,
       frontier,
       heads,
+      forks: taking.forks,
       // A joiner has the invite from the link and not all it builds on: that is asked for.
       knowsStatement: (id) => team.knowsHead(idToBytes(id).subarray(0, HEAD_BYTES)),
       trustsLog: (of) => isIn(team.state, of) === true,

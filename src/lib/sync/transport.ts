@@ -26,6 +26,8 @@ export interface Link {
   send(frame: Uint8Array): void
   /** The hello was answered: `peer` names the log at the other end, so that a second link to it can be told. */
   proven(peer: string): void
+  /** The other end is out: nothing of who is where goes over it any more. A later `proven` takes that back. */
+  hush(): void
   /** Gives the link up; `closed` follows. The reason is for the report. */
   fail(reason: string): void
 }

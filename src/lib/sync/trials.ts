@@ -3,15 +3,15 @@
  *
  * - Nothing waits in a turn: what is not tried yet leaves its log undecided there, and a turn follows when it is tried.
  * - What stayed unclear is tried again: after TRIAL_AGAIN at the earliest, each time later, and after a restart.
+ * - Of each log one update is tried at a time, the first that waits: nobody fills the queue for the others.
  * - Only undecided updates are ever tried: what was decided once stays decided.
  */
 import { backoffMs } from '../base/backoff'
 import type { DocumentId, LogId } from '../base/ids'
 import type { Random, Timers } from '../base/ports'
 import type { Result } from '../base/result'
-import type { StoreFailure } from '../log/workspace-store'
 import { TRIAL_AGAIN } from './limits'
-import type { JudgedUpdate } from './opening'
+import type { JudgedUpdate, OpeningFailure } from './opening'
 import { newUpdateTrial, type TrialAnswer, type TrialWorker, type UpdateTrial } from './update-trial'
 
 export type TrialOutcome = 'sound' | 'refused' | 'pending' | 'unclear'
@@ -40,7 +40,7 @@ export interface TrialsDeps {
   readonly timers: Timers
   readonly random: Random
   /** The updates that make a document as it is here, unsealed ones left out. */
-  stateOf(document: DocumentId): Promise<Result<readonly Uint8Array[], StoreFailure>>
+  stateOf(document: DocumentId): Promise<Result<readonly Uint8Array[], OpeningFailure>>
   /** Owns the reading of a state. */
   background(work: Promise<unknown>): void
   /** Something is clear now, or may be tried again: a turn decides on. */

@@ -13,7 +13,7 @@ import type { TeamState } from '../team/team-state'
 import { documentOf } from './body-document'
 import { ANSWER_BYTES, NO_DOCUMENT } from './limits'
 import type { LogBook } from './log-book'
-import type { Opener } from './opening'
+import type { Opener, OpeningFailure, PartNotLoaded } from './opening'
 import { contextPast, needsOf, spanOf, type Piece } from './piece'
 import type { StoredLogs } from './stored-logs'
 import type { TeamView } from './team-view'
@@ -53,7 +53,7 @@ interface Viewed {
 }
 
 /** Reads every log; only where somebody is out, demoted, or a log was closed. */
-export async function workOut(deps: WaitingWorkDeps): Promise<Result<WorkedOut, StoreFailure>> {
+export async function workOut(deps: WaitingWorkDeps): Promise<Result<WorkedOut, OpeningFailure>> {
   const team = deps.team.state
   const viewed: Viewed[] = []
   const informed = new Set<LogId>()
@@ -72,7 +72,8 @@ export async function workOut(deps: WaitingWorkDeps): Promise<Result<WorkedOut, 
     team.cuts
   )
   const waiting = viewed.flatMap((each) => waitingIn(each, set.standingOf(each.view.log, each.view.seq), team))
-  return ok({ waiting: await lookedInto(deps, waiting), informed })
+  const works = await lookedInto(deps, waiting)
+  return works.ok ? ok({ waiting: works.value, informed }) : works
 }
 
 async function viewsOf(deps: WaitingWorkDeps, held: HeldLog): Promise<Result<readonly Viewed[], StoreFailure>> {
@@ -126,13 +127,15 @@ function touchesDocuments(deps: WaitingWorkDeps, piece: Piece): boolean {
 async function lookedInto(
   { opener }: WaitingWorkDeps,
   waiting: readonly Omit<WaitingPiece, 'documents'>[]
-): Promise<readonly WaitingWork[]> {
+): Promise<Result<readonly WaitingWork[], PartNotLoaded>> {
   const opened = await opener.open(waiting.map(({ piece }) => piece))
-  return waiting.map(({ piece: _piece, ...work }, i) => {
-    const bodies = (opened[i]?.bodies ?? []).filter((body) => body !== null && body.kind !== 'refused')
+  if (!opened.ok) return opened
+  const works = waiting.map(({ piece: _piece, ...work }, i) => {
+    const bodies = (opened.value[i]?.bodies ?? []).filter((body) => body !== null && body.kind !== 'refused')
     const documents = new Set(bodies.map(documentOf).filter((document) => document !== null))
     return { ...work, documents: [...documents].sort(compareIds) }
   })
+  return ok(works)
 }
 
 interface WaitingPiece extends WaitingWork {

@@ -33,6 +33,7 @@ function pipe(a: Engine, b: Engine, serial: number): () => void {
       queueMicrotask(() => engine.received(link, copy))
     },
     proven: () => undefined,
+    hush: () => undefined,
     fail: () => undefined
   })
   const atA: Link = end(0, () => ({ engine: b, link: atB }))

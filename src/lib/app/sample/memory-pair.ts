@@ -29,6 +29,7 @@ export function linkInMemory(name: string, a: Engine, b: Engine, timers: Timers)
       })
     },
     proven: () => undefined,
+    hush: () => undefined,
     fail: close
   })
   ends.push(makeEnd(0, b), makeEnd(1, a))
