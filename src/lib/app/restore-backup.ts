@@ -128,7 +128,7 @@ class Restore {
     const vaultName = newVaultName(this.#deps.random)
     const begun = await this.#beginNew(of, vaultName)
     const isComing = this.#coming.some((each) => each.vaultName === vaultName)
-    if (!begun.ok && !isComing) await forgetSecrets(this.#deps.database, vaultName)
+    if (!begun.ok && !isComing) await this.#deps.directory.forgetSecrets(vaultName)
     return begun
   }
 

@@ -64,8 +64,8 @@ test('of somebody who is gone an admin may end it, and nobody else', () => {
 test('of one’s own device that wrote on in two ways it is said what to do about it', () => {
   const { linesFor, alice, bob } = teamWithBob({ isGone: false })
   const fork = { ...gap, kind: 'fork' } as const
-  expect(linesFor([fork], bob)[0]?.words).toContain('Save it there as files')
-  expect(linesFor([fork], alice)[0]?.words).not.toContain('Save it')
+  expect(linesFor([fork], bob)[0]?.words).toContain('Export those documents there')
+  expect(linesFor([fork], alice)[0]?.words).not.toContain('Export those')
 })
 
 test('what reads the same is one line, and ending it ends all of it', () => {
