@@ -66,7 +66,7 @@ export async function newForger(
   const sealingKey = newKeyRing(device.keys).sealingKey(key)
   if (!sealingKey) throw new Error('the device holds the key people write under')
   const pen = { workspace, log, signingKey: logKey, key, bodyKey: await bodyKey(sealingKey, log), random: story.random }
-  const heads = held ? contextOf(held).team : headPrefixesOf(team)
+  const heads = held ? contextOf(held).team : headPrefixesOf(team, log, new Map())
   const known = (): Known => ({
     team: knows ?? heads,
     applied: new Map([...tip.context.deps, ...has]),

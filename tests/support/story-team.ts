@@ -74,8 +74,8 @@ export class TeamStory {
     return statement
   }
 
-  #parentsFor(person: Person, { type }: StatementBodyValue): readonly StatementId[] {
-    return parentsFor({ type, device: deviceOf(person.device), team: this.team, statements: this.statements })
+  #parentsFor(person: Person, body: StatementBodyValue): readonly StatementId[] {
+    return parentsFor({ body, device: deviceOf(person.device), team: this.team, statements: this.statements })
   }
 
   async invite(

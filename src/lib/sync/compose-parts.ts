@@ -228,7 +228,7 @@ function writingOf(late: LateParts, { deps, book, team, loader, log }: EarlyPart
       const id = writingKeyOf(late().writingTeam, keys)
       return { id, key: keys.sealingKey(id) }
     },
-    teamHeads: () => headPrefixesOf(late().writingTeam),
+    teamHeads: () => headPrefixesOf(late().writingTeam, log, team.byId),
     overtaken: () => refreshOpen(late())
   })
   return newWriting({

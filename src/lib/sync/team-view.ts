@@ -7,21 +7,13 @@
  * - What is given out for others is ordered past first, so that they can check each as it comes.
  */
 import { bytesToHex } from '../base/bytes'
-import {
-  bytesToId,
-  ID_BYTES,
-  idToBytes,
-  type DeviceId,
-  type LogId,
-  type MemberId,
-  type StatementId,
-  type WorkspaceId
-} from '../base/ids'
+import { idToBytes, type DeviceId, type LogId, type MemberId, type StatementId, type WorkspaceId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import type { SigningKey } from '../crypto/signing'
 import type { StoredStatement } from '../log/workspace-store'
 import { deriveTeam, teamAt } from '../team/derive-team'
-import { deviceIdOf, statementIdOf } from '../team/device-id'
+import { deviceIdOf, memberIdOf, statementIdOf } from '../team/device-id'
+import { headsWith } from '../team/bearing'
 import { parentsFor } from '../team/parents'
 import { signStatement } from '../team/say'
 import { checkStatement, keysBroughtBy, keysByDevice } from '../team/statement-check'
@@ -152,7 +144,7 @@ class StatementSet implements TeamView {
   async sign(body: StatementBodyValue): Promise<Result<Statement, WriteFailure>> {
     const workspace = this.#workspace
     const device = deviceIdOf(this.#deviceKey.publicKey)
-    const parents = parentsFor({ type: body.type, device, team: this.#state, statements: this.#statements })
+    const parents = parentsFor({ body, device, team: this.#state, statements: this.#statements })
     const statement = await signStatement({ workspace, parents, body }, this.#deviceKey)
     const after = deriveTeam(workspace, new Map(this.#statements).set(statement.id, statement))
     const rule = after.voidByRule.get(statement.id)
@@ -253,9 +245,14 @@ function hasRoom(statements: number, bytes: number): boolean {
   return statements <= MOST_WAITING_STATEMENTS && bytes <= MAX_PENDING_BYTES
 }
 
-/** How an entry names a team. Of more heads than it may name the next statement of anybody gathers the rest. */
-export function headPrefixesOf({ knownHeads }: TeamState): readonly Uint8Array[] {
-  return knownHeads.slice(0, MAX_TEAM_HEADS).map(prefixOf)
+/** How an entry of a log names a team. Of more heads than it may name the next statement of anybody gathers the rest. */
+export function headPrefixesOf(
+  { logs, knownHeads }: TeamState,
+  log: LogId,
+  statements: ReadonlyMap<StatementId, Statement>
+): readonly Uint8Array[] {
+  const concerned = new Set([log, logs.get(log)?.member])
+  return headsWith(concerned, { heads: knownHeads, statements }, MAX_TEAM_HEADS).map(prefixOf)
 }
 
 function prefixOf(id: StatementId): Uint8Array {
@@ -270,7 +267,7 @@ export function memberOfDevice(team: TeamView, device: DeviceId): MemberId | nul
     const brought = keysBroughtBy(body)
     if (!brought || deviceIdOf(brought.sign) !== device) continue
     if ('member' in body) return body.member
-    if (author === device) return bytesToId('member', idToBytes(id).slice(0, ID_BYTES.member))
+    if (author === device) return memberIdOf(id)
   }
   return null
 }

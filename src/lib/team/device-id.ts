@@ -1,10 +1,15 @@
-import { bytesToId, ID_BYTES, idToBytes, type DeviceId, type KeyId, type StatementId } from '../base/ids'
+import { bytesToId, ID_BYTES, idToBytes, type DeviceId, type KeyId, type MemberId, type StatementId } from '../base/ids'
 import { DOMAINS, tagged } from '../crypto/domains'
 import { sha256 } from '../crypto/hash'
 
 /** A device's id: the first 16 bytes of the hash of its signing key. The key proves the id, whoever brings it. */
 export function deviceIdOf(signKey: Uint8Array): DeviceId {
   return bytesToId('device', sha256(tagged(DOMAINS.deviceId, signKey)).slice(0, ID_BYTES.device))
+}
+
+/** A member's id: the first 16 bytes of the id of the statement they came by. */
+export function memberIdOf(cameBy: StatementId): MemberId {
+  return bytesToId('member', idToBytes(cameBy).slice(0, ID_BYTES.member))
 }
 
 /** A statement's id: SHA-256 of its signed form (STM-1). */

@@ -2,6 +2,8 @@ import { beforeEach, expect, test } from 'vitest'
 import { newSimRandom } from '../../../tests/support/sim-random'
 import { newPerson, profileOf, TeamStory, type Person } from '../../../tests/support/story-team'
 import { MAX_INVITE_LINK_BYTES, MAX_STATEMENT_PARENTS } from '../wire/limits'
+import { SIGNATURE_BYTES } from '../wire/sizes'
+import type { StatementBodyValue } from '../wire/statement'
 import { acceptInvite, describeInvite } from './invitation'
 import { encodeInviteLink, parseInviteLink, type InviteLink } from './invite-link'
 import { parentsFor } from './parents'
@@ -121,7 +123,14 @@ test('[TEAM-8] only an Invite and an AddDevice leave out what their author knew'
   const { team, statements } = story
   const device = [...team.devices.keys()][0]
   if (!device) throw new Error('alice has a device')
-  expect(parentsFor({ type: 'SetProfile', device, team, statements })).toEqual(team.heads)
-  for (const type of ['Invite', 'AddDevice'] as const)
-    expect(parentsFor({ type, device, team, statements })).toEqual([team.workspace])
+  const parentsOf = (body: StatementBodyValue) => parentsFor({ body, device, team, statements })
+  expect(parentsOf({ type: 'SetProfile', profile: profileOf('alice') })).toEqual(team.heads)
+  const invite = [...statements.values()].find(({ body }) => body.type === 'Invite')
+  if (!invite) throw new Error('alice invited bob')
+  expect(parentsOf(invite.body)).toEqual([team.workspace])
+  const phone = { sign: bob.device.sign.publicKey, box: bob.device.box.publicKey }
+  const consent = { deviceName: 'Phone', deviceSignature: new Uint8Array(SIGNATURE_BYTES), wrapped: [] }
+  const [member] = team.members.keys()
+  if (!member) throw new Error('alice is a member')
+  expect(parentsOf({ type: 'AddDevice', member, device: phone, ...consent })).toEqual([team.workspace])
 })

@@ -4,11 +4,13 @@
  * - As a rule all heads its author knows: then everybody can tell what the author had seen.
  * - An Invite and an AddDevice build only on what bears on their author's authority: a link carries them with their past,
  *   and has to fit a QR code (TEAM-8). What is left out could not change what they may do.
- * - Whatever is left out, the statement that brought the author's device is in the past: without it nothing may be said.
+ * - Whatever is left out, what brought the author's device and gave them their role is in the past, and the same of whom it
+ *   speaks of: without it nothing may be said (`bearing.ts`).
  */
 import { compareIds, type DeviceId, type StatementId } from '../base/ids'
 import { MAX_STATEMENT_PARENTS } from '../wire/limits'
-import type { Statement, StatementType } from '../wire/statement'
+import type { Statement, StatementBodyValue, StatementType } from '../wire/statement'
+import { concernedBy, headsWith } from './bearing'
 import { deviceIdOf } from './device-id'
 import { keysBroughtBy } from './statement-check'
 import { pastOf } from './statement-graph'
@@ -28,19 +30,18 @@ const BEARS_ON_COMING_IN: ReadonlySet<StatementType> = new Set([
 ])
 
 export interface Speaking {
-  readonly type: StatementType
+  readonly body: StatementBodyValue
   readonly device: DeviceId
   readonly team: TeamState
   readonly statements: ReadonlyMap<StatementId, Statement>
 }
 
 /** At most as many parents as a statement may have, sorted. */
-export function parentsFor({ type, device, team, statements }: Speaking): readonly StatementId[] {
-  const arrivals = arrivalsOf(device, statements)
-  if (TRAVELS.has(type)) return parentsOfTraveller(arrivals, team, statements)
-  if (team.heads.length <= MAX_STATEMENT_PARENTS) return team.heads
+export function parentsFor({ body, device, team, statements }: Speaking): readonly StatementId[] {
+  if (TRAVELS.has(body.type)) return parentsOfTraveller(arrivalsOf(device, statements), team, statements)
   // More people came in apart than one statement can name: each statement gathers some of them.
-  return [...new Set([...arrivals, ...team.heads])].slice(0, MAX_STATEMENT_PARENTS).sort(compareIds)
+  const concerned = new Set([device, team.devices.get(device)?.member, ...concernedBy(body)])
+  return headsWith(concerned, { heads: team.heads, statements }, MAX_STATEMENT_PARENTS)
 }
 
 function parentsOfTraveller(

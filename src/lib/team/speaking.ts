@@ -29,7 +29,7 @@ export async function say(speaker: Speaker, body: StatementBodyValue): Promise<R
   const { sign, team, statements } = speaker
   const { workspace } = team
   const device = deviceIdOf(sign.publicKey)
-  const parents = parentsFor({ type: body.type, device, team, statements })
+  const parents = parentsFor({ body, device, team, statements })
   const unsigned = encodeSigned({ workspace, parents, device, body }, new Uint8Array(SIGNATURE_BYTES))
   if (!decodeStatement(unsigned, statementIdOf).ok) return err({ kind: 'StatementTooLarge' })
   const statement = await signStatement({ workspace, parents, body }, sign)

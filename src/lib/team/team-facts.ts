@@ -2,10 +2,10 @@
  * What statements say, by what they say it of. Nothing is judged here: a fact counts only where its statement does
  * (`verdicts.ts`). Lists are in the one order of all statements, so that equal sets give equal facts (I5).
  */
-import { bytesToId, ID_BYTES, idToBytes, type DeviceId, type LogId, type MemberId, type StatementId } from '../base/ids'
+import { type DeviceId, type LogId, type MemberId, type StatementId } from '../base/ids'
 import type { WorkspaceId } from '../base/ids'
 import type { Statement, StatementBodyValue, StatementType } from '../wire/statement'
-import { deviceIdOf } from './device-id'
+import { deviceIdOf, memberIdOf } from './device-id'
 import { keysBroughtBy } from './statement-check'
 import { isInPast, walkInOrder, type GraphNode, type WithPast } from './statement-graph'
 
@@ -110,10 +110,6 @@ function rankOf({ bringing, arrivals }: Draft, next: WithPast): number {
 /** The member a bringing statement gives its device to. */
 export function memberBroughtBy({ statement: { id, body } }: GraphNode): MemberId {
   return body.type === 'AddDevice' || body.type === 'Recover' ? body.member : memberIdOf(id)
-}
-
-function memberIdOf(statement: StatementId): MemberId {
-  return bytesToId('member', idToBytes(statement).slice(0, ID_BYTES.member))
 }
 
 function gather(draft: Draft, node: GraphNode): void {
