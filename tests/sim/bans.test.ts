@@ -8,7 +8,7 @@ import { decodePeerMessage } from '$lib/wire/peer-message-codec'
 import { ALLOWANCE, BAN_MS } from '$lib/sync/limits'
 import { costOfFrame, costOfMessage } from '$lib/sync/message-cost'
 import type { Link } from '$lib/sync/transport'
-import { newEngineStory, newNote, textOf, valueOf, type EngineStory } from '../support/story-engines'
+import { newEngineStory, newNote, textOf, typeInto, valueOf, type EngineStory } from '../support/story-engines'
 
 const MINUTE = 60_000
 
@@ -171,4 +171,22 @@ test('[MSG-7] a newcomer to ten thousand documents stays far below its allowance
   const store = story.devices.get('bob')?.disk.open()
   expect(valueOf(await (store?.documentCounts() ?? Promise.reject(new Error('bob has a disk')))).size).toBe(10_000)
   expect(Math.max(costs.alice, costs.bob)).toBeLessThan(ALLOWANCE / 3)
+})
+
+test('a newcomer who is still fetching bans nobody who types meanwhile', async () => {
+  const story = await newEngineStory(13)
+  const alice = story.engine('alice')
+  const note = await newNote(alice, 'Minutes', 'Agreed.')
+  for (let i = 0; i < 5; i++) await newNote(alice, `Note ${i}`, 'x'.repeat(30_000))
+  await story.join('dora', await story.invite('editor'))
+  const dora = story.engine('dora')
+  story.network.faults = { drop: 0, duplicate: 0, reorder: 0, delay: 1, longestMs: 300 }
+  story.network.connect('alice', 'dora')
+  for (let i = 0; i < 50; i++) {
+    valueOf(await alice.changeDocument(note, (doc) => typeInto(doc, 0, `${i} `)))
+    await story.wait(100)
+    expect(dora.report.waiting.filter(({ kind }) => kind === 'banned')).toEqual([])
+  }
+  await story.wait(MINUTE)
+  expect(await textOf(dora, note)).toBe(await textOf(alice, note))
 })

@@ -64,6 +64,8 @@ export function newTaking(deps: TakingDeps): Taking {
   return new Taken(deps)
 }
 
+const HONEST: ReadonlySet<RunFault['kind']> = new Set(['Duplicate', 'Gap', 'Fork', 'UnknownLog'])
+
 class Taken implements Taking {
   readonly forks = new Map<LogId, number>()
   readonly #deps: TakingDeps
@@ -162,10 +164,13 @@ class Taken implements Taking {
     return ok(new Map([[run.log, { seq: last.header.seq, head: headOf(last.hash) }]]))
   }
 
-  /** A gap, a repetition and a fork are nobody's fault who passes them on; anything else is the sender's. */
+  /**
+   * A gap, a repetition and a fork are nobody's fault who passes them on, nor is a log whose beginning, which brings its key,
+   * is still on its way; anything else is the sender's.
+   */
   #isHonest(log: LogId, fault: RunFault): boolean {
     if (fault.kind === 'Fork') this.forks.set(log, fault.seq)
-    return fault.kind === 'Duplicate' || fault.kind === 'Gap' || fault.kind === 'Fork'
+    return HONEST.has(fault.kind)
   }
 
   #pend(run: StoredRun, tip: HeldTip): void {
