@@ -1,7 +1,12 @@
 /** Who is put out, what of their work stays, and how everybody learns of it, whoever was away. */
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { DocumentId, MemberId } from '$lib/base/ids'
+import type { DocumentId, MemberId, StatementId } from '$lib/base/ids'
 import type { MembershipChange } from '$lib/sync/membership'
+import { deviceOf } from '$lib/team/device-keys'
+import { signStatement } from '$lib/team/say'
+import { consentToJoin } from '$lib/team/speaking'
+import type { StatementBodyValue } from '$lib/wire/statement'
+import { takeOver } from '../support/raw-member'
 import {
   newEngineStory,
   newNote,
@@ -11,6 +16,7 @@ import {
   valueOf,
   type EngineStory
 } from '../support/story-engines'
+import { newPerson } from '../support/story-team'
 
 let story: EngineStory
 let note: DocumentId
@@ -291,4 +297,31 @@ describe('quarrels', () => {
     await meetOnce('alice', 'bob')
     expect(story.engine('alice').team.members.get(guest.ownMember)).toMatchObject({ gone: 'void' })
   })
+})
+
+test('[EPO-3] a viewer’s lost device that had the owner’s box key makes nobody change the key for ever', async () => {
+  await story.join('victor', await story.invite('viewer'))
+  await meetOnce('alice', 'victor')
+  const alice = story.engine('alice')
+  const { workspace, ownMember } = story.engine('victor')
+  const { device, peer } = await takeOver(story, 'victor', 'alice')
+  const lost = await newPerson('lost', story.random)
+  const box = {
+    ...lost.device.box,
+    publicKey: Uint8Array.from(alice.team.devices.get(alice.ownDevice)?.keys.box ?? [])
+  }
+  const consent = await consentToJoin({ ...lost.device, box }, { workspace, member: ownMember, deviceName: 'Lost' })
+  const say = (parents: readonly StatementId[], body: StatementBodyValue) =>
+    signStatement({ workspace, parents, body }, device.person.device.sign)
+  const added = await say(alice.team.heads, { type: 'AddDevice', ...consent, wrapped: [] })
+  const removed = { type: 'RemoveDevice', device: deviceOf(lost.device), cutoff: new Map(), keepInvites: [] } as const
+  const gone = await say([added.id], removed)
+  await peer.meet()
+  await peer.say({ kind: 'statements', statements: [added.bytes, gone.bytes] })
+  await story.wait(30_000)
+  const epochs = alice.team.epochs.size
+  await story.wait(120_000)
+  expect(alice.team.devices.get(deviceOf(lost.device))?.gone).toBe('removed')
+  expect(alice.team.epochs.size).toBe(epochs)
+  expect(alice.team.needsRotation).toBe(false)
 })

@@ -37,6 +37,9 @@ export function deriveEpochs(
     facts,
     [...devices.values()].filter((device) => device.gone !== null)
   )
+  // A box key is said by whoever brings a device, and proves nothing: what was wrapped to somebody who is in went to them.
+  const inside = [...devices.values()].filter(({ gone: out }) => out === null)
+  const boxesIn = new Set(inside.map(({ keys }) => bytesToHex(keys.box)))
   const epochs = new Map<KeyId, Epoch>()
   const current: Beginning[] = []
   for (const beginning of beginnings) {
@@ -44,7 +47,8 @@ export function deriveEpochs(
     const verdict = verdicts.get(node)
     if (!verdict || (verdict.rule !== null && verdict.causes.length === 0)) continue
     const isCurrent = counts(node) && !counting.some((other) => isInPast(other.node, node.index))
-    const isSafe = !gone.some((bringing) => mayHold(facts, bringing, beginning))
+    const elsewhere = { ...beginning, to: new Set([...beginning.to].filter((box) => !boxesIn.has(box))) }
+    const isSafe = !gone.some((bringing) => mayHold(facts, bringing, elsewhere))
     const key = keyIdOf(node.statement.id)
     epochs.set(key, { key, begunBy: node.statement.id, keyHash, wrapped, former, isCurrent, isSafe })
     if (isCurrent) current.push(beginning)
@@ -52,12 +56,13 @@ export function deriveEpochs(
   const writing = [...epochs.values()].filter(({ isCurrent }) => isCurrent).sort(bySafetyThenId)[0]
   const writingKey = writing?.key ?? keyIdOf(statementOf(facts))
   const began = current.find(({ node }) => keyIdOf(node.statement.id) === writingKey)
-  const inside = [...devices.values()].filter(({ gone: out, member }) => out === null && !waiting.has(member))
   return {
     epochs,
     writingKey,
     needsRotation: writing?.isSafe === false,
-    unreached: began ? inside.filter((device) => !isReached(judged, device, began)).map(({ id }) => id) : []
+    unreached: began
+      ? inside.filter((device) => !waiting.has(device.member) && !isReached(judged, device, began)).map(({ id }) => id)
+      : []
   }
 }
 
