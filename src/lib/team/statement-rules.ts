@@ -6,7 +6,7 @@
  * - No rule reads a clock or an order of arrival; the past is all a rule sees, so the verdict is the same everywhere.
  * - A type not in the table is not judged: it and its causal future are not applied (TEAM-9).
  */
-import type { DeviceId, MemberId, StatementId } from '../base/ids'
+import type { DeviceId, LogId, MemberId, StatementId } from '../base/ids'
 import { logIdOf } from '../log/entry-hashes'
 import type { Role, Statement, StatementType } from '../wire/statement'
 import { deviceIdOf } from './device-id'
@@ -80,11 +80,20 @@ const addsToOneself: Rule<'AddDevice'> = ({ body, device }, past) => past.speake
 const logIdIsOfItsKey: Rule<'LogOpen'> = ({ body }) => logIdOf(body.logKey) === body.log
 const logIsNew: Rule<'LogOpen'> = ({ body }, past) => past.log(body.log) === undefined
 
-/** TEAM-7: its own member or an admin closes a log. */
+/**
+ * TEAM-7: a log is closed by the device that writes it. Where that is out, its member or an admin closes it, and not before
+ * it was cut: nobody takes back what counts.
+ */
 const closerMayClose: Rule<'CloseLog'> = ({ body, device }, past) => {
-  const log = past.log(body.log)
-  const author = past.speaker(device)
-  return log !== undefined && (author?.id === log.member || isAdmin(author?.role))
+  const [log, author] = [past.log(body.log), past.speaker(device)]
+  if (log?.node.statement.device === device) return true
+  const ends = log ? (past.device(log.node.statement.device)?.ends ?? []) : []
+  const isPastACut = ends.some(({ statement }) => cutOf(statement, body.log) <= body.seq)
+  return isPastACut && (isAdmin(author?.role) || author?.id === log?.member)
+}
+
+function cutOf({ body }: AnyStatement, log: LogId): number {
+  return 'cutoff' in body ? (body.cutoff.get(log)?.seq ?? 0) : 0
 }
 
 const nameIsGiven = ({ body }: { readonly body: { readonly profile: { readonly name: string } } }) =>

@@ -21,6 +21,8 @@ export interface DeviceRead {
   readonly id: DeviceId
   readonly member: MemberId
   readonly broughtBy: GraphNode
+  /** What put it out. */
+  readonly ends: readonly GraphNode[]
   readonly gone: Gone | null
 }
 
@@ -67,8 +69,9 @@ export function newReading({ facts, verdictOf, counts }: ReadingDeps): Reading {
 
   function deviceOf(id: DeviceId, broughtBy: GraphNode): DeviceRead {
     const member = memberBroughtBy(broughtBy)
-    const ends = [...removalsOf(member), ...counting(facts.deviceRemovals.get(id))]
-    return { id, member, broughtBy, gone: goneBy(ends.filter(({ index }) => !isInPast(broughtBy, index))) }
+    const said = [...removalsOf(member), ...counting(facts.deviceRemovals.get(id))]
+    const ends = said.filter(({ index }) => !isInPast(broughtBy, index))
+    return { id, member, broughtBy, ends, gone: goneBy(ends) }
   }
 
   const reading: Reading = {

@@ -246,13 +246,28 @@ test('[TEAM-5] addsToOneself: nobody adds a device to another member', async () 
   expect(story.team.voidByRule.get(statement.id)).toBe('addsToOneself')
 })
 
-test('[TEAM-7] closerMayClose: an editor closes no log but their own', async () => {
+test('[TEAM-7] closerMayClose: nobody closes the log of a device that is in but that device', async () => {
   const { log } = await story.join(bob, await story.invite(alice))
   const close = (of: typeof log) => ({ type: 'CloseLog' as const, log: of, seq: 4, hash: new Uint8Array(32) })
-  const other = await story.say(bob, close(story.beginning.log))
+  const byEditor = await story.say(bob, close(story.beginning.log))
+  const byOwner = await story.say(alice, close(log))
+  for (const { id } of [byEditor, byOwner]) expect(story.team.voidByRule.get(id)).toBe('closerMayClose')
+  expect([...story.team.logs.values()].map(({ closedAt }) => closedAt)).toEqual([null, null])
   await story.say(bob, close(log))
-  expect(story.team.voidByRule.get(other.id)).toBe('closerMayClose')
   expect([...story.team.logs.values()].map(({ closedAt }) => closedAt?.seq ?? null)).toEqual([null, 4])
+})
+
+test('[TEAM-7] closerMayClose: an admin closes the log of who is out, and takes back nothing that counts', async () => {
+  const { log } = await story.join(bob, await story.invite(alice))
+  const member = story.team.logs.get(log)?.member
+  if (!member) throw new Error('bob is a member')
+  const close = (seq: number) => ({ type: 'CloseLog' as const, log, seq, hash: new Uint8Array(32) })
+  const cutoff = new Map([[log, { seq: 7, hash: new Uint8Array(32) }]])
+  await story.say(alice, { type: 'RemoveMember', member, cutoff, keepInvites: [] })
+  const early = await story.say(alice, close(6))
+  expect(story.team.voidByRule.get(early.id)).toBe('closerMayClose')
+  await story.say(alice, close(7))
+  expect(story.team.logs.get(log)?.closedAt?.seq).toBe(7)
 })
 
 test('the last name a member chose stands; of two chosen apart, one, everywhere the same', async () => {
@@ -311,7 +326,7 @@ test('a log belongs to whom its device was when opening it, whatever else that d
 test('[AUTH-3] nothing beyond where a log was closed counts', async () => {
   const { log } = await story.join(bob, await story.invite(alice))
   expect(isBeyondClose(story.team, log, 1_000)).toBe(false)
-  await story.say(alice, { type: 'CloseLog', log, seq: 4, hash: new Uint8Array(32) })
+  await story.say(bob, { type: 'CloseLog', log, seq: 4, hash: new Uint8Array(32) })
   expect([4, 5].map((seq) => isBeyondClose(story.team, log, seq))).toEqual([false, true])
 })
 
