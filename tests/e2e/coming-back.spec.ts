@@ -99,7 +99,7 @@ test('Ana’s laptop is gone: a new one has every word from the backup file, wit
     const dialog = ana.page.getByRole('dialog')
     await dialog.getByRole('textbox', { name: 'Passphrase' }).fill('too short')
     await dialog.getByRole('button', { name: 'Make the file' }).click()
-    await expect(dialog.getByRole('alert')).toContainText('at least 12 letters')
+    await expect(dialog.getByRole('alert')).toContainText('at least 12 characters')
     await dialog.getByRole('button', { name: 'Suggest six words' }).click()
   })
   const dialog = ana.page.getByRole('dialog')

@@ -35,6 +35,7 @@ async function newDevice(): Promise<Device> {
       deviceName: 'Laptop'
     }),
     standingIn: () => Promise.resolve(device.standing),
+    wasBroughtBy: () => Promise.resolve(device.standing === 'in'),
     arrived: () => Promise.resolve(),
     returnAddressOf: (code) => `https://notes.example/back#${code}`,
     copy: () => Promise.resolve(ok())

@@ -2,6 +2,7 @@
  * Coming back on a new device as who one was. A request waits here until it is answered or given up, over any reload: its keys
  * in a vault of their own, and beside the workspaces one note of which vault that is.
  */
+import type { StatementId } from '../base/ids'
 import { plainName } from '../base/plain-name'
 import { err, ok, type Failure, type Result } from '../base/result'
 import { comeBack } from '../team/coming-back'
@@ -27,6 +28,8 @@ const PENDING = 'coming-back'
 export interface ComingBackDeps {
   begin(): BeginDeps
   standingIn(workspace: string): Promise<OwnStanding>
+  /** Whether this device came in by that statement, and is in. */
+  wasBroughtBy(statement: StatementId, workspace: string): Promise<boolean>
   /** Something came to this device. */
   arrived(): Promise<void>
   returnAddressOf(code: string): string
@@ -45,8 +48,9 @@ export function newComingBack(deps: ComingBackDeps): ComingBackView {
     kindOf: (code) => kindOfReturnCode(code) ?? 'unknown',
     async isBackBy(code) {
       const answer = parseReturnAnswer(code)
-      if (!answer.ok || (await deps.standingIn(answer.value.workspace)) !== 'in') return null
-      return { workspace: answer.value.workspace, workspaceName: plainName(answer.value.name) }
+      if (!answer.ok) return null
+      const { workspace, recover, name } = answer.value
+      return (await deps.wasBroughtBy(recover, workspace)) ? { workspace, workspaceName: plainName(name) } : null
     },
     async pending() {
       const kept = await readKept(deps)

@@ -21,7 +21,7 @@ export const LETTING_SENTENCES: Sentences = {
   InviteNewer: () =>
     'This invite was made with a newer version of Eventual. Nothing was changed; update the app and open it again.',
   InviteEnded: ({ when, by }) =>
-    `This link ended on ${String(when)}. Nothing was changed. Ask ${inviter(by)} for another.`,
+    `This link ended on ${String(when)} your time. Nothing was changed. Ask ${inviter(by)} for another.`,
   InviteClosed: ({ by }) => `This link was closed. Nothing was changed. Ask ${inviter(by)} for another.`,
   InviteUsedUp: ({ by }) =>
     `This link has let in as many people as it was made for. Nothing was changed. Ask ${inviter(by)} for another.`,
@@ -46,6 +46,8 @@ export const LETTING_SENTENCES: Sentences = {
     'This request is for somebody else of this team. Nothing was changed; choose “Let back in…” in their row.',
   ReturnForOther: () =>
     'This answer is for another device, or for a request that was given up since. Nothing was changed; send the request you see here.',
+  LastAdmin: () =>
+    'Nobody else here can invite, remove or let anybody back in, so you did not leave. Make somebody an admin first.',
   NotAnsweredYet: () =>
     'They are let back in, but the answer that tells their device could not be made just now. Press “They are the same” again; nothing needs to be compared anew.',
   NoReturnAsked: () =>

@@ -1,7 +1,10 @@
 /** The copy of a workspace this device has already, and whether it is still in by it. */
 import { newScope } from '../base/scope'
+import type { StatementId } from '../base/ids'
 import type { WorkspaceOnDevice } from '../platform/device-database'
 import type { Recalled } from '../sync/engine-parts'
+import { deviceIdOf } from '../team/device-id'
+import { keysBroughtBy } from '../team/statement-check'
 import { unlockWorkspace, type UnlockDeps } from './unlock-workspace'
 
 export interface OwnCopyDeps extends Pick<UnlockDeps, 'database' | 'clock' | 'random' | 'timers'> {
@@ -16,6 +19,15 @@ export async function standingIn(workspace: string, deps: OwnCopyDeps): Promise<
   if (!entry) return 'strange'
   const copy = await readOwnCopy(entry, deps)
   return copy && isOut(copy) ? 'out' : 'in'
+}
+
+/** Whether it was this device that a statement brought in, and it is in still. */
+export async function wasBroughtBy(statement: StatementId, workspace: string, deps: OwnCopyDeps): Promise<boolean> {
+  const entry = deps.entryOf(workspace)
+  const copy = entry ? await readOwnCopy(entry, deps) : null
+  const brought = copy?.team.byId.get(statement)?.body
+  const keys = brought ? keysBroughtBy(brought) : null
+  return copy !== null && keys !== null && deviceIdOf(keys.sign) === copy.device && !isOut(copy)
 }
 
 /** What this device has of a workspace it is or was in; null where it cannot be read just now. */

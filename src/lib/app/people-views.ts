@@ -77,6 +77,8 @@ export interface PeopleView {
   /** `keepInvites`: open links go on letting people in. */
   remove(member: string, keepInvites: boolean): Outcome
   removeDevice(device: string): Outcome
+  /** False for the last who can let people in while others are here. */
+  readonly mayLeave: boolean
   leave(): Outcome
   /** Null where it was not changed from here. */
   readonly keyChange: KeyChangeView | null

@@ -3,6 +3,7 @@ import { parseId, type DeviceId, type LogId, type MemberId, type StatementId } f
 import type { WaitingWork } from '../sync/waiting-work'
 import type { MembershipChange } from '../sync/membership'
 import { openInvites } from '../team/open-invites'
+import { isAdmin } from '../team/verdict'
 import { documentLine } from './document-lines'
 import { endOf, endWords, isOver } from './invite-ends'
 import type {
@@ -41,8 +42,8 @@ export class People implements PeopleView {
   }
 
   get mayInvite(): boolean {
-    const { role } = this.#session.roster.me
-    return role === 'owner' || role === 'admin'
+    const { goneAs, me } = this.#session.roster
+    return goneAs === null && isAdmin(me.role)
   }
 
   get invites(): readonly OpenInviteView[] {
@@ -63,7 +64,9 @@ export class People implements PeopleView {
   get waiting(): readonly WaitingView[] {
     const { roster, rows } = this.#session
     const personOf = (member: string | null) => roster.person(member)
-    return [...worksByLog(this.#works)].map(([log, works]) => ({
+    // What is no part of a document (that a log was read, say) is nothing anybody could take in.
+    const ofDocuments = this.#works.filter(({ documents }) => documents.length > 0)
+    return [...worksByLog(ofDocuments)].map(([log, works]) => ({
       id: log,
       person: roster.personOfLog(log),
       changes: works.length,
@@ -152,8 +155,14 @@ export class People implements PeopleView {
     return null
   }
 
+  get mayLeave(): boolean {
+    const { me } = this.#session.roster
+    const others = this.members.filter(({ isMe, waits }) => !isMe && !waits)
+    return !isAdmin(me.role) || others.length === 0 || others.some(({ role }) => isAdmin(role))
+  }
+
   leave(): Outcome {
-    return this.#change({ kind: 'leave' })
+    return this.mayLeave ? this.#change({ kind: 'leave' }) : Promise.resolve(sentenceOfLetting({ kind: 'LastAdmin' }))
   }
 
   takeIn(waiting: string): Outcome {

@@ -22,7 +22,7 @@ export const SPARE_SENTENCES: Sentences = {
     'This file was damaged or changed, so nothing of it was restored. Copy it again from where you keep it, or take an older backup.',
   FileNotRead: () => 'That file could not be read to its end. Nothing was restored; choose it again.',
   NothingToBackUp: () => 'There is nothing on this device that could be backed up. No file was made.',
-  PassphraseTooShort: () => 'A passphrase needs at least 12 letters. No file was made.',
+  PassphraseTooShort: () => 'A passphrase needs at least 12 characters. No file was made.',
   PassphrasesDiffer: () => 'The two passphrases are not the same. No file was made.'
 }
 

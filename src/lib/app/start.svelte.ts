@@ -136,7 +136,7 @@ export class Start implements StartView {
   }
 
   async comingBack(): Promise<ComingBackView> {
-    const [{ newComingBack }, { standingIn }, { browserDesk }] = await Promise.all([
+    const [{ newComingBack }, { standingIn, wasBroughtBy }, { browserDesk }] = await Promise.all([
       import('./coming-back'),
       import('./own-copy'),
       import('./browser-desk')
@@ -144,6 +144,7 @@ export class Start implements StartView {
     return newComingBack({
       begin: () => this.#beginDeps(),
       standingIn: (workspace) => standingIn(workspace, this.#readDeps()),
+      wasBroughtBy: (statement, workspace) => wasBroughtBy(statement, workspace, this.#readDeps()),
       arrived: () => this.refresh(),
       returnAddressOf: (code) => browserDesk.returnAddressOf(code),
       copy: (text) => browserDesk.copy(text)

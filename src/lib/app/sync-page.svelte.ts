@@ -29,7 +29,10 @@ export class SyncPage implements SyncView {
   }
 
   get explanation(): string {
-    return whereExplanation(this.#session.roster.report)
+    const { roster } = this.#session
+    return roster.goneAs === null
+      ? whereExplanation(roster.report)
+      : 'This device is out of the workspace. What it wrote before it heard of that is handed to an admin, who may take it in; everything else stays here.'
   }
 
   get offline(): boolean {

@@ -35,11 +35,12 @@ export interface ReportFacts {
 export function syncReport(facts: ReportFacts): SyncReport {
   const { book, ownLog } = facts
   const ownChanges = facts.changesUpTo(book.get(ownLog)?.seq ?? 0)
-  const others = othersOf(facts)
+  const connected = facts.connected.filter(({ peer }) => isIn(facts.team, peer))
+  const others = othersOf({ ...facts, connected })
   const most = Math.max(0, ...others.map(({ has }) => has))
   return {
     paused: facts.paused,
-    connected: facts.connected.length,
+    connected: isIn(facts.team, ownLog) ? connected.length : 0,
     busy: facts.busy,
     ownChanges,
     pending: ownChanges - most + (facts.unsealed ? 1 : 0),
@@ -50,12 +51,18 @@ export function syncReport(facts: ReportFacts): SyncReport {
   }
 }
 
-/** One row for each other device, by the log of it that has said most. */
+/** Its device speaks for the team. */
+function isIn({ logs, devices, members }: TeamState, log: LogId): boolean {
+  const opened = logs.get(log)
+  return opened !== undefined && !devices.get(opened.device)?.gone && !members.get(opened.member)?.gone
+}
+
+/** One row for each other device that is in, by the log of it that has said most. */
 function othersOf(facts: ReportFacts): DeviceReport[] {
   const { team, book, ownLog, ownDevice } = facts
   const reportByDevice = new Map<DeviceId, DeviceReport>()
   for (const { log, device, member } of team.logs.values()) {
-    if (device === ownDevice) continue
+    if (device === ownDevice || !isIn(team, log)) continue
     const appliedSeq = contextOf(book.get(log)).deps.get(ownLog)?.seq ?? 0
     const link = facts.connected.find(({ peer }) => peer === log)
     const heard = facts.lastHeard.get(log)

@@ -20,8 +20,15 @@ test('who removes is told what a removal cannot do, and who hears of it later', 
 })
 
 test('who leaves is told what stays', () => {
-  expect(partingWords({ kind: 'leave' }, away('Ana'))).toMatchObject({
+  expect(partingWords({ kind: 'leave', may: true }, away('Ana'))).toMatchObject({
     title: 'Leave this workspace?',
     action: 'Leave'
+  })
+})
+
+test('the last who can let people in is told why they cannot leave yet, and what to do', () => {
+  expect(partingWords({ kind: 'leave', may: false }, away('Ana'))).toMatchObject({
+    title: 'You are the only admin',
+    action: null
   })
 })

@@ -6,13 +6,13 @@ import type { MemberView } from '$lib/app/views'
 export type Parting =
   | { readonly kind: 'member'; readonly member: MemberView }
   | { readonly kind: 'device'; readonly device: string; readonly name: string; readonly owner: string }
-  | { readonly kind: 'leave' }
+  | { readonly kind: 'leave'; readonly may: boolean }
 
 export interface PartingWords {
   readonly title: string
   readonly description: string
-  /** What the button says. */
-  readonly action: string
+  /** What the button says; null where it may not be done. */
+  readonly action: string | null
   readonly done: string
 }
 
@@ -23,6 +23,14 @@ export interface Away {
 }
 
 export function partingWords(parting: Parting, away: Away): PartingWords {
+  if (parting.kind === 'leave' && !parting.may)
+    return {
+      title: 'You are the only admin',
+      description:
+        'Nobody else here could invite, remove or let anybody back in. Make somebody an admin first; then you can leave.',
+      action: null,
+      done: ''
+    }
   if (parting.kind === 'leave')
     return {
       title: 'Leave this workspace?',
