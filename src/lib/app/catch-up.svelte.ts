@@ -20,6 +20,11 @@ export class CatchUp implements CatchUpView {
     return this.#session.rows.ready
   }
 
+  get isAwaited(): boolean {
+    const { others, busy } = this.#session.roster.report
+    return others.length > 0 && (busy || others.every(({ heardMs }) => heardMs === null))
+  }
+
   get days(): CatchUpView['days'] {
     return this.#days
   }

@@ -32,7 +32,7 @@ export interface Household {
 }
 
 const KEPT =
-  'What is on this device stays here and can be exported; nothing new arrives, and what you write reaches nobody.'
+  'What is on this device stays here, to be read and exported. Nothing new arrives, and nothing can be written any more.'
 
 /** Whoever is out is told so as long as they look at it. */
 const GONE_SENTENCES: Readonly<Record<Gone | 'device', string>> = {

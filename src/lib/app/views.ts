@@ -171,6 +171,8 @@ export interface CatchUpView {
   /** False until projections were read. */
   readonly ready: boolean
   /** Documents by last change, newest first, by day in this device's zone. */
+  /** Others have what they wrote, and nothing of it could come yet. */
+  readonly isAwaited: boolean
   readonly days: readonly {
     readonly dayMs: number
     readonly label: string
