@@ -44,19 +44,21 @@ export class Start implements StartView {
   #ready = $state(false)
   #workspaces: readonly WorkspaceOnDevice[] = $state.raw([])
   #problem: string | null = $state(null)
-  readonly samplePeople: readonly PersonView[] = SAMPLE_PEOPLE.map(({ key, name, zone, hours }, order) => ({
-    id: key,
-    name,
-    initial: initialOf(name),
-    hue: (order + 1) as PeerHue,
-    zone,
-    hours,
-    isMe: order === 0
-  }))
+  readonly samplePeople: readonly PersonView[]
 
   constructor(deps: StartDeps) {
     this.#deps = deps
     this.#now = new Now(deps.clock, deps.timers, deps.scope)
+    this.samplePeople = SAMPLE_PEOPLE.map(({ key, name, zone, hours }, order) => ({
+      id: key,
+      name,
+      initial: initialOf(name),
+      hue: (order + 1) as PeerHue,
+      // Whoever looks is where they are.
+      zone: order === 0 ? deps.zone : zone,
+      hours,
+      isMe: order === 0
+    }))
   }
 
   get ready(): boolean {
