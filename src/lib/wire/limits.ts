@@ -24,6 +24,9 @@ export const MAX_HEADER_BYTES = 256 * 1024
 /** An author cannot have learned of more logs between two flushes than a workspace has. */
 export const MAX_DEPS = 4_096
 
+/** Logs a removal names the end of: half of what a statement may, so that it fits whatever the removed has opened (TEAM-17). */
+export const MOST_LOGS_CUT = 2_048
+
 /** Concurrent statement heads are as many as devices that said something apart. */
 export const MAX_TEAM_HEADS = 64
 
