@@ -39,6 +39,9 @@ export const MAX_STATEMENT_PARENTS = 64
 /** Devices and open invites of one workspace at a rotation; more would not fit the statement. */
 export const MAX_WRAPPED_KEYS = 2_048
 
+/** A writer wraps to no more: at 125 bytes each, the keys of former epochs and 64 parents fit beside them (EPO-1). */
+export const MOST_RECEIVERS = 1_536
+
 /** A wrapped or sealed key is 60 to 92 bytes; room for a later way of wrapping. */
 export const MAX_SEALED_KEY_BYTES = 256
 
