@@ -148,8 +148,9 @@ export const MAX_LINK_STATEMENTS = 64
 export const MAX_PRESENCE_BYTES = 2_048
 
 /**
- * Statements of one device, those in each one's own past counted. Deriving a team keeps n²/8 bytes for n statements: a busy
- * device says a few each day, and a member who says nonsense without end costs others no more than this (I7).
+ * Statements of one device, those in each one's own past counted: a busy device says a few each day. It bounds what counts of
+ * what is said one after the other. What is said apart, or by ever more devices, is stored and derived over without a bound
+ * of its own, n²/8 bytes for n statements; why that waits is in docs/decisions/0006-team.md.
  */
 export const MAX_STATEMENTS_OF_A_DEVICE = 2_000
 
