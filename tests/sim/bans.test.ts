@@ -9,6 +9,10 @@ import { ALLOWANCE, BAN_MS } from '$lib/sync/limits'
 import { costOfFrame, costOfMessage } from '$lib/sync/message-cost'
 import type { Link } from '$lib/sync/transport'
 import { newEngineStory, newNote, textOf, typeInto, valueOf, type EngineStory } from '../support/story-engines'
+import { signStatement } from '$lib/team/say'
+import { takeOver } from '../support/raw-member'
+import { statementNamed } from '../support/story-sessions'
+import { profileOf } from '../support/story-team'
 
 const MINUTE = 60_000
 
@@ -146,6 +150,48 @@ test('[MSG-7] a proof said again and again is paid for each time, though it is t
   expect(isTalkingToMallory(story)).toBe(true)
   await sends(Array.from({ length: ALLOWANCE / 10 }, () => proof))
   expect(bansSaid(story)).toHaveLength(1)
+})
+
+test('[MSG-7] heads that are known cost who names them next to nothing, and invented ones do', () => {
+  const heads = Array.from({ length: 1_024 }, () => statementNamed('a'))
+  const team = { kind: 'team', full: true, heads } as const
+  const question = { kind: 'want-statements', wanted: [], have: heads } as const
+  for (const message of [team, question]) {
+    expect(costOfMessage(message, () => true)).toBeLessThan(20)
+    expect(costOfMessage(message, () => false)).toBeGreaterThan(60)
+  }
+})
+
+test('[MSG-7] a viewer who never stops speaking makes honest devices say no more to each other', async () => {
+  const story = await newEngineStory(27)
+  for (const [name, role] of [['bob', 'editor'] as const, ['victor', 'viewer'] as const]) {
+    await story.join(name, await story.invite(role))
+    await story.meet('alice', name)
+  }
+  const [alice, bob] = [story.engine('alice'), story.engine('bob')]
+  const { workspace, heads: apart } = alice.team
+  const { device, peer } = await takeOver(story, 'victor', 'alice')
+  await peer.meet()
+  await story.wait(5_000)
+  const said: string[] = []
+  story.network.onframe = (from, to, frame) => {
+    const taken = valueOf(takeFrame(null, frame)).message
+    if (taken) said.push(`${from} → ${to} ${valueOf(decodePeerMessage(taken)).kind}`)
+  }
+  for (let i = 0; i < 60; i++) {
+    // Said apart from each other: each is one head more for everybody to name.
+    const body = { type: 'SetProfile', profile: profileOf(`victor ${i}`) } as const
+    const { bytes } = await signStatement({ workspace, parents: apart, body }, device.person.device.sign)
+    await peer.say({ kind: 'statements', statements: [bytes] })
+    await story.wait(50)
+  }
+  await story.wait(2_000)
+  const times = (line: string) => said.filter((each) => each === line).length
+  expect(times('alice → bob team')).toBeLessThanOrEqual(6)
+  expect(times('bob → alice team')).toBeLessThanOrEqual(6)
+  expect(times('bob → alice want-statements')).toBeLessThanOrEqual(6)
+  expect(bob.team.knownHeads).toHaveLength(60)
+  expect(bob.team.knownHeads).toEqual(alice.team.knownHeads)
 })
 
 test('[MSG-7] a newcomer to ten thousand documents stays far below its allowance', { timeout: 120_000 }, async () => {

@@ -1,5 +1,6 @@
 /** The team of the budgets: as many people, devices and words as Eventual promises to open in a moment. */
 import type { StatementId } from '$lib/base/ids'
+import type { Statement } from '$lib/wire/statement'
 import { DrawnTeam, keysOf, memberOf } from './drawn-team'
 
 /** 100 members with 300 devices say 2,000 things; some are removed, some of it is said apart. */
@@ -31,4 +32,24 @@ export function drawBigTeam(drawn = new DrawnTeam()): DrawnTeam {
     heads = i % 20 === 0 ? [id, ...heads].sort() : [id]
   }
   return drawn
+}
+
+/** Alice, who has a spare key and gave a link, carol, and a viewer who added devices without end and writes on the last. */
+export function drawFlood(): {
+  readonly drawn: DrawnTeam
+  readonly devices: readonly string[]
+  readonly invite: Statement
+} {
+  const drawn = new DrawnTeam()
+  const victor = drawn.join('victor', 'viewer')
+  const member = memberOf(victor)
+  const carol = drawn.join('carol')
+  const open = drawn.openLog('carol', 'carol', [carol.id])
+  const spare = drawn.addDevice('alice', { device: 'spare', member: memberOf(drawn.genesis), parents: [open.id] })
+  const invite = drawn.invite('alice', [spare.id])
+  const devices = Array.from({ length: 2_050 }, (_, i) => `victor ${i}`)
+  const added = devices.map((device) => drawn.addDevice('victor', { device, member, parents: [victor.id] }))
+  const last = added.at(-1)
+  if (last) drawn.openLog(`victor ${devices.length - 1}`, 'late', [last.id])
+  return { drawn, devices, invite }
 }

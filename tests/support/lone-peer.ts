@@ -66,7 +66,7 @@ export async function newLonePeer(deps: Partial<NetworkDeps> = {}, as: Partial<O
     },
     ours: () => ours,
     takeRun: () => Promise.resolve(ok(new Map())),
-    takeStatements: () => Promise.resolve(),
+    takeStatements: () => Promise.resolve(0),
     settle: () => Promise.resolve(),
     runsFor: () => Promise.resolve([]),
     beginningOf: () => Promise.resolve([]),

@@ -34,6 +34,7 @@ import { newStoredLogs, type Place } from './stored-logs'
 import { newTaking } from './taking'
 
 import type { Frontier } from '../wire/entry'
+import type { Statement } from '../wire/statement'
 import { headPrefixesOf } from './team-view'
 import type { Trials } from './trials'
 import { newWriting, type Writing } from './writing'
@@ -263,9 +264,13 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
       if (taking.isFull) await settle(late())
       return taken
     },
-    async takeStatements(signed) {
+    async takeStatements(signed, peer) {
+      const { size } = team.byId
       late().reporting.note(await store.putStatements(await team.admit(signed)))
       late().reporting.touch()
+      const { devices, logs: opened } = team.state
+      const isOthers = ({ device }: Statement) => devices.get(device)?.member !== (peer && opened.get(peer)?.member)
+      return [...team.byId.values()].slice(size).filter(isOthers).length
     },
     settle: () => settle(late()),
     async runsFor(ranges) {

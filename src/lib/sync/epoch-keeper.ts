@@ -5,7 +5,6 @@
 import { ok, type Result } from '../base/result'
 import type { BoxKey } from '../crypto/wrapping'
 import type { StoreFailure } from '../log/workspace-store'
-import { unlockEpochs } from '../team/epoch-keys'
 import type { HeldKey, KeyRing } from '../team/key-ring'
 import type { TeamState } from '../team/team-state'
 import type { TeamView } from './team-view'
@@ -32,7 +31,10 @@ export function newEpochKeeper({ team, keys, boxes, keep }: EpochKeeperDeps): Ep
       const { state } = team
       const isMissing = [...state.epochs.keys()].some((key) => !keys.sealingKey(key))
       if (state === seen || !isMissing) return ok(false)
-      const { fresh } = await unlockEpochs({
+      // Keys come seldom. Where the code cannot be loaded the next look tries again.
+      const part = await import('../team/epoch-keys').catch(() => null)
+      if (!part) return ok(false)
+      const { fresh } = await part.unlockEpochs({
         team: state,
         statements: team.all,
         held: keys.held,

@@ -7,7 +7,7 @@ import { noBytes } from '../base/bytes'
 import { err, ok } from '../base/result'
 import { MAX_FRAME_BYTES, MAX_PENDING_BYTES } from '../wire/limits'
 import { ANSWER_BYTES, HANDED_BYTES, HIGH_WATER_BYTES, WAITING_FRAME_BYTES } from './limits'
-import { newPeerLedger, provenName, unprovenName } from './peer-ledger'
+import { newPeerLedger, provenName, unprovenName, type PeerLedger } from './peer-ledger'
 
 test('a peer that asks faster than it reads gets no more answers, until it has read', async () => {
   let answered = 0
@@ -62,6 +62,29 @@ test('[MSG-6] who gives again what is here already, as after each connection, is
     await peer.says({ kind: 'run', form: 'entries', bytes: new Uint8Array(HANDED_BYTES / 4) })
   expect([took, ledger.isBanned(provenName(logNamed('b'))), peer.failed]).toEqual([20, false, null])
 })
+
+test('[MSG-7] who passes on what others said gets back what it cost, and who repeats or speaks pays', async () => {
+  const ledger = newPeerLedger({ now: () => 0 })
+  const fresh = [200, 50, 0]
+  const peer = await newLonePeer({ ledger, takeStatements: () => Promise.resolve(fresh.shift() ?? 0) })
+  const costs: number[] = []
+  for (let i = 0; i < 3; i++) {
+    const before = leftOf(ledger)
+    await peer.says({ kind: 'statements', statements: Array.from({ length: 200 }, () => noBytes) })
+    costs.push(before - leftOf(ledger))
+  }
+  const [all = 0, some = 0, none = 0] = costs
+  expect(all).toBeLessThan(2)
+  expect([some - all, none - all].map(Math.round)).toEqual([75, 100])
+})
+
+/** What log `b` may still cost. */
+function leftOf(ledger: PeerLedger): number {
+  let left = 0
+  for (let step = 8_192; step >= 1 / 64; step /= 2) if (ledger.charge(provenName(logNamed('b')), step)) left += step
+  ledger.refund(provenName(logNamed('b')), left)
+  return left
+}
 
 test('runs on their way when somebody is put out are nobody’s fault', async () => {
   const ledger = newPeerLedger({ now: () => 0 })

@@ -25,7 +25,7 @@ import type { Greeting, Hello, Proof } from './hello'
 import { newHandedOver } from './handed-over'
 import { ANSWER_BYTES, BAN_MS, HANDED_BYTES, STATEMENTS_TOGETHER, TICK_MS } from './limits'
 import { planQuestions } from './mesh-rounds'
-import { costOfFrame, costOfMessage, sizeOfWaiting } from './message-cost'
+import { costOfFrame, costOfMessage, sizeOfWaiting, STATEMENT_COST } from './message-cost'
 import { provenName, unprovenName, type Ban, type PeerLedger } from './peer-ledger'
 import { step } from './peer-session'
 import { askableOf, isOpen, newPeerSession, type Ours, type SessionEffect, type SessionInput } from './session-state'
@@ -46,7 +46,8 @@ export interface NetworkDeps {
   ours(): Ours
   /** Checks and takes a run, of the log `only` if one is given; the heads the sender has shown to hold. `settle` stores. */
   takeRun(run: TravellingRun, only: LogId | null): Promise<Result<Frontier, TakeFault>>
-  takeStatements(statements: readonly Uint8Array[]): Promise<void>
+  /** How many were new here, those of the peer's own member not counted. */
+  takeStatements(statements: readonly Uint8Array[], peer: LogId | null): Promise<number>
   /** Stores and decides what was taken. */
   settle(): Promise<void>
   runsFor(ranges: readonly SeqRange[]): Promise<readonly TravellingRun[]>
@@ -245,7 +246,7 @@ class Conversations implements Network {
       case 'answerStatements':
         return this.#answerStatements(conversation, effect)
       case 'takeStatements':
-        return this.#deps.takeStatements(effect.statements)
+        return this.#takeStatements(conversation, effect.statements)
       case 'takeRun':
         return this.#takeRun(conversation, effect)
       case 'show':
@@ -272,6 +273,12 @@ class Conversations implements Network {
     for (let at = 0; at === 0 || at < all.length; at += STATEMENTS_TOGETHER) {
       outbox.send({ kind: 'statements', statements: all.slice(at, at + STATEMENTS_TOGETHER) })
     }
+  }
+
+  /** MSG-7: who passes on what others said pays for nothing but its bytes; what somebody says they pay for. */
+  async #takeStatements(conversation: Conversation, statements: readonly Uint8Array[]): Promise<void> {
+    const fresh = await this.#deps.takeStatements(statements, conversation.session.peer)
+    this.#deps.ledger.refund(nameOf(conversation), Math.min(conversation.messageCost, fresh * STATEMENT_COST))
   }
 
   async #handOver({ outbox }: Conversation, { kind, range }: SessionEffect & { kind: 'handOver' | 'show' }) {
@@ -352,7 +359,7 @@ class Conversations implements Network {
     const taken = takeFrame(conversation.partial, frame)
     conversation.partial = taken.ok ? taken.value.partial : null
     const message = taken.ok && taken.value.message ? decodePeerMessage(taken.value.message) : null
-    const cost = costOfFrame(frame) + (message?.ok ? costOfMessage(message.value) : 0)
+    const cost = costOfFrame(frame) + (message?.ok ? costOfMessage(message.value, this.#deps.ours().knowsStatement) : 0)
     if (!this.#deps.ledger.charge(nameOf(conversation), cost)) {
       return this.#feed(conversation, { kind: 'garbled', reason: 'costs more than a peer may' })
     }

@@ -149,6 +149,7 @@ describe('two who know each other', () => {
     const [alice, bob] = talkers({ a: 3 }, { a: 3 })
     const story = newStory(alice, bob)
     story.meet()
+    story.tell('bob', { kind: 'tick' })
     story.trace.length = 0
     alice.counts = { a: 4 }
     for (let i = 0; i < HEARTBEAT_TICKS; i++) story.tell('alice', { kind: 'tick' })
@@ -245,6 +246,20 @@ describe('a newcomer', () => {
     alice.knowsOut.delete('b')
     story.tell('alice', { kind: 'teamChanged' })
     expect(alice.showsPresence).toBe(true)
+  })
+
+  test('[MSG-7] a team that changes many times in a second is said once and, a tick later, as it is then', () => {
+    const [alice, bob] = talkers({ a: 3 }, { a: 3 })
+    const story = newStory(alice, bob)
+    story.meet()
+    story.tell('alice', { kind: 'tick' })
+    story.trace.length = 0
+    for (const letter of 'cdefg') {
+      for (const talker of [alice, bob]) talker.statements.add(letter)
+      story.tell('alice', { kind: 'teamChanged' })
+    }
+    for (let i = 0; i < 2; i++) story.tell('alice', { kind: 'tick' })
+    expect(story.trace).toEqual(['alice → bob  team full, 3 heads', 'alice → bob  team full, 7 heads'])
   })
 
   test('who sends entries before the team is known is struck, and the third time left', () => {

@@ -60,7 +60,7 @@ export function step(session: PeerSession, input: SessionInput, ours: Ours): Ste
     case 'moved':
       return announce(session, input.logs, ours)
     case 'teamChanged':
-      return session.phase === 'proven' ? sayTeam(session, ours) : stay(session)
+      return teamChanged(session, ours)
     case 'rekeyed':
       return rekey(session, ours)
     case 'tick':
@@ -187,12 +187,24 @@ function begin(session: PeerSession, peer: { log: LogId; sameEpoch: boolean } | 
   return sayTeam(proven, ours)
 }
 
+/**
+ * MSG-7: where nothing but heads changed they are said once in a tick, so that no peer pays for how often somebody else
+ * speaks. Who is in or out is said at once.
+ */
+function teamChanged(session: PeerSession, ours: Ours): Step {
+  if (session.phase !== 'proven') return stay(session)
+  const said = sayTeam(session, ours)
+  const { saidFull, handedOver } = said.session
+  const isUrgent = saidFull !== session.saidFull || handedOver !== session.handedOver
+  return isUrgent || session.saidTeam === 'no' ? said : stay({ ...session, saidTeam: 'outdated' })
+}
+
 /** Said at the beginning and whenever our team changes; `full` goes back when the peer is out, or the epoch ends. */
 function sayTeam(session: PeerSession, ours: Ours): Step {
   const full = mayHaveEntries(session, ours)
   const wasOpen = session.wasOpen || isOpen(session)
   const said = handOver(
-    say({ ...session, saidFull: full, wasOpen }, { kind: 'team', full, heads: headsOf(ours) }),
+    say({ ...session, saidFull: full, wasOpen, saidTeam: 'yes' }, { kind: 'team', full, heads: headsOf(ours) }),
     ours
   )
   if (session.peer === null) return said
@@ -233,7 +245,7 @@ function compareFirst(session: PeerSession, ours: Ours): Step {
 function compareState(session: PeerSession, state: Uint8Array, ours: Ours): Step {
   const answered = say(session, { kind: 'pong' })
   if (equalBytes(state, ours.state) || session.asked.length > 0) return answered
-  const told = then(answered, (now) => say(now, { kind: 'team', full: now.saidFull, heads: headsOf(ours) }))
+  const told = then(answered, (now) => teamChanged(now, ours))
   return isOpen(session) ? then(told, (now) => openComparison(now, ours.frontier)) : told
 }
 
@@ -289,6 +301,11 @@ function announce(session: PeerSession, logs: readonly LogId[], ours: Ours): Ste
 }
 
 function tick(session: PeerSession, ours: Ours): Step {
+  const ticked = passTick({ ...session, saidTeam: 'no' }, ours)
+  return session.saidTeam === 'outdated' ? then(ticked, (now) => teamChanged(now, ours)) : ticked
+}
+
+function passTick(session: PeerSession, ours: Ours): Step {
   const closedTicks = session.phase === 'proven' && !session.saidFull ? session.closedTicks + 1 : 0
   const now = { ...session, ticks: session.ticks + 1, silence: session.silence + 1, closedTicks }
   if (session.phase === 'greeting') return now.ticks > HELLO_TICKS ? over(now, 'no hello') : stay(now)

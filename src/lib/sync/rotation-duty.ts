@@ -6,6 +6,7 @@
  */
 import type { KeyId, MemberId } from '../base/ids'
 import type { Random, Timers } from '../base/ports'
+import { receiversIn } from '../team/receivers'
 import type { TeamState } from '../team/team-state'
 import { unlinkedEpochs } from '../team/unlinked-epochs'
 import { isAdmin } from '../team/verdict'
@@ -45,5 +46,12 @@ export function newRotationDuty({ timers, random, isDue, rotate }: RotationDutyD
 export function isRotationDue(team: TeamState, own: MemberId, keys: readonly KeyId[]): boolean {
   const me = team.members.get(own)
   if (me?.gone !== null || !isAdmin(me.role)) return false
-  return team.needsRotation || team.unreached.length > 0 || unlinkedEpochs(team).some((key) => keys.includes(key))
+  return team.needsRotation || leavesOut(team) || unlinkedEpochs(team).some((key) => keys.includes(key))
+}
+
+/** Whether the next rotation gives the key to a device that does not have it; those no rotation has room for stay without. */
+function leavesOut(team: TeamState): boolean {
+  if (team.unreached.length === 0) return false
+  const given = new Set<string>(receiversIn(team).map(({ id }) => id))
+  return team.unreached.some((id) => given.has(id))
 }

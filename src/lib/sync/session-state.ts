@@ -24,6 +24,8 @@ export interface PeerSession {
   readonly handedOver: boolean
   readonly saidFull: boolean
   readonly heardFull: boolean
+  /** Whether `team` was said since the last tick, and whether it changed after that: then the next tick says it. */
+  readonly saidTeam: 'no' | 'yes' | 'outdated'
   /** What the peer is known to hold; null before the first comparison. */
   readonly theirs: Frontier | null
   /** Ranges of our last `want` that is not answered yet. */
@@ -59,7 +61,7 @@ export interface Ours {
   /** Logs known to be written on in two ways. */
   readonly forks: ReadonlyMap<LogId, number>
   /** Whether a statement is here with all it builds on. */
-  knowsStatement(id: StatementId): boolean
+  readonly knowsStatement: (id: StatementId) => boolean
   /** Whether the log is one of a device that is in. */
   trustsLog(log: LogId): boolean
   /** Whether the log is one of a device that was in and is out. */
@@ -139,6 +141,7 @@ export function newPeerSession(nonce: Uint8Array): PeerSession {
     handedOver: false,
     saidFull: false,
     heardFull: false,
+    saidTeam: 'no',
     theirs: null,
     asked: [],
     askedTicks: 0,

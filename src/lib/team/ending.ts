@@ -2,8 +2,9 @@
  * Saying that a role, a device or a membership ends. What such a statement pins is what this device has of the logs it
  * cuts (rule 4), and which open invites stay open. Who may is in the rules; here is what is said.
  */
-import type { DeviceId, LogId, MemberId, StatementId } from '../base/ids'
+import { compareIds, type DeviceId, type LogId, type MemberId, type StatementId } from '../base/ids'
 import type { Result } from '../base/result'
+import { MOST_LOGS_CUT } from '../wire/limits'
 import type { Cutoff, Role, Statement } from '../wire/statement'
 import { deviceIdOf } from './device-id'
 import { openInvites } from './open-invites'
@@ -55,11 +56,19 @@ function endOf(
   { held, keepInvites }: Ending,
   cuts: (log: TeamLog) => boolean
 ): { readonly cutoff: Cutoff; readonly keepInvites: readonly StatementId[] } {
-  const cutoff = new Map<LogId, { readonly seq: number; readonly hash: Uint8Array }>()
-  for (const { log, writer, seq, hash } of held) {
+  const theirs = [...held].filter(({ writer }) => {
     const opened = team.logs.get(writer)
-    if (opened && cuts(opened)) cutoff.set(log, { seq, hash })
-  }
+    return opened !== undefined && cuts(opened)
+  })
   const open = new Set(openInvites(team).map(({ id }) => id))
-  return { cutoff, keepInvites: keepInvites.filter((id) => open.has(id)) }
+  return { cutoff: cutoffOf(theirs), keepInvites: keepInvites.filter((id) => open.has(id)) }
+}
+
+/**
+ * Nobody stays in by having opened more logs than a statement may name. Those with the most work are named; one that is
+ * not is cut at 0, and what of it should count an admin can adopt.
+ */
+function cutoffOf(theirs: readonly HeldEnd[]): Cutoff {
+  const longest = [...theirs].sort((a, b) => b.seq - a.seq || compareIds(a.log, b.log))
+  return new Map(longest.slice(0, MOST_LOGS_CUT).map(({ log, seq, hash }) => [log, { seq, hash }]))
 }

@@ -1,6 +1,6 @@
 /**
- * Beginning another epoch, and handing the keys to a device that comes in (rule 5). The new key goes to every device that
- * is in and to the invites that are open; the keys of the epochs before go under it.
+ * Beginning another epoch, and handing the keys to a device that comes in (rule 5). The new key goes to the devices that
+ * are in and the invites that are open (`receivers.ts`); the keys of the epochs before go under it.
  */
 import type { KeyId } from '../base/ids'
 import type { Random } from '../base/ports'
@@ -9,9 +9,9 @@ import { SEALING_KEY_BYTES } from '../crypto/sealing'
 import { MAX_STATEMENT_PARENTS } from '../wire/limits'
 import type { Statement } from '../wire/statement'
 import { keyHashOf, keyIdOf } from './device-id'
-import { openInvites } from './open-invites'
 import { sealFormerKeys, wrapEpochKey, wrapKeysFor } from './epoch-keys'
 import type { HeldKey } from './key-ring'
+import { receiversIn } from './receivers'
 import { say, type DeviceConsent, type SayFault, type Speaker } from './speaking'
 import type { TeamState } from './team-state'
 
@@ -37,7 +37,7 @@ export async function rotateEpoch(
   const statement = await say(speaker, {
     type: 'RotateEpoch',
     keyHash,
-    wrapped: await wrapEpochKey({ workspace, keyHash, raw, to: receiversIn(team) }, random),
+    wrapped: await wrapEpochKey({ workspace, keyHash, raw, to: receiversIn(team).map(({ box }) => box) }, random),
     former: await sealFormerKeys(former, raw, random)
   })
   if (!statement.ok) return statement
@@ -52,14 +52,6 @@ function endingKeys({ epochs }: TeamState, keys: readonly HeldKey[]): readonly H
     .filter(({ key }) => epochs.has(key) && (isCurrent(key) || !leadsOn.has(key)))
     .sort((a, b) => Number(isCurrent(b.key)) - Number(isCurrent(a.key)))
     .slice(0, MAX_STATEMENT_PARENTS)
-}
-
-function receiversIn(team: TeamState): readonly Uint8Array[] {
-  const devices = [...team.devices.values()].filter(({ gone, member }) => {
-    const owner = team.members.get(member)
-    return gone === null && owner?.gone === null && !owner.waits
-  })
-  return [...devices, ...openInvites(team)].map(({ keys }) => keys.box)
 }
 
 /** One more device of one's own, at once with the keys people write under. */

@@ -6,6 +6,7 @@ import { valueOf } from '../../../tests/support/story-engines'
 import { newPerson, TeamStory, type Person } from '../../../tests/support/story-team'
 import { bytesToId, type LogId } from '../base/ids'
 import type { Result } from '../base/result'
+import { MOST_LOGS_CUT } from '../wire/limits'
 import type { Statement } from '../wire/statement'
 import { mayWrite } from './authority'
 import { deviceOf } from './device-keys'
@@ -72,6 +73,28 @@ test('alice removes bob, at what she has of his logs', async () => {
   expect(isGone(bob)).toBe('removed')
   expect(mayWrite(story.team, bobsLog, 'update').ok).toBe(false)
 })
+
+test.each(['removal', 'demotion'] as const)(
+  '[TEAM-17] a %s of somebody with thousands of logs fits a statement: the logs with the most work keep it',
+  async (kind) => {
+    const logs = Array.from({ length: 4_200 }, () => bytesToId('log', random.bytes(16)))
+    const held = logs.map((log, i) => heldEnd(log, i < 20 ? 1_000 + i : 1)).reverse()
+    const bobs = story.team.logs.get(bobsLog)
+    if (!bobs) throw new Error('bob opened his log')
+    const opened = new Map([...story.team.logs, ...logs.map((log) => [log, { ...bobs, log }] as const)])
+    const speaker = { ...as(alice), team: { ...story.team, logs: opened } }
+    const end = (of: readonly HeldEnd[]) =>
+      kind === 'removal'
+        ? removeMember(speaker, memberOf(bob), { held: of, keepInvites: [] })
+        : setRole(speaker, { member: memberOf(bob), role: 'viewer' }, { held: of, keepInvites: [] })
+    const { body } = valueOf(await end(held))
+    const cutoff = 'cutoff' in body ? body.cutoff : new Map<LogId, never>()
+    expect(cutoff.size).toBe(MOST_LOGS_CUT)
+    expect(logs.slice(0, 20).map((log) => cutoff.get(log)?.seq)).toEqual(logs.slice(0, 20).map((_, i) => 1_000 + i))
+    // Whatever order the store has them in.
+    expect(valueOf(await end([...held].reverse())).body).toEqual(body)
+  }
+)
 
 test('open invites that are named stay open, and those that are not open are not named', async () => {
   const [kept, other] = [await story.invite(alice), await story.invite(alice)]

@@ -24,6 +24,9 @@ export const MAX_HEADER_BYTES = 256 * 1024
 /** An author cannot have learned of more logs between two flushes than a workspace has. */
 export const MAX_DEPS = 4_096
 
+/** Logs a removal names the end of: half of what a statement may, so that it fits whatever the removed has opened (TEAM-17). */
+export const MOST_LOGS_CUT = 2_048
+
 /** Concurrent statement heads are as many as devices that said something apart. */
 export const MAX_TEAM_HEADS = 64
 
@@ -35,6 +38,9 @@ export const MAX_STATEMENT_PARENTS = 64
 
 /** Devices and open invites of one workspace at a rotation; more would not fit the statement. */
 export const MAX_WRAPPED_KEYS = 2_048
+
+/** A writer wraps to no more: at 125 bytes each, the keys of former epochs and 64 parents fit beside them (EPO-1). */
+export const MOST_RECEIVERS = 1_536
 
 /** A wrapped or sealed key is 60 to 92 bytes; room for a later way of wrapping. */
 export const MAX_SEALED_KEY_BYTES = 256
@@ -142,8 +148,9 @@ export const MAX_LINK_STATEMENTS = 64
 export const MAX_PRESENCE_BYTES = 2_048
 
 /**
- * Statements of one device, those in each one's own past counted. Deriving a team keeps n²/8 bytes for n statements: a busy
- * device says a few each day, and a member who says nonsense without end costs others no more than this (I7).
+ * Statements of one device, those in each one's own past counted: a busy device says a few each day. It bounds what counts of
+ * what is said one after the other. What is said apart, or by ever more devices, is stored and derived over without a bound
+ * of its own, n²/8 bytes for n statements; why that waits is in docs/decisions/0006-team.md.
  */
 export const MAX_STATEMENTS_OF_A_DEVICE = 2_000
 
