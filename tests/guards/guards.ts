@@ -82,8 +82,9 @@ const sessions = [
   ...guardsOf('src/lib/sync/session-state.ts', ['src/lib/sync/peer-session.test.ts'], {
     isOpen: ["session.phase === 'proven'", 'questions and pushes to who does not take entries']
   }),
-  ...guardsOf('src/lib/sync/standing.ts', [faults('authority')], {
-    isIn: ['true', 'entries to a device nobody let in, though it has the key']
+  ...guardsOf('src/lib/team/cutoffs.ts', [faults('authority'), faults('old-room')], {
+    isIn: ['true', 'entries to a device nobody let in, though it has the key'],
+    toldTo: ['null', 'what the team says after somebody was put out, from them']
   })
 ]
 

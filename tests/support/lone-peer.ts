@@ -48,6 +48,8 @@ export async function newLonePeer(deps: Partial<NetworkDeps> = {}, as: Partial<O
     frontier: new Map([[logNamed('a'), { seq: 9, head: new Uint8Array(8) }]]),
     taken: new Map(),
     heads: [],
+    named: [],
+    within: () => null,
     forks: new Map(),
     knowsStatement: () => true,
     trustsLog: () => true,

@@ -230,6 +230,8 @@ export function oursOf(talker: Talker): Ours {
     frontier: frontierOf(talker.counts),
     taken: frontierOf(talker.counts),
     heads: [...talker.statements].map(statementNamed),
+    named: [...talker.statements].map(statementNamed),
+    within: ({ peer }) => (peer !== null && talker.knowsOut.has(letterOf(peer)) ? [] : null),
     forks: new Map(),
     knowsStatement: (id) => [...talker.statements].some((letter) => statementNamed(letter) === id),
     trustsLog: (log) => talker.knows.has(letterOf(log)) && !talker.knowsOut.has(letterOf(log)),

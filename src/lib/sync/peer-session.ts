@@ -85,7 +85,7 @@ function hear(session: PeerSession, message: PeerMessage, ours: Ours): Step {
     case 'team':
       return hearTeam(session, message, ours)
     case 'want-statements':
-      return { session, effects: [{ kind: 'answerStatements', wanted: message.wanted, have: message.have }] }
+      return { session, effects: [{ ...message, kind: 'answerStatements', within: ours.within(session) }] }
     case 'statements':
       return { session, effects: [{ kind: 'takeStatements', statements: message.statements }] }
     case 'ping':
@@ -192,7 +192,7 @@ function sayTeam(session: PeerSession, ours: Ours): Step {
   const full = mayHaveEntries(session, ours)
   const wasOpen = session.wasOpen || isOpen(session)
   const said = handOver(
-    say({ ...session, saidFull: full, wasOpen }, { kind: 'team', full, heads: headsOf(ours) }),
+    say({ ...session, saidFull: full, wasOpen }, { kind: 'team', full, heads: headsFor(session, ours, ours.named) }),
     ours
   )
   if (session.peer === null) return said
@@ -218,7 +218,10 @@ function handOver({ session, effects }: Step, { cutOff, trustsLog }: Ours): Step
 function hearTeam(session: PeerSession, message: PeerMessage & { kind: 'team' }, ours: Ours): Step {
   const heard = { ...session, heardFull: message.full }
   const wanted = message.heads.filter((head) => !ours.knowsStatement(head)).map(prefixOf)
-  const asked = wanted.length > 0 ? say(heard, { kind: 'want-statements', wanted, have: headsOf(ours) }) : stay(heard)
+  const asked =
+    wanted.length > 0
+      ? say(heard, { kind: 'want-statements', wanted, have: headsFor(session, ours, ours.heads) })
+      : stay(heard)
   return message.full && !session.heardFull && session.saidFull ? then(asked, (now) => compareFirst(now, ours)) : asked
 }
 
@@ -233,7 +236,9 @@ function compareFirst(session: PeerSession, ours: Ours): Step {
 function compareState(session: PeerSession, state: Uint8Array, ours: Ours): Step {
   const answered = say(session, { kind: 'pong' })
   if (equalBytes(state, ours.state) || session.asked.length > 0) return answered
-  const told = then(answered, (now) => say(now, { kind: 'team', full: now.saidFull, heads: headsOf(ours) }))
+  const told = then(answered, (now) =>
+    say(now, { kind: 'team', full: now.saidFull, heads: headsFor(now, ours, ours.named) })
+  )
   return isOpen(session) ? then(told, (now) => openComparison(now, ours.frontier)) : told
 }
 
@@ -333,7 +338,9 @@ function learned(session: PeerSession): Step {
   return { session, effects: [{ kind: 'learned' }] }
 }
 
-const headsOf = (ours: Ours) => ours.heads.slice(0, HEADS_TOGETHER)
+/** MSG-9: to who is out, none but what put them out. */
+const headsFor = (session: PeerSession, ours: Ours, heads: readonly StatementId[]) =>
+  (ours.within(session) ?? heads).slice(0, HEADS_TOGETHER)
 
 const prefixOf = (head: StatementId) => idToBytes(head).subarray(0, 8)
 
