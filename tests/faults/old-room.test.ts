@@ -1,12 +1,17 @@
 /** What is said in an old room to who was put out, and what is taken there of theirs, over real engines. */
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { idToBytes, type StatementId } from '$lib/base/ids'
-import { signingKeyFromSeed } from '$lib/crypto/signing'
+import { signingKeyFromSeed, type SigningKey } from '$lib/crypto/signing'
+import { HANDED_BYTES } from '$lib/sync/limits'
 import { statementIdOf } from '$lib/team/device-id'
+import { deviceOf } from '$lib/team/device-keys'
+import { logOpenBody, signStatement } from '$lib/team/say'
 import type { Statement } from '$lib/wire/statement'
 import { decodeStatement } from '$lib/wire/statement-codec'
+import { newForger, type Forger } from '../support/forger'
 import { takeOver, type RawMember } from '../support/raw-member'
 import { newRawPeer, type RawPeer } from '../support/raw-peer'
+import type { SimDevice } from '../support/sim-device'
 import { newEngineStory, newNote, valueOf, type EngineStory } from '../support/story-engines'
 
 let story: EngineStory
@@ -112,3 +117,80 @@ test('[MSG-9] who was away through all of it is told all of it', async () => {
   expect(story.engine('bob').team.knownHeads).toEqual(story.engine('alice').team.knownHeads)
   expect(story.engine('bob').team.name).toBe('Nightfall')
 })
+
+describe('what a removed device gives of what it wrote alone', () => {
+  const HALF = HANDED_BYTES / 2 - 65_536
+
+  /** Puts mallory out, who has these logs then, or opens them afterwards as if before. */
+  async function putOut(opened: 'before' | 'afterwards'): Promise<readonly Given[]> {
+    const alice = story.engine('alice')
+    const { ownMember } = story.engine('mallory')
+    const device = story.devices.get('mallory')
+    if (!device) throw new Error('mallory has a device')
+    const logKeys = await Promise.all([1, 2].map(() => signingKeyFromSeed(story.random.bytes(32))))
+    const forgers = await Promise.all(logKeys.map((key) => newForger(story, device, key)))
+    const parents = alice.team.heads
+    const { peer } = await takeOver(story, 'mallory', 'alice')
+    const sayLogs = async () => {
+      await peer.open()
+      const statements = await Promise.all(logKeys.map((key) => openingOf(device, key, parents)))
+      await peer.say({ kind: 'statements', statements })
+    }
+    if (opened === 'before') await sayLogs()
+    valueOf(await alice.changeTeam({ kind: 'removeMember', member: ownMember, keepInvites: [] }))
+    await story.wait(20_000)
+    if (opened === 'afterwards') await sayLogs()
+    const { keys } = device
+    return forgers.map((forger, i) => {
+      const logKey = logKeys[i] ?? device.person.logKey
+      return {
+        forger,
+        peer: newRawPeer({ engine: alice, logKey, keys, writing: forger.pen.key, random: story.random })
+      }
+    })
+  }
+
+  /** As large as half of what may wait. */
+  async function give({ forger, peer }: Given): Promise<void> {
+    await peer.open()
+    const entries = await forger.write([{ plaintext: new Uint8Array(HALF), document: null }])
+    await peer.say({ kind: 'run', form: 'entries', bytes: forger.runOf(entries) })
+    await story.wait(1_000)
+  }
+
+  async function heldOf(given: readonly Given[]): Promise<readonly number[]> {
+    const heads = valueOf(
+      await (story.devices.get('alice')?.disk.open().heads() ?? Promise.reject(new Error('no disk')))
+    )
+    return given.map(({ forger }) => heads.find(({ log }) => log === forger.pen.log)?.seq ?? 0)
+  }
+
+  test('[MSG-6] is counted together, however many logs it had', async () => {
+    const given = await putOut('before')
+    for (const each of [...given, ...given]) await give(each)
+    expect(await heldOf(given)).toEqual([1, 1])
+  })
+
+  test('[MSG-6] is not taken of logs it opened as if it had not heard, and that is no misbehaving', async () => {
+    const given = await putOut('afterwards')
+    for (const each of [...given, ...given]) await give(each)
+    expect(await heldOf(given)).toEqual([0, 0])
+    expect(given.map(({ peer }) => peer.failed)).toEqual([null, null])
+  })
+})
+
+interface Given {
+  readonly forger: Forger
+  readonly peer: RawPeer
+}
+
+/** The device of mallory says that a log is its own, on what it knew. */
+async function openingOf(
+  { person: { device } }: SimDevice,
+  logKey: SigningKey,
+  parents: readonly StatementId[]
+): Promise<Uint8Array> {
+  const { workspace } = story.engine('alice')
+  const { body } = await logOpenBody(workspace, deviceOf(device), logKey)
+  return (await signStatement({ workspace, parents, body }, device.sign)).bytes
+}

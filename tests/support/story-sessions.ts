@@ -231,6 +231,7 @@ export function oursOf(talker: Talker): Ours {
     taken: frontierOf(talker.counts),
     heads: [...talker.statements].map(statementNamed),
     named: [...talker.statements].map(statementNamed),
+    giverOf: () => bytesToId('member', new Uint8Array(16)),
     within: ({ peer }) => (peer !== null && talker.knowsOut.has(letterOf(peer)) ? [] : null),
     forks: new Map(),
     knowsStatement: (id) => [...talker.statements].some((letter) => statementNamed(letter) === id),

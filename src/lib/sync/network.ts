@@ -300,15 +300,16 @@ class Conversations implements Network {
 
   async #takeRun(conversation: Conversation, run: SessionEffect & { kind: 'takeRun' }): Promise<void> {
     const { only } = run
-    if (only !== null && !this.#handed.hasRoom(only, run.bytes.length)) return
-    const before = this.#deps.ours().taken
+    const { taken: before, giverOf } = this.#deps.ours()
+    const giver = only && giverOf(only)
+    if (only !== null && !this.#handed.hasRoom(giver, run.bytes.length)) return
     const taken = await this.#deps.takeRun(run, only)
     if (taken.ok) {
       const { peer } = conversation.session
       if (peer) for (const log of taken.value.keys()) this.carriers.set(log, peer)
       const isNew = [...taken.value].some(([log, { seq }]) => seq > seqOf(before, log))
       if (isNew) this.#deps.ledger.refund(nameOf(conversation), conversation.messageCost)
-      if (isNew && only !== null) this.#handed.took(only, run.bytes.length)
+      if (isNew && giver !== null) this.#handed.took(giver, run.bytes.length)
       return this.#feed(conversation, { kind: 'gave', heads: taken.value })
     }
     // What was on its way when its sender was put out.

@@ -1,7 +1,7 @@
 /**
  * A peer session as values: what it remembers, what can happen to it, what it wants done. `peer-session.ts` has the rules.
  */
-import type { LogId, StatementId } from '../base/ids'
+import type { LogId, MemberId, StatementId } from '../base/ids'
 import { seqOf } from '../log/frontier'
 import type { Frontier } from '../wire/entry'
 import type { ByeReason, EpochProof, Partial, PeerMessage } from '../wire/peer-message'
@@ -66,6 +66,8 @@ export interface Ours {
   trustsLog(log: LogId): boolean
   /** Whether the log is one of a device that was in and is out. */
   isOut(log: LogId): boolean
+  /** Whose share of what waits a log takes that is given by who is out (MSG-6); null: nothing of it is taken. */
+  giverOf(log: LogId): MemberId | null
   /** In whose past all lies that the peer may hear; null where it may hear everything (MSG-9). */
   within(peer: Pick<PeerSession, 'peer' | 'sameEpoch'>): readonly StatementId[] | null
   /** What of our own log a removal cut off, where this device is out; null while it is in. */

@@ -5,7 +5,7 @@ import { HEAD_BYTES } from '../wire/sizes'
 import { DOMAINS, tagged } from '../crypto/domains'
 import { sha256 } from '../crypto/hash'
 import { frontierDigest } from '../log/frontier'
-import { isIn, toldTo } from '../team/cutoffs'
+import { giverOf, isIn, toldTo } from '../team/cutoffs'
 import type { TeamState } from '../team/team-state'
 import type { Frontier } from '../wire/entry'
 import type { SeqRange } from '../wire/seq-range'
@@ -64,6 +64,7 @@ export function newStanding({ book, team, taking, logKey, log }: StandingDeps): 
       knowsStatement: (id) => team.knowsHead(idToBytes(id).subarray(0, HEAD_BYTES)),
       trustsLog: (of) => isIn(team.state, of) === true,
       isOut: (of) => isIn(team.state, of) === false,
+      giverOf: (of) => giverOf(team.state, of),
       within({ peer, sameEpoch }) {
         // A newcomer has heard of nobody yet, and has nothing but what its link said.
         const isNew = peer === null || isIn(team.state, log) === null

@@ -45,6 +45,13 @@ function endsOf({ cuts }: TeamState, log: LogId): readonly StatementId[] {
   return (cuts.get(log) ?? []).flatMap(({ leaves, end }) => (leaves === null ? [end] : []))
 }
 
+/** MSG-6: the member whose work a log is that its device gives after it was put out; null for one opened apart from that. */
+export function giverOf(team: TeamState, log: LogId): MemberId | null {
+  const { logs, voidByRule } = team
+  const opened = logs.get(log)
+  return opened && !voidByRule.has(opened.openedBy) ? opened.member : null
+}
+
 /** The cuts of a team by the log they cut (the id in its headers); a log that is not in it counts whole. */
 export function cutoffsOf({ cuts }: TeamState): ReadonlyMap<LogId, readonly Cut[]> {
   return cuts
