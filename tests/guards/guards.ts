@@ -56,7 +56,7 @@ const frames = [
   ...guardsOf('src/lib/sync/conversation.ts', [faults('frames')], {
     isBehind: ['false', 'answers without end to who does not read them']
   }),
-  ...guardsOf('src/lib/sync/handed-over.ts', ['src/lib/sync/network.test.ts'], {
+  ...guardsOf('src/lib/sync/handed-over.ts', ['src/lib/sync/network.test.ts', faults('old-room')], {
     hasRoom: ['true', 'more than waits of a device that is out']
   }),
   ...guardsOf('src/lib/sync/taking.ts', [faults('authority')], {
@@ -82,8 +82,10 @@ const sessions = [
   ...guardsOf('src/lib/sync/session-state.ts', ['src/lib/sync/peer-session.test.ts'], {
     isOpen: ["session.phase === 'proven'", 'questions and pushes to who does not take entries']
   }),
-  ...guardsOf('src/lib/sync/standing.ts', [faults('authority')], {
-    isIn: ['true', 'entries to a device nobody let in, though it has the key']
+  ...guardsOf('src/lib/team/cutoffs.ts', [faults('authority'), faults('old-room')], {
+    isIn: ['true', 'entries to a device nobody let in, though it has the key'],
+    giverOf: ['memberOfLog(team, log)?.id ?? null', 'logs opened after a removal, to give more of'],
+    toldTo: ['null', 'what the team says after somebody was put out, from them']
   })
 ]
 

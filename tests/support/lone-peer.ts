@@ -1,5 +1,6 @@
 /** A network with one peer in memory that has proven itself: what it says is what the test says, and nothing is read from disk. */
 import { noBytes } from '$lib/base/bytes'
+import { bytesToId } from '$lib/base/ids'
 import { ok } from '$lib/base/result'
 import { sha256 } from '$lib/crypto/hash'
 import { newNetwork, type Network, type NetworkDeps } from '$lib/sync/network'
@@ -48,6 +49,9 @@ export async function newLonePeer(deps: Partial<NetworkDeps> = {}, as: Partial<O
     frontier: new Map([[logNamed('a'), { seq: 9, head: new Uint8Array(8) }]]),
     taken: new Map(),
     heads: [],
+    named: [],
+    giverOf: () => bytesToId('member', new Uint8Array(16)),
+    within: () => null,
     forks: new Map(),
     knowsStatement: () => true,
     trustsLog: () => true,

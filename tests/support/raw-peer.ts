@@ -3,7 +3,7 @@
  * to. What it is sent it only reads; questions it answers with nothing, so that nobody waits for it.
  */
 import { noBytes } from '$lib/base/bytes'
-import type { KeyId } from '$lib/base/ids'
+import type { KeyId, StatementId } from '$lib/base/ids'
 import { sha256 } from '$lib/crypto/hash'
 import type { SigningKey } from '$lib/crypto/signing'
 import { logIdOf } from '$lib/log/entry-hashes'
@@ -34,6 +34,8 @@ export interface RawPeer {
   readonly heard: readonly PeerMessage['kind'][]
   /** Statements, runs and frontiers it was sent, over all links. */
   readonly given: readonly PeerMessage[]
+  /** Heads of statements it was named, each once. */
+  readonly named: readonly StatementId[]
   /** Why the link was given up; null while it is open. */
   readonly failed: string | null
   /** Presence would be heard over the link. */
@@ -64,6 +66,11 @@ export function framesOf(message: Sayable): Uint8Array[] {
   return [...messageToFrames(bytes, digest)]
 }
 
+function headsIn(message: PeerMessage): readonly StatementId[] {
+  if (message.kind === 'team') return message.heads
+  return message.kind === 'want-statements' ? message.have : []
+}
+
 interface Conversation {
   readonly link: Link
   readonly nonce: Uint8Array
@@ -80,6 +87,7 @@ export function newRawPeer({ engine, logKey, keys, writing, random }: RawPeerDep
   const epochKeys = () => ({ writing: epoch, epochs: [...ring.keys].reverse(), prove: ring.prove })
   const hello = newHello({ logKey, logOf: logIdOf, keys: epochKeys })
   const given: PeerMessage[] = []
+  const named = new Set<StatementId>()
   let links = 0
   /** What was handed over, all of it, for a link whose peer does not read. */
   let unread = 0
@@ -124,6 +132,7 @@ export function newRawPeer({ engine, logKey, keys, writing, random }: RawPeerDep
     if (!message?.ok) return
     conversation.heard.push(message.value.kind)
     if (['statements', 'run', 'frontier', 'digests'].includes(message.value.kind)) given.push(message.value)
+    for (const head of headsIn(message.value)) named.add(head)
     conversation.waiting.push(message.value)
   }
 
@@ -153,6 +162,9 @@ export function newRawPeer({ engine, logKey, keys, writing, random }: RawPeerDep
 
   const peer: RawPeer = {
     given,
+    get named() {
+      return [...named]
+    },
     reads: true,
     answers: true,
     get heard() {

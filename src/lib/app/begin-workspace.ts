@@ -2,6 +2,7 @@
  * A workspace comes to this device: founded here, joined by an invite, or begun on a spare key. Keys first, then the database, then the entry in
  * the directory, so that a crash in between leaves nothing a person could open half-made.
  */
+import type { WorkspaceId } from '../base/ids'
 import type { Random, Timers } from '../base/ports'
 import { bytesToBase64url } from '../base/bytes'
 import { err, ok, type Failure, type Result } from '../base/result'
@@ -141,4 +142,21 @@ export async function keepBeginning(
   if (listed.ok) return ok(workspace)
   await deleteWorkspaceDatabase(workspace)
   return listed
+}
+
+/** Takes back a beginning, so that another may be made of the same vault; what was listed with another vault goes with it. */
+export async function dropBeginning(
+  workspace: WorkspaceId,
+  vaultName: string,
+  { directory }: Pick<BeginDeps, 'directory'>
+): Promise<Result<undefined, Failure>> {
+  const known = await directory.workspaces()
+  if (!known.ok) return known
+  const isOfVault = known.value.some(({ id, vault }) => id === workspace && vault === vaultName)
+  const dropped = isOfVault ? await directory.unlist(workspace) : await directory.forget(workspace)
+  if (!dropped.ok) return dropped
+  return deleteWorkspaceDatabase(workspace).then(
+    () => ok(),
+    () => err({ kind: 'NotDeleted' })
+  )
 }

@@ -1,6 +1,9 @@
 /**
- * Coming back on a new device as who one was. A request waits here until it is answered or given up, over any reload: its keys
- * in a vault of their own, and beside the workspaces one note of which vault that is.
+ * Coming back on a new device as who one was. A request waits here until the team knows the device or it is given up, over any
+ * reload: its keys in a vault of their own, and beside the workspaces one note of which vault that is.
+ *
+ * - Whoever saw a request can make an answer of it that hangs in the air. So what was begun by an answer gives way to a later one
+ *   until it has met somebody: whether it is in, the team says, and no code.
  */
 import type { StatementId } from '../base/ids'
 import { plainName } from '../base/plain-name'
@@ -13,15 +16,17 @@ import {
   parseReturnAnswer,
   parseReturnInvitation,
   parseReturnRequest,
+  type ReturnAnswer,
   type ReturnInvitation
 } from '../team/return-codes'
 import { wordsOfReturn } from '../team/safety-words'
 import { consentToJoin } from '../team/speaking'
-import { keepBeginning, newIdentity, newVaultName, type BeginDeps } from './begin-workspace'
+import { dropBeginning, keepBeginning, newIdentity, newVaultName, type BeginDeps } from './begin-workspace'
 import { handedCode } from './handed-code'
 import type { ComingBackView, PendingReturn } from './letting-back-views'
 import type { OwnStanding } from './own-copy'
 import { sentenceOfLetting } from './letting-sentences'
+import { LOG_KEY } from './workspace-secrets'
 
 const PENDING = 'coming-back'
 
@@ -104,33 +109,52 @@ async function ask(code: string, name: string, deps: ComingBackDeps): Promise<Re
 async function open(code: string, deps: ComingBackDeps): Promise<Result<string, Failure>> {
   const answer = parseReturnAnswer(code)
   if (!answer.ok) return answer
-  const { workspace, name } = answer.value
+  const { workspace } = answer.value
   const standing = await deps.standingIn(workspace)
-  if (standing !== 'strange') return standing === 'in' ? ok(workspace) : err({ kind: 'NotInAnyMore' })
+  if (!mayBegin(standing)) return standing === 'in' ? ok(workspace) : err({ kind: 'NotInAnyMore' })
   const kept = await readKept(deps)
   if (!kept.ok) return kept
   if (!kept.value) return err({ kind: 'NoReturnAsked' })
   const request = parseReturnRequest(kept.value.request)
   if (request.ok && request.value.workspace !== workspace) return err({ kind: 'ReturnForOther' })
-  const identity = await newIdentity(deps.begin(), kept.value.vault)
-  if (!identity.ok) return identity
-  const back = await comeBack({ answer: answer.value, ...identity.value })
-  if (!back.ok) return back
-  const entry = { name, isSample: false, inviteSeed: null, ...identity.value }
-  const begun = await keepBeginning(back.value, entry, deps.begin())
+  const begun = await beginBy(answer.value, { vault: kept.value.vault, isAgain: standing === 'unheard' }, deps)
   if (!begun.ok) return begun
   await deps.arrived()
   // Should this fail, the note is found to be of a workspace that is here.
-  await deps.begin().directory.putSetting(PENDING, null)
+  if ((await deps.standingIn(workspace)) === 'in') await deps.begin().directory.putSetting(PENDING, null)
   return begun
 }
 
-/** An invitation to a workspace that is not here yet. */
+/** What was begun by another answer is taken back, once this one is known to be for this device. */
+async function beginBy(
+  answer: ReturnAnswer,
+  { vault, isAgain }: { readonly vault: string; readonly isAgain: boolean },
+  deps: ComingBackDeps
+): Promise<Result<string, Failure>> {
+  const identity = await newIdentity(deps.begin(), vault)
+  if (!identity.ok) return identity
+  const back = await comeBack({ answer, ...identity.value })
+  if (!back.ok) return back
+  const entry = { name: answer.name, isSample: false, inviteSeed: null, ...identity.value }
+  if (!isAgain) return keepBeginning(back.value, entry, deps.begin())
+  const dropped = await dropBeginning(answer.workspace, vault, deps.begin())
+  if (!dropped.ok) return dropped
+  // In the log of the other beginning something may be written; this one has a log of its own.
+  const logKey = await identity.value.vault.makeSigningKey(LOG_KEY)
+  if (!logKey.ok) return logKey
+  const anew = await comeBack({ ...identity.value, answer, logKey: logKey.value.key })
+  return anew.ok ? keepBeginning(anew.value, entry, deps.begin()) : anew
+}
+
+/** Nothing is here that a team is known to stand behind. */
+const mayBegin = (standing: OwnStanding) => standing === 'strange' || standing === 'unheard'
+
+/** An invitation to a workspace that is not here yet, or has heard from nobody. */
 async function readInvitation(code: string, deps: ComingBackDeps): Promise<Result<ReturnInvitation, Failure>> {
   const read = parseReturnInvitation(code)
   if (!read.ok) return read
   const standing = await deps.standingIn(read.value.workspace)
-  if (standing === 'strange') return read
+  if (mayBegin(standing)) return read
   return err({ kind: standing === 'in' ? 'AlreadyIn' : 'NotInAnyMore' })
 }
 
@@ -160,7 +184,7 @@ async function readKept(deps: ComingBackDeps): Promise<Result<Kept | null, Failu
   if (!noted.ok) return noted
   const kept = isKept(noted.value) ? noted.value : null
   const request = kept && parseReturnRequest(kept.request)
-  const isOpen = request?.ok && (await deps.standingIn(request.value.workspace)) === 'strange'
+  const isOpen = request?.ok && mayBegin(await deps.standingIn(request.value.workspace))
   return ok(isOpen ? kept : null)
 }
 
@@ -172,8 +196,11 @@ function isKept(value: unknown): value is Kept {
 
 async function forget({ vault }: Kept, deps: ComingBackDeps): Promise<Result<undefined, Failure>> {
   const { directory } = deps.begin()
-  const noted = await directory.putSetting(PENDING, null)
-  return noted.ok ? directory.forgetSecrets(vault) : noted
+  const [noted, known] = [await directory.putSetting(PENDING, null), await directory.workspaces()]
+  if (!noted.ok) return noted
+  if (!known.ok) return known
+  // What was begun with them keeps its keys, and is forgotten where it is opened.
+  return known.value.some((each) => each.vault === vault) ? ok() : directory.forgetSecrets(vault)
 }
 
 function isSame(kept: Kept, { workspace, member }: ReturnInvitation): boolean {

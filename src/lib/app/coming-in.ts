@@ -48,7 +48,7 @@ async function previewSpareLink(text: string, deps: ReadInviteDeps): Promise<Own
     workspaceName: plainName(workspaceName),
     memberName: plainName(memberName),
     deviceName: plainName(deviceName),
-    alreadyIn: standing === 'in'
+    alreadyIn: standing !== 'strange'
   }
 }
 
@@ -81,5 +81,5 @@ async function useSpareLink({ text, begin, read }: ComingIn): Promise<Result<str
   const { workspace } = link.value
   const standing = await standingIn(workspace, read)
   if (standing === 'out') return err({ kind: 'NotInAnyMore' })
-  return standing === 'in' ? ok(workspace) : beginOnSpareKey(link.value, begin)
+  return standing === 'strange' ? beginOnSpareKey(link.value, begin) : ok(workspace)
 }

@@ -1,4 +1,4 @@
-/** What somebody who is out of a workspace can still do with the copy on this device. Nothing of it is told to anybody. */
+/** What somebody who is out of a workspace, or cannot know, can do with the copy on this device. Nothing of it is told to anybody. */
 import { sentenceFor, type Sentences } from './error-sentences'
 import { exportEverything } from './export-everything'
 import type { Session } from './session'
@@ -23,7 +23,7 @@ export function newFarewell(session: Session, forget: () => Promise<string | nul
       return null
     },
     async forget() {
-      return session.roster.goneAs === null ? sentenceFor({ kind: 'StillIn' }, SENTENCES) : forget()
+      return session.roster.mayForget ? forget() : sentenceFor({ kind: 'StillIn' }, SENTENCES)
     }
   }
 }

@@ -46,6 +46,10 @@ const GONE_SENTENCES: Readonly<Record<Gone | 'device', string>> = {
 const WAITS =
   'The link you came in by was closed before the others heard of you. What you write stays on this device until an admin lets you in: ask one of them.'
 
+/** Of whoever began by a code that says too little, or that somebody made up. */
+const UNHEARD =
+  'This device has not heard from the others yet, so it cannot know whether it is in. If it reaches nobody, ask for another link or answer, or forget this workspace on this device.'
+
 export class Frame implements FrameView {
   readonly #session: Session
   readonly #household: Household
@@ -103,13 +107,18 @@ export class Frame implements FrameView {
   get alarm(): string | null {
     const { failure } = this.#session.roster.report
     if (failure) return sentenceFor(failure)
-    const { goneAs } = this.#session.roster
+    const { goneAs, isUnheard } = this.#session.roster
     if (goneAs) return GONE_SENTENCES[goneAs]
+    if (isUnheard) return UNHEARD
     return this.me.waits ? WAITS : this.#household.trouble
   }
 
   get isOut(): boolean {
     return this.#session.roster.goneAs !== null
+  }
+
+  get mayForget(): boolean {
+    return this.#session.roster.mayForget
   }
 
   async farewell(): Promise<FarewellView> {

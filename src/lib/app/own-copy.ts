@@ -11,13 +11,17 @@ export interface OwnCopyDeps extends Pick<UnlockDeps, 'database' | 'clock' | 'ra
   entryOf(workspace: string): WorkspaceOnDevice | undefined
 }
 
-/** How this device stands: it never was there, is in, or was there and is not any more. A copy that cannot be read counts as in. */
-export type OwnStanding = 'strange' | 'in' | 'out'
+/**
+ * How this device stands: it never was there, has a copy and heard from nobody whether it is in, is in, or was there and is not
+ * any more. A copy that cannot be read counts as in.
+ */
+export type OwnStanding = 'strange' | 'unheard' | 'in' | 'out'
 
 export async function standingIn(workspace: string, deps: OwnCopyDeps): Promise<OwnStanding> {
   const entry = deps.entryOf(workspace)
   if (!entry) return 'strange'
   const copy = await readOwnCopy(entry, deps)
+  if (copy && isUnheard(copy)) return 'unheard'
   return copy && isOut(copy) ? 'out' : 'in'
 }
 
@@ -42,4 +46,9 @@ export async function readOwnCopy(entry: WorkspaceOnDevice, deps: OwnCopyDeps): 
 export function isOut({ team, member, device }: Recalled): boolean {
   const { members, devices } = team.state
   return (members.get(member)?.gone ?? devices.get(device)?.gone ?? null) !== null
+}
+
+/** It began by a code without all its proof, and whether that was true only a meeting tells. */
+function isUnheard({ team, device }: Recalled): boolean {
+  return !team.state.devices.has(device)
 }

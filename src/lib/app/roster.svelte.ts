@@ -73,6 +73,16 @@ export class Roster {
     return members.get(member)?.gone ?? (devices.get(device)?.gone ? 'device' : null)
   }
 
+  /** It began by a code without all its proof and met nobody since: whether this device is in, it cannot know. */
+  get isUnheard(): boolean {
+    return !this.#team.devices.has(this.#own.device)
+  }
+
+  /** Nothing here would be missed by a team this device is known to be in. */
+  get mayForget(): boolean {
+    return this.goneAs !== null || this.isUnheard
+  }
+
   /** Whoever is out reads what they have, as a viewer does. */
   #formerMe(): MemberView | null {
     const member = this.#team.members.get(this.#own.member)

@@ -115,7 +115,7 @@ export interface SyncLine {
   readonly detail: string
 }
 
-/** What can be done with a copy whose owner is out. Doing nothing keeps it to be read. */
+/** What can be done with a copy whose owner is out, or cannot know. Doing nothing keeps it to be read. */
 export interface FarewellView {
   /** Changes made here that no other device is known to have. */
   readonly unsent: number
@@ -143,7 +143,9 @@ export interface FrameView {
   readonly alarm: string | null
   /** This device is out of the workspace; `alarm` says how. */
   readonly isOut: boolean
-  /** For whoever is out; its code is loaded when it is asked for. */
+  /** Out, or never heard of by anybody this device met. */
+  readonly mayForget: boolean
+  /** For whoever may forget the copy here; its code is loaded when it is asked for. */
   farewell(): Promise<FarewellView>
   readonly updateWaiting: boolean
   readonly mayWrite: boolean

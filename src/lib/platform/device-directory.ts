@@ -15,6 +15,8 @@ export interface DeviceDirectory {
   put(workspace: WorkspaceOnDevice): Stored<undefined>
   /** Forgets it and its secrets; its database is deleted by `deleteWorkspaceDatabase`. */
   forget(workspace: WorkspaceId): Stored<undefined>
+  /** Forgets that it is here, and none of its secrets: it begins anew with them. */
+  unlist(workspace: WorkspaceId): Stored<undefined>
   /** Forgets the secrets of a vault no workspace is listed with. */
   forgetSecrets(vault: string): Stored<undefined>
   /** Undefined for one never put; whoever asks checks what it is. */
@@ -41,6 +43,11 @@ export function newDeviceDirectory(database: DeviceDatabase): DeviceDirectory {
         const known = await workspaces.get(workspace)
         if (known) await transaction.objectStore('secrets').delete(secretsOf(known.vault))
         await workspaces.delete(workspace)
+        return ok()
+      }),
+    unlist: (workspace) =>
+      database.write({ stores: ['workspaces'], durability: 'strict' }, async (transaction) => {
+        await transaction.objectStore('workspaces').delete(workspace)
         return ok()
       }),
     forgetSecrets: (vault) => forgetSecrets(database, vault),

@@ -284,7 +284,7 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
       return runs.ok ? runs.value : []
     },
     heardHashes: (heard, peer, reply) => late().agreeing.hear(heard, peer, reply),
-    statementsFor: (wanted, have) => team.statementsFor(wanted, have),
+    statementsFor: (asked) => team.statementsFor(asked),
     inTurn: (task) => inTurn(late(), task),
     changed() {
       late().agreeing.met()

@@ -29,7 +29,7 @@ export const HIGH_WATER_BYTES = 262_144
 /** One answer to a `want`. Small enough to be interrupted, large enough that round trips do not matter. */
 export const ANSWER_BYTES = 1_048_576
 
-/** What is kept of a device that is out, beyond what it gives at once (half): it is nobody's peer any more (MSG-6). */
+/** What is kept of a member's devices that are out, twice what one gives at once: they are nobody's peers any more (MSG-6). */
 export const HANDED_BYTES = 8_388_608
 
 /** Who was silent for this long is not waited for: a device lost in a drawer must not keep a log from being compacted. */

@@ -8,7 +8,7 @@
  * - A message cut off with its link is kept (one at most) and resumed by digest with whoever is asked next.
  */
 import { assert, exhausted } from '../base/assert'
-import type { LogId, StatementId } from '../base/ids'
+import type { LogId } from '../base/ids'
 import type { Random, Timers } from '../base/ports'
 import type { Result } from '../base/result'
 import { logIdOf } from '../log/entry-hashes'
@@ -28,7 +28,15 @@ import { planQuestions } from './mesh-rounds'
 import { costOfFrame, costOfMessage, sizeOfWaiting, STATEMENT_COST } from './message-cost'
 import { provenName, unprovenName, type Ban, type PeerLedger } from './peer-ledger'
 import { step } from './peer-session'
-import { askableOf, isOpen, newPeerSession, type Ours, type SessionEffect, type SessionInput } from './session-state'
+import {
+  askableOf,
+  isOpen,
+  newPeerSession,
+  type Ours,
+  type SessionEffect,
+  type SessionInput,
+  type StatementsAsked
+} from './session-state'
 import type { TakeFault } from './taking'
 import type { Link } from './transport'
 
@@ -55,7 +63,7 @@ export interface NetworkDeps {
   beginningOf(range: SeqRange, bytes: number): Promise<readonly TravellingRun[]>
   /** Compares what documents came to, beside the turn; `reply` goes to whoever said it. */
   heardHashes(said: HashesSaid, peer: LogId | null, reply: (answer: HashesSaid) => void): void
-  statementsFor(wanted: readonly Uint8Array[], have: readonly StatementId[]): readonly Uint8Array[]
+  statementsFor(asked: StatementsAsked): readonly Uint8Array[]
   /** Runs `task` in the engine's turn. */
   inTurn(task: () => Promise<void>): void
   /** Links, proofs or questions changed. */
@@ -268,8 +276,8 @@ class Conversations implements Network {
   }
 
   /** Past first, in as many messages as it takes: each can be judged when it comes. */
-  #answerStatements({ outbox }: Conversation, { wanted, have }: SessionEffect & { kind: 'answerStatements' }): void {
-    const all = isBehind(outbox) ? [] : this.#deps.statementsFor(wanted, have)
+  #answerStatements({ outbox }: Conversation, asked: StatementsAsked): void {
+    const all = isBehind(outbox) ? [] : this.#deps.statementsFor(asked)
     for (let at = 0; at === 0 || at < all.length; at += STATEMENTS_TOGETHER) {
       outbox.send({ kind: 'statements', statements: all.slice(at, at + STATEMENTS_TOGETHER) })
     }
@@ -299,15 +307,16 @@ class Conversations implements Network {
 
   async #takeRun(conversation: Conversation, run: SessionEffect & { kind: 'takeRun' }): Promise<void> {
     const { only } = run
-    if (only !== null && !this.#handed.hasRoom(only, run.bytes.length)) return
-    const before = this.#deps.ours().taken
+    const { taken: before, giverOf } = this.#deps.ours()
+    const giver = only && giverOf(only)
+    if (only !== null && !this.#handed.hasRoom(giver, run.bytes.length)) return
     const taken = await this.#deps.takeRun(run, only)
     if (taken.ok) {
       const { peer } = conversation.session
       if (peer) for (const log of taken.value.keys()) this.carriers.set(log, peer)
       const isNew = [...taken.value].some(([log, { seq }]) => seq > seqOf(before, log))
       if (isNew) this.#deps.ledger.refund(nameOf(conversation), conversation.messageCost)
-      if (isNew && only !== null) this.#handed.took(only, run.bytes.length)
+      if (isNew && giver !== null) this.#handed.took(giver, run.bytes.length)
       return this.#feed(conversation, { kind: 'gave', heads: taken.value })
     }
     // What was on its way when its sender was put out.

@@ -85,7 +85,7 @@ function hear(session: PeerSession, message: PeerMessage, ours: Ours): Step {
     case 'team':
       return hearTeam(session, message, ours)
     case 'want-statements':
-      return { session, effects: [{ kind: 'answerStatements', wanted: message.wanted, have: message.have }] }
+      return { session, effects: [{ ...message, kind: 'answerStatements', within: ours.within(session) }] }
     case 'statements':
       return { session, effects: [{ kind: 'takeStatements', statements: message.statements }] }
     case 'ping':
@@ -204,7 +204,10 @@ function sayTeam(session: PeerSession, ours: Ours): Step {
   const full = mayHaveEntries(session, ours)
   const wasOpen = session.wasOpen || isOpen(session)
   const said = handOver(
-    say({ ...session, saidFull: full, wasOpen, saidTeam: 'yes' }, { kind: 'team', full, heads: headsOf(ours) }),
+    say(
+      { ...session, saidFull: full, wasOpen, saidTeam: 'yes' },
+      { kind: 'team', full, heads: headsFor(session, ours, ours.named) }
+    ),
     ours
   )
   if (session.peer === null) return said
@@ -230,7 +233,10 @@ function handOver({ session, effects }: Step, { cutOff, trustsLog }: Ours): Step
 function hearTeam(session: PeerSession, message: PeerMessage & { kind: 'team' }, ours: Ours): Step {
   const heard = { ...session, heardFull: message.full }
   const wanted = message.heads.filter((head) => !ours.knowsStatement(head)).map(prefixOf)
-  const asked = wanted.length > 0 ? say(heard, { kind: 'want-statements', wanted, have: headsOf(ours) }) : stay(heard)
+  const asked =
+    wanted.length > 0
+      ? say(heard, { kind: 'want-statements', wanted, have: headsFor(session, ours, ours.heads) })
+      : stay(heard)
   return message.full && !session.heardFull && session.saidFull ? then(asked, (now) => compareFirst(now, ours)) : asked
 }
 
@@ -350,7 +356,9 @@ function learned(session: PeerSession): Step {
   return { session, effects: [{ kind: 'learned' }] }
 }
 
-const headsOf = (ours: Ours) => ours.heads.slice(0, HEADS_TOGETHER)
+/** MSG-9: to who is out, none but what put them out. */
+const headsFor = (session: PeerSession, ours: Ours, heads: readonly StatementId[]) =>
+  (ours.within(session) ?? heads).slice(0, HEADS_TOGETHER)
 
 const prefixOf = (head: StatementId) => idToBytes(head).subarray(0, 8)
 

@@ -1,7 +1,7 @@
 /**
  * A peer session as values: what it remembers, what can happen to it, what it wants done. `peer-session.ts` has the rules.
  */
-import type { LogId, StatementId } from '../base/ids'
+import type { LogId, MemberId, StatementId } from '../base/ids'
 import { seqOf } from '../log/frontier'
 import type { Frontier } from '../wire/entry'
 import type { ByeReason, EpochProof, Partial, PeerMessage } from '../wire/peer-message'
@@ -58,6 +58,8 @@ export interface Ours {
   /** Held, or taken and about to be stored: what nobody is asked for. Never said to anybody. */
   readonly taken: Frontier
   readonly heads: readonly StatementId[]
+  /** What is named to others: the heads, or all there is where this device's own log is not in its team yet. */
+  readonly named: readonly StatementId[]
   /** Logs known to be written on in two ways. */
   readonly forks: ReadonlyMap<LogId, number>
   /** Whether a statement is here with all it builds on. */
@@ -66,6 +68,10 @@ export interface Ours {
   trustsLog(log: LogId): boolean
   /** Whether the log is one of a device that was in and is out. */
   isOut(log: LogId): boolean
+  /** Whose share of what waits a log takes that is given by who is out (MSG-6); null: nothing of it is taken. */
+  giverOf(log: LogId): MemberId | null
+  /** In whose past all lies that the peer may hear; null where it may hear everything (MSG-9). */
+  within(peer: Pick<PeerSession, 'peer' | 'sameEpoch'>): readonly StatementId[] | null
   /** What of our own log a removal cut off, where this device is out; null while it is in. */
   readonly cutOff: SeqRange | null
   /** Eight bytes that differ when the frontier or the heads do. */
@@ -93,6 +99,14 @@ export type SessionInput =
   | { readonly kind: 'woke' }
   | { readonly kind: 'leave'; readonly reason: ByeReason }
 
+/** Statements a peer wants and does not have, of those it may hear. */
+export interface StatementsAsked {
+  readonly wanted: readonly Uint8Array[]
+  readonly have: readonly StatementId[]
+  /** Only what is in the past of these, and they; null: everything. */
+  readonly within: readonly StatementId[] | null
+}
+
 export type SessionEffect =
   | { readonly kind: 'send'; readonly message: Exclude<PeerMessage, { kind: 'unknown' }> }
   /** Sign both hellos and send `prove`. */
@@ -101,7 +115,7 @@ export type SessionEffect =
   | { readonly kind: 'proven'; readonly peer: LogId }
   /** The peer is out: who is here is none of its business any more. */
   | { readonly kind: 'hush' }
-  | { readonly kind: 'answerStatements'; readonly wanted: readonly Uint8Array[]; readonly have: readonly StatementId[] }
+  | ({ readonly kind: 'answerStatements' } & StatementsAsked)
   | { readonly kind: 'takeStatements'; readonly statements: readonly Uint8Array[] }
   /** `only`: the one log it may be of; null where it may be anybody's. */
   | {

@@ -5,6 +5,7 @@ import { HEAD_BYTES } from '../wire/sizes'
 import { DOMAINS, tagged } from '../crypto/domains'
 import { sha256 } from '../crypto/hash'
 import { frontierDigest } from '../log/frontier'
+import { giverOf, isIn, toldTo } from '../team/cutoffs'
 import type { TeamState } from '../team/team-state'
 import type { Frontier } from '../wire/entry'
 import type { SeqRange } from '../wire/seq-range'
@@ -14,13 +15,6 @@ import type { Taking } from './taking'
 import type { TeamView } from './team-view'
 
 const STATE_BYTES = 8
-
-/** Whether a log is of a device that is in, and of a member who is; null for a log nobody opened. */
-function isIn({ logs, devices, members }: TeamState, log: LogId): boolean | null {
-  const opened = logs.get(log)
-  if (!opened) return null
-  return devices.get(opened.device)?.gone === null && members.get(opened.member)?.gone === null
-}
 
 /** From the first entry on that no removal lets count. */
 function cutOff({ cuts }: TeamState, log: LogId, held: number): SeqRange | null {
@@ -62,11 +56,20 @@ export function newStanding({ book, team, taking, logKey, log }: StandingDeps): 
       log,
       frontier,
       heads,
+      get named() {
+        return isIn(team.state, log) === null ? [...team.byId.keys()] : heads
+      },
       forks: taking.forks,
       // A joiner has the invite from the link and not all it builds on: that is asked for.
       knowsStatement: (id) => team.knowsHead(idToBytes(id).subarray(0, HEAD_BYTES)),
       trustsLog: (of) => isIn(team.state, of) === true,
       isOut: (of) => isIn(team.state, of) === false,
+      giverOf: (of) => giverOf(team.state, of),
+      within({ peer, sameEpoch }) {
+        // A newcomer has heard of nobody yet, and has nothing but what its link said.
+        const isNew = peer === null || isIn(team.state, log) === null
+        return isNew ? null : toldTo(team.state, peer, sameEpoch)
+      },
       get cutOff() {
         return isIn(team.state, log) === false ? cutOff(team.state, log, book.get(log)?.seq ?? 0) : null
       },

@@ -24,6 +24,7 @@ import { MAX_PENDING_BYTES, MAX_TEAM_HEADS } from '../wire/limits'
 import { decodeStatement } from '../wire/statement-codec'
 import type { Statement, StatementBodyValue } from '../wire/statement'
 import type { WriteFailure } from './engine'
+import type { StatementsAsked } from './session-state'
 import { MOST_TEAMS_REMEMBERED, MOST_WAITING_STATEMENTS } from './limits'
 
 export interface TeamView {
@@ -45,7 +46,7 @@ export interface TeamView {
   /** This device's next statement, if the rules let it stand. It is not admitted yet. */
   sign(body: StatementBodyValue): Promise<Result<Statement, WriteFailure>>
   /** The past of `wanted` (8-byte prefixes) without the past of `have`, past first. */
-  statementsFor(wanted: readonly Uint8Array[], have: readonly StatementId[]): readonly Uint8Array[]
+  statementsFor(asked: StatementsAsked): readonly Uint8Array[]
   /** Every statement that is here, judged or not. */
   readonly all: Iterable<Statement>
   readonly byId: ReadonlyMap<StatementId, Statement>
@@ -151,10 +152,10 @@ class StatementSet implements TeamView {
     return rule === undefined ? ok(statement) : err({ kind: 'NotAllowed', rule })
   }
 
-  statementsFor(wanted: readonly Uint8Array[], have: readonly StatementId[]): readonly Uint8Array[] {
-    const known = new Set(this.#pastOf(have, new Set()).map(({ id }) => id))
-    const heads = wanted.flatMap((prefix) => this.#idByPrefix.get(bytesToHex(prefix)) ?? [])
-    return this.#pastOf(heads, known).map(({ bytes }) => bytes)
+  statementsFor({ wanted, have, within }: StatementsAsked): readonly Uint8Array[] {
+    const told = within && pastOf(within, this.#statements)
+    const asked = this.#pastOf(this.#idsOf(wanted), pastOf(have, this.#statements))
+    return asked.filter(({ id }) => told?.has(id) ?? true).map(({ bytes }) => bytes)
   }
 
   by(device: DeviceId): readonly Statement[] {

@@ -179,7 +179,8 @@ function logsOf({ facts, verdicts, current, known, counts }: Judged): Map<LogId,
     const member = openedBy && verdicts.get(openedBy)?.author
     const body = openedBy?.statement.body
     if (!member || body?.type !== 'LogOpen') continue
-    const value = { log, device: openedBy.statement.device, member, logKey: body.logKey }
+    const { id, device } = openedBy.statement
+    const value = { log, device, member, logKey: body.logKey, openedBy: id }
     logs.set(log, { openedBy, value: { ...value, closedAt: ends.get(log) ?? null } })
   }
   return logs

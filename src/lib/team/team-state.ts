@@ -35,6 +35,7 @@ export interface TeamLog {
   readonly device: DeviceId
   readonly member: MemberId
   readonly logKey: Uint8Array
+  readonly openedBy: StatementId
   /** Where an admin or its owner ended it; entries beyond are not accepted. */
   readonly closedAt: { readonly seq: number; readonly hash: Uint8Array } | null
 }
