@@ -194,8 +194,8 @@ function begin(session: PeerSession, peer: { log: LogId; sameEpoch: boolean } | 
 function teamChanged(session: PeerSession, ours: Ours): Step {
   if (session.phase !== 'proven') return stay(session)
   const said = sayTeam(session, ours)
-  const { saidFull, handedOver } = said.session
-  const isUrgent = saidFull !== session.saidFull || handedOver !== session.handedOver
+  const { saidFull, saidAll, handedOver } = said.session
+  const isUrgent = saidFull !== session.saidFull || saidAll !== session.saidAll || handedOver !== session.handedOver
   return isUrgent || session.saidTeam === 'no' ? said : stay({ ...session, saidTeam: 'outdated' })
 }
 
@@ -205,7 +205,7 @@ function sayTeam(session: PeerSession, ours: Ours): Step {
   const wasOpen = session.wasOpen || isOpen(session)
   const said = handOver(
     say(
-      { ...session, saidFull: full, wasOpen, saidTeam: 'yes' },
+      { ...session, saidFull: full, wasOpen, saidTeam: 'yes', saidAll: ours.within(session) === null },
       { kind: 'team', full, heads: headsFor(session, ours, ours.named) }
     ),
     ours

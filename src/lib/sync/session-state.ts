@@ -26,6 +26,8 @@ export interface PeerSession {
   readonly heardFull: boolean
   /** Whether `team` was said since the last tick, and whether it changed after that: then the next tick says it. */
   readonly saidTeam: 'no' | 'yes' | 'outdated'
+  /** When the team was said last nothing was held back (MSG-9). */
+  readonly saidAll: boolean
   /** What the peer is known to hold; null before the first comparison. */
   readonly theirs: Frontier | null
   /** Ranges of our last `want` that is not answered yet. */
@@ -156,6 +158,7 @@ export function newPeerSession(nonce: Uint8Array): PeerSession {
     saidFull: false,
     heardFull: false,
     saidTeam: 'no',
+    saidAll: false,
     theirs: null,
     asked: [],
     askedTicks: 0,
