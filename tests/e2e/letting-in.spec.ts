@@ -162,7 +162,7 @@ test('who lost every device comes back by codes, with all their work, and the lo
     await anew.page.goto(address)
     await anew.page.getByRole('button', { name: /^I lost my device/ }).click()
     await anew.page.getByRole('textbox', { name: 'Link to come back' }).fill(link)
-    await expect(anew.page.getByRole('alert')).toContainText('That is not a code for coming back.')
+    await expect(anew.page.getByRole('alert')).toContainText('That is a link for joining, not a code for coming back.')
     await anew.page.getByRole('textbox', { name: 'Link to come back' }).fill(invitation)
     await expect(anew.page.getByText('Ana lets Bela back in to Low tide.')).toBeVisible()
     await anew.page.getByRole('button', { name: 'Make my request' }).click()

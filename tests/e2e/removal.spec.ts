@@ -84,7 +84,11 @@ test('Fault 29: what a removed person writes afterwards waits, is theirs to expo
     await expect(cora.page.getByText('Rope.')).toHaveCount(0)
   })
   await test.step('Ana takes them in, and they are part of the note for everybody who is in', async () => {
-    await mainNavigation(ana.page).getByRole('link', { name: 'People' }).click()
+    await mainNavigation(ana.page).getByRole('link', { name: 'Catch up' }).click()
+    await ana.page
+      .getByRole('region', { name: 'Needs you' })
+      .getByRole('link', { name: /^What Cora wrote/ })
+      .click()
     await expect(ana.page.getByRole('heading', { name: 'Waits' })).toBeVisible()
     await ana.page.getByRole('button', { name: 'Take in' }).click()
     await expect(ana.page.getByRole('heading', { name: 'Waits' })).toHaveCount(0)

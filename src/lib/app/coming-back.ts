@@ -9,6 +9,7 @@ import type { StatementId } from '../base/ids'
 import { plainName } from '../base/plain-name'
 import { err, ok, type Failure, type Result } from '../base/result'
 import { comeBack } from '../team/coming-back'
+import { parseInviteLink } from '../team/invite-link'
 import {
   bytesOfRequest,
   encodeReturnRequest,
@@ -20,6 +21,7 @@ import {
   type ReturnInvitation
 } from '../team/return-codes'
 import { wordsOfReturn } from '../team/safety-words'
+import { isSpareLink } from '../team/spare-link'
 import { consentToJoin } from '../team/speaking'
 import { dropBeginning, keepBeginning, newIdentity, newVaultName, type BeginDeps } from './begin-workspace'
 import { handedCode } from './handed-code'
@@ -152,7 +154,7 @@ const mayBegin = (standing: OwnStanding) => standing === 'strange' || standing =
 /** An invitation to a workspace that is not here yet, or has heard from nobody. */
 async function readInvitation(code: string, deps: ComingBackDeps): Promise<Result<ReturnInvitation, Failure>> {
   const read = parseReturnInvitation(code)
-  if (!read.ok) return read
+  if (!read.ok) return isSpareLink(code) || parseInviteLink(code).ok ? err({ kind: 'IsForJoining' }) : read
   const standing = await deps.standingIn(read.value.workspace)
   if (mayBegin(standing)) return read
   return err({ kind: standing === 'in' ? 'AlreadyIn' : 'NotInAnyMore' })

@@ -1,6 +1,7 @@
 /** Links people are sent or show themselves: what one says before anything is written, and coming in by it. */
 import { plainName } from '../base/plain-name'
 import { err, ok, type Failure, type Result } from '../base/result'
+import { kindOfReturnCode } from '../team/return-codes'
 import { describeSpareKey } from '../team/spare-key'
 import { isSpareLink, parseSpareLink } from '../team/spare-link'
 import type { Profile } from '../wire/statement'
@@ -19,7 +20,11 @@ const SENTENCES = { ...LETTING_SENTENCES, ...SPARE_SENTENCES }
 const sentenceOfComing = (failure: Failure): string => sentenceFor(failure, SENTENCES)
 
 /** Reads a link or its fragment. */
-export function previewLink(text: string, deps: ReadInviteDeps): Promise<InvitePreview | OwnDevicePreview | Problem> {
+export async function previewLink(
+  text: string,
+  deps: ReadInviteDeps
+): Promise<InvitePreview | OwnDevicePreview | Problem> {
+  if (kindOfReturnCode(text) !== null) return { problem: sentenceOfComing({ kind: 'IsForComingBack' }) }
   return isSpareLink(text) ? previewSpareLink(text, deps) : previewInviteLink(text, deps)
 }
 

@@ -29,6 +29,10 @@ export const LETTING_SENTENCES: Sentences = {
     'This device was in that workspace and is not any more. Nothing was changed. To come in anew, open the workspace here, forget it on this device, and then open this link again.',
   InviteTooLong: () =>
     'This team has changed too much for one link. Nothing was made; meet someone of the team first, then make the link again.',
+  IsForComingBack: () =>
+    'That is a code for coming back, not an invite. Nothing was changed; go back, choose “I lost my device”, and paste it there.',
+  IsForJoining: () =>
+    'That is a link for joining, not a code for coming back. Nothing was changed; go back, choose “Join with a link”, and paste it there.',
   NotAReturnCode: () =>
     'That is not a code for coming back. Nothing was changed; copy the whole of it and paste it again.',
   OtherReturnCode: ({ is }) =>

@@ -173,6 +173,8 @@ export interface CatchUpView {
   /** False until projections were read. */
   readonly ready: boolean
   /** Documents by last change, newest first, by day in this device's zone. */
+  /** What only this person can settle, in words; settled on the page of people. */
+  readonly needs: readonly { readonly id: string; readonly title: string; readonly words: string }[]
   /** Others have what they wrote, and nothing of it could come yet. */
   readonly isAwaited: boolean
   readonly days: readonly {

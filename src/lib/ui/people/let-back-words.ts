@@ -5,7 +5,7 @@ const WORDS: Readonly<Record<'invite' | 'compare' | 'answer', (name: string) => 
   compare: (name) =>
     `Call ${name}, or meet, and compare these words with the ones on the new device. Only whom you hear or see can tell you that it is them.`,
   answer: (name) =>
-    `Send this to ${name}. On the new device it brings them back, with all they ever wrote under their name; to anybody else it is of no use.`
+    `Send this to ${name}. On the new device it brings them back, with all they ever wrote under their name; to anybody else it is of no use. Should it get lost, choose “Let back in…” once more and paste the same request.`
 }
 
 export function letBackWords(step: keyof typeof WORDS, name: string): string {
