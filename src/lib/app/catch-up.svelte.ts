@@ -89,7 +89,7 @@ function workThatWaits(works: readonly WaitingWork[], nameOf: (log: LogId) => st
   return [...Map.groupBy(ofDocuments, ({ log }) => log)].map(([log, own]) => ({
     id: log,
     title: `What ${isolateName(nameOf(log))} wrote waits to be taken in`,
-    words: `${own.length === 1 ? '1 change' : `${own.length} changes`}. Nobody is shown it as part of a document before.`
+    words: `${own.length === 1 ? '1 change' : `${own.length} changes`}. Until then nobody is shown it as part of a document.`
   }))
 }
 
