@@ -70,7 +70,7 @@ test('a viewer says hundreds of things apart: a newcomer’s words count, and wh
   const parents = alice.team.heads
   const { device, peer } = await takeOver(story, 'victor', 'alice')
   const apart: Statement[] = []
-  for (let i = 0; i < 3 * MAX_STATEMENT_PARENTS; i++) {
+  for (let i = 0; i < 8 * MAX_STATEMENT_PARENTS; i++) {
     const body = { type: 'SetProfile', profile: profileOf(`victor ${i}`) } as const
     apart.push(await signStatement({ workspace, parents, body }, device.person.device.sign))
   }
