@@ -89,6 +89,20 @@ test('a link that ended says so before anything is written, and wants to be clos
   expect([...ana.errors, ...bela.errors]).toEqual([])
 })
 
+test('who comes in while nobody is there is told that the documents are on their way', async ({
+  openProfile,
+  address
+}) => {
+  const [ana, bela] = [await openProfile('ana'), await openProfile('bela')]
+  await createWorkspace(ana.page, address, { workspace: 'Low tide', name: 'Ana' })
+  const link = await makeLink(ana.page, {})
+  await ana.close()
+  await join(bela.page, link, 'Bela')
+  await expect(bela.page.getByText('Not here yet')).toBeVisible()
+  await expect(bela.page.getByText('What was written so far is on the devices of')).toContainText('Ana')
+  expect(bela.errors).toEqual([])
+})
+
 test('an admin is made by words that are the same on both screens, and a changed key reaches them', async ({
   openProfile,
   address

@@ -45,8 +45,10 @@ export class CatchUp implements CatchUpView {
   }
 
   get isAwaited(): boolean {
-    const { others, busy } = this.#session.roster.report
-    return others.length > 0 && (busy || others.every(({ heardMs }) => heardMs === null))
+    const { members, report } = this.#session.roster
+    // A link need not tell which devices the others have.
+    const hasOthers = members.some(({ isMe }) => !isMe)
+    return hasOthers && (report.busy || report.others.every(({ heardMs }) => heardMs === null))
   }
 
   get days(): CatchUpView['days'] {
