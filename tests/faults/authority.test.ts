@@ -24,16 +24,10 @@ beforeEach(async () => {
   note = await newNote(story.engine('alice'), 'Minutes', 'Agreed.')
   for (const name of ['bob', 'mallory', 'victor']) {
     await story.join(name, await story.invite(name === 'victor' ? 'viewer' : 'editor'))
-    await meetOnce('alice', name)
+    await story.meetOnce('alice', name)
   }
-  await meetOnce('alice', 'bob')
+  await story.meetOnce('alice', 'bob')
 })
-
-async function meetOnce(a: string, b: string): Promise<void> {
-  await story.meet(a, b)
-  await story.wait(8_000)
-  await story.part(a, b)
-}
 
 const memberOf = (name: string): MemberId => story.engine(name).ownMember
 const shown = (name: string) => textOf(story.engine(name), note)
@@ -78,7 +72,7 @@ test('Fault 28: what a viewer writes is applied by nobody, as entries or as a re
   await peer.say({ kind: 'run', form: 'record', bytes: record })
   expect(peer.failed).toBeNull()
   expect([await hashOf('alice'), await reasonsAt('alice')]).toEqual([before, ['notAllowed']])
-  await meetOnce('alice', 'bob')
+  await story.meetOnce('alice', 'bob')
   expect([await hashOf('bob'), await reasonsAt('bob')]).toEqual([before, ['notAllowed']])
 })
 
@@ -152,14 +146,14 @@ test('who holds the epoch’s key and was let in by nobody gets statements and n
 test('Fault 32: a ghost whom a demoted admin let in is void on every device, and what they wrote waits', async () => {
   const admin = { kind: 'setRole' as const, member: memberOf('bob'), keepInvites: [] }
   valueOf(await story.engine('alice').changeTeam({ ...admin, role: 'admin' }))
-  await meetOnce('alice', 'bob')
+  await story.meetOnce('alice', 'bob')
   valueOf(await story.engine('alice').changeTeam({ ...admin, role: 'editor' }))
   const ghost = await story.join('ghost', await story.inviteBy('bob', 'editor'))
-  await meetOnce('bob', 'ghost')
+  await story.meetOnce('bob', 'ghost')
   await write('ghost', 'A ghost.')
-  await meetOnce('bob', 'ghost')
+  await story.meetOnce('bob', 'ghost')
   expect(await shown('bob')).toBe('A ghost. Agreed.')
-  for (let round = 0; round < 2; round++) await meetOnce('alice', 'bob')
+  for (let round = 0; round < 2; round++) await story.meetOnce('alice', 'bob')
   for (const name of ['alice', 'bob']) {
     expect(story.engine(name).team.members.get(ghost.ownMember)?.gone).toBe('void')
     expect(await shown(name)).toBe('Agreed.')
@@ -174,7 +168,7 @@ test('Fault 33: who was away for thirty days while keys rotated twice at once re
   valueOf(
     await story.engine('alice').changeTeam({ kind: 'setRole', member: memberOf('bob'), role: 'admin', keepInvites: [] })
   )
-  await meetOnce('alice', 'bob')
+  await story.meetOnce('alice', 'bob')
   await write('mallory', 'Mallory was away.')
   for (const name of ['alice', 'bob']) {
     valueOf(await story.engine(name).changeTeam({ kind: 'rotate' }))
@@ -182,8 +176,8 @@ test('Fault 33: who was away for thirty days while keys rotated twice at once re
   }
   await story.wait(30 * DAY_MS)
   for (let round = 0; round < 3; round++) {
-    await meetOnce('alice', 'mallory')
-    await meetOnce('alice', 'bob')
+    await story.meetOnce('alice', 'mallory')
+    await story.meetOnce('alice', 'bob')
   }
   const hashes = await Promise.all(['alice', 'bob', 'mallory'].map(hashOf))
   expect(new Set(hashes).size).toBe(1)
@@ -213,7 +207,7 @@ test('Fault 34: words under a victim’s client id, at any clock, are refused an
   typeInto(open.doc, 0, 'Still ')
   await open.flush()
   await open.close()
-  await meetOnce('alice', 'bob')
+  await story.meetOnce('alice', 'bob')
   expect([await shown('alice'), await shown('bob')]).toEqual(Array(2).fill('Still Mine. Agreed.'))
   expect(await hashOf('bob')).toBe(await hashOf('alice'))
 })

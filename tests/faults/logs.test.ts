@@ -40,15 +40,9 @@ beforeEach(async () => {
   note = await newNote(story.engine('alice'), 'Minutes', 'Agreed.')
   for (const name of ['bob', 'carol']) {
     await story.join(name, await story.invite('editor'))
-    await meetOnce('alice', name)
+    await story.meetOnce('alice', name)
   }
 })
-
-async function meetOnce(a: string, b: string): Promise<void> {
-  await story.meet(a, b)
-  await story.wait(8_000)
-  await story.part(a, b)
-}
 
 const deviceOf = (name: string): SimDevice => {
   const device = story.devices.get(name)
@@ -148,7 +142,7 @@ describe('a device restored from a backup', () => {
   /** Bob writes on in two ways: on his laptop, and on what was copied from it. */
   async function forked() {
     await write('bob', 'Before.')
-    await meetOnce('alice', 'bob')
+    await story.meetOnce('alice', 'bob')
     const bob = deviceOf('bob')
     const log = bob.up.ownLog
     const beginning = { workspace: bob.up.workspace, log, statements: [], keys: bob.keys }
@@ -164,14 +158,14 @@ describe('a device restored from a backup', () => {
     const { log, bob, copy } = await forked()
     const forkAt = async (name: string) => ({ kind: 'fork', log, seq: (await heldBy(name, log))?.seq })
     await write('bob', 'Left again.')
-    await meetOnce('alice', 'bob')
-    await meetOnce('alice', 'copy')
+    await story.meetOnce('alice', 'bob')
+    await story.meetOnce('alice', 'copy')
     expect(copy.up.report.waiting).toContainEqual(await forkAt('copy'))
     for (const nth of [1, 2, 3, 4]) await write('copy', `Right ${nth}.`)
-    await meetOnce('alice', 'copy')
+    await story.meetOnce('alice', 'copy')
     expect(story.engine('alice').report.waiting).toContainEqual(await forkAt('alice'))
-    await meetOnce('alice', 'carol')
-    await meetOnce('carol', 'copy')
+    await story.meetOnce('alice', 'carol')
+    await story.meetOnce('carol', 'copy')
     for (const name of ['alice', 'carol']) expect(await shown(name)).toBe('Left again. Left. Before. Agreed.')
     expect(await shown('copy')).toBe('Right 4. Right 3. Right 2. Right 1. Right. Before. Agreed.')
     expect(bob.up.report.waiting).toEqual([])
@@ -179,28 +173,28 @@ describe('a device restored from a backup', () => {
 
   test('[LOG-5] Fault 26: two who hold as much of different branches see the fork, though neither ever grows', async () => {
     const { log } = await forked()
-    await meetOnce('alice', 'bob')
-    await meetOnce('carol', 'copy')
+    await story.meetOnce('alice', 'bob')
+    await story.meetOnce('carol', 'copy')
     const [alices, carols] = [await heldBy('alice', log), await heldBy('carol', log)]
     expect(alices?.seq).toBe(carols?.seq)
     expect(alices?.hash).not.toEqual(carols?.hash)
-    await meetOnce('alice', 'carol')
+    await story.meetOnce('alice', 'carol')
     const fork = { kind: 'fork', log, seq: alices?.seq }
     for (const name of ['alice', 'carol']) expect(story.engine(name).report.waiting).toContainEqual(fork)
   })
 
   test('Fault 26: the device closes its log where it forked, and goes on in a new one', async () => {
     const { log, bob, copy } = await forked()
-    await meetOnce('alice', 'bob')
-    await meetOnce('alice', 'copy')
+    await story.meetOnce('alice', 'bob')
+    await story.meetOnce('alice', 'copy')
     valueOf(await bob.up.changeTeam({ kind: 'closeLog', log }))
-    await meetOnce('alice', 'bob')
+    await story.meetOnce('alice', 'bob')
     // Carol hears of the end before she has all of the log; what still comes behind it does not count.
     await write('bob', 'Behind the end.')
-    await meetOnce('alice', 'carol')
-    await meetOnce('carol', 'bob')
+    await story.meetOnce('alice', 'carol')
+    await story.meetOnce('carol', 'bob')
     expect([await shown('alice'), await shown('carol')]).toEqual(Array(2).fill('Left. Before. Agreed.'))
-    await meetOnce('alice', 'bob')
+    await story.meetOnce('alice', 'bob')
 
     const { workspace } = bob.up
     const speaker = speakerOf(bob.person.device, await statementsOf(bob), workspace)
@@ -213,8 +207,8 @@ describe('a device restored from a backup', () => {
     const again = await newSimDevice({ ...bob.person, logKey }, beginning, world)
     expect((await story.bring(again)).ownLog).toBe(opened.log)
     await write('bob', 'In a new log.')
-    await meetOnce('alice', 'bob')
-    await meetOnce('alice', 'carol')
+    await story.meetOnce('alice', 'bob')
+    await story.meetOnce('alice', 'carol')
     expect([await shown('alice'), await shown('carol')]).toEqual(Array(2).fill('In a new log. Left. Before. Agreed.'))
   })
 })
@@ -223,7 +217,7 @@ describe('a log that broke off', () => {
   /** Carol built on what bob wrote last, and bob's device is gone with it: nobody else ever had that. */
   async function brokenOff() {
     await write('bob', 'Before.')
-    await meetOnce('alice', 'bob')
+    await story.meetOnce('alice', 'bob')
     const log = story.engine('bob').ownLog
     const end = await heldBy('alice', log)
     if (!end) throw new Error('alice has bob’s log')

@@ -22,16 +22,10 @@ beforeEach(async () => {
   await newNote(story.engine('alice'), 'Minutes', 'Agreed.')
   for (const name of ['bob', 'mallory']) {
     await story.join(name, await story.invite('editor'))
-    await meetOnce('alice', name)
+    await story.meetOnce('alice', name)
   }
-  await meetOnce('alice', 'bob')
+  await story.meetOnce('alice', 'bob')
 })
-
-async function meetOnce(a: string, b: string): Promise<void> {
-  await story.meet(a, b)
-  await story.wait(8_000)
-  await story.part(a, b)
-}
 
 /** Mallory, taken over, is put out; then weeks pass in which the team gets a newcomer and a new address. */
 async function putOutAndForgotten(): Promise<RawMember> {
@@ -44,7 +38,7 @@ async function putOutAndForgotten(): Promise<RawMember> {
   const ice = [{ url: 'turn:turn.example', login }]
   valueOf(await alice.say({ type: 'SetWorkspace', name: 'Nightfall', relays: ['wss://relay.example/'], ice }))
   await story.join('dora', await story.invite('editor'))
-  await meetOnce('alice', 'dora')
+  await story.meetOnce('alice', 'dora')
   return mallory
 }
 
@@ -106,14 +100,14 @@ test('[MSG-9] who comes by a link of before, too short for its past, is new and 
     })
   )
   const erin = await story.join('erin', { ...link, statements: link.statements.slice(-1) })
-  await meetOnce('alice', 'erin')
-  await meetOnce('alice', 'erin')
+  await story.meetOnce('alice', 'erin')
+  await story.meetOnce('alice', 'erin')
   expect(erin.team.knownHeads).toEqual(alice.team.knownHeads)
 })
 
 test('[MSG-9] who was away through all of it is told all of it', async () => {
   await putOutAndForgotten()
-  await meetOnce('alice', 'bob')
+  await story.meetOnce('alice', 'bob')
   expect(story.engine('bob').team.knownHeads).toEqual(story.engine('alice').team.knownHeads)
   expect(story.engine('bob').team.name).toBe('Nightfall')
 })

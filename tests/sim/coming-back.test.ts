@@ -21,20 +21,14 @@ beforeEach(async () => {
   note = await newNote(story.engine('alice'), 'Minutes', 'Agreed.')
   for (const name of ['bob', 'carol']) {
     await story.join(name, await story.invite('editor'))
-    await meetOnce('alice', name)
+    await story.meetOnce('alice', name)
   }
   await write('bob', 'By bob.')
-  await meetOnce('alice', 'bob')
-  await meetOnce('alice', 'carol')
+  await story.meetOnce('alice', 'bob')
+  await story.meetOnce('alice', 'carol')
   phone = await newPerson('phone', story.random)
   request = await askFor('bob')
 })
-
-async function meetOnce(a: string, b: string): Promise<void> {
-  await story.meet(a, b)
-  await story.wait(8_000)
-  await story.part(a, b)
-}
 
 async function askFor(name: string): Promise<ReturnRequest> {
   const { workspace, ownMember: member } = story.engine(name)
@@ -79,11 +73,11 @@ test('[TEAM-16] bob is who he was, on a new device, and the lost one is out of t
   await write('alice', 'After the loss.')
   await open(await answerBy('alice'))
   expect(story.engine('phone').ownMember).toBe(bob)
-  await meetOnce('alice', 'phone')
+  await story.meetOnce('alice', 'phone')
   expect(await textOf(story.engine('phone'), note)).toBe('After the loss. By bob. Agreed.')
   await write('phone', 'Back.')
-  await meetOnce('alice', 'phone')
-  await meetOnce('alice', 'carol')
+  await story.meetOnce('alice', 'phone')
+  await story.meetOnce('alice', 'carol')
   expect(await textOf(story.engine('carol'), note)).toBe('Back. After the loss. By bob. Agreed.')
   const { team } = story.engine('carol')
   expect(nameOf('carol', bob)).toBe('bob')
@@ -91,7 +85,7 @@ test('[TEAM-16] bob is who he was, on a new device, and the lost one is out of t
   const written = valueOf(await story.engine('carol').changesOf(note)).filter(({ member }) => member === bob)
   expect(written).toHaveLength(2)
 
-  await meetOnce('alice', 'bob')
+  await story.meetOnce('alice', 'bob')
   expect(await textOf(story.engine('bob'), note)).toBe('By bob. Agreed.')
   expect(story.engine('bob').team.devices.get(laptop)?.gone).toBe('removed')
 })
@@ -99,8 +93,8 @@ test('[TEAM-16] bob is who he was, on a new device, and the lost one is out of t
 test('with an answer too short for all its proof he learns the rest at the first meeting', async () => {
   valueOf(await letBackBy('alice', []))
   await open(await answerBy('alice'), 'recover alone')
-  await meetOnce('alice', 'phone')
-  await meetOnce('alice', 'phone')
+  await story.meetOnce('alice', 'phone')
+  await story.meetOnce('alice', 'phone')
   expect(await textOf(story.engine('phone'), note)).toBe('By bob. Agreed.')
 })
 

@@ -11,15 +11,9 @@ import { newPerson, profileOf } from '../support/story-team'
 const A_WHILE = 8_000
 const MORE_THAN_FITS = MAX_STATEMENT_PARENTS + 36
 
-async function meetOnce(story: EngineStory, a: string, b: string): Promise<void> {
-  await story.meet(a, b)
-  await story.wait(A_WHILE)
-  await story.part(a, b)
-}
-
 async function joined(story: EngineStory, name: string, role: 'editor' | 'viewer' = 'editor'): Promise<void> {
   await story.join(name, await story.invite(role))
-  await meetOnce(story, 'alice', name)
+  await story.meetOnce('alice', name)
 }
 
 test('a hundred came by one link, each apart: what newcomers write counts, and each of them can be removed', async () => {
@@ -28,7 +22,7 @@ test('a hundred came by one link, each apart: what newcomers write counts, and e
   const note = await newNote(alice, 'Minutes', 'Agreed.')
   const link = await story.invite('editor', 200)
   await story.join('porter', link)
-  await meetOnce(story, 'alice', 'porter')
+  await story.meetOnce('alice', 'porter')
   const { peer } = await takeOver(story, 'porter', 'alice')
   const said: Uint8Array[] = []
   for (let i = 0; i < MORE_THAN_FITS; i++) {
@@ -45,9 +39,9 @@ test('a hundred came by one link, each apart: what newcomers write counts, and e
   const names = ['dora', 'emil', 'fred']
   for (const name of names) {
     await story.join(name, link)
-    await meetOnce(story, 'alice', name)
+    await story.meetOnce('alice', name)
     valueOf(await story.engine(name).changeDocument(note, (doc) => typeInto(doc, 0, `${name} `)))
-    await meetOnce(story, 'alice', name)
+    await story.meetOnce('alice', name)
   }
   expect(await textOf(alice, note)).toBe('fred emil dora Agreed.')
   for (const name of names) {
@@ -81,7 +75,7 @@ test('a viewer says hundreds of things apart: a newcomer’s words count, and wh
   await joined(story, 'dora')
   const dora = story.engine('dora')
   valueOf(await dora.changeDocument(note, (doc) => typeInto(doc, 0, 'Dora: ')))
-  await meetOnce(story, 'alice', 'dora')
+  await story.meetOnce('alice', 'dora')
   expect(await textOf(alice, note)).toBe('Dora: Agreed.')
   for (const member of [mallory, dora.ownMember])
     valueOf(await alice.changeTeam({ kind: 'removeMember', member, keepInvites: [] }))

@@ -30,14 +30,8 @@ beforeEach(async () => {
     await story.meet('alice', name)
     await story.part('alice', name)
   }
-  await meetOnce('alice', 'bob')
+  await story.meetOnce('alice', 'bob')
 })
-
-async function meetOnce(a: string, b: string): Promise<void> {
-  await story.meet(a, b)
-  await story.wait(8_000)
-  await story.part(a, b)
-}
 
 /** How many entries of `author`'s log are on `name`'s disk. */
 async function heldOf(name: string, author: string): Promise<number> {
@@ -65,12 +59,12 @@ const shown = (name: string) => textOf(story.engine(name), note)
 describe('what a removed person writes afterwards', () => {
   test('Fault 29: waits, on every device, and what they wrote before stays', async () => {
     await write('mallory', 'Before.')
-    await meetOnce('alice', 'mallory')
+    await story.meetOnce('alice', 'mallory')
     await change('alice', removal('mallory'))
     await write('mallory', 'After.')
-    await meetOnce('bob', 'mallory')
+    await story.meetOnce('bob', 'mallory')
     expect(await shown('bob')).toBe('After. Before. Agreed.')
-    await meetOnce('alice', 'bob')
+    await story.meetOnce('alice', 'bob')
     expect([await shown('alice'), await shown('bob')]).toEqual(['Before. Agreed.', 'Before. Agreed.'])
     expect(story.engine('alice').waitingWork).toMatchObject([{ standing: 'waits', documents: [note] }])
   })
@@ -79,26 +73,26 @@ describe('what a removed person writes afterwards', () => {
     await change('alice', removal('mallory'))
     await write('mallory', 'After.')
     await write('mallory', 'Long after.')
-    await meetOnce('alice', 'mallory')
+    await story.meetOnce('alice', 'mallory')
     expect(await shown('alice')).toBe('Agreed.')
     const works = story.engine('alice').waitingWork
     expect(works).toMatchObject(Array(2).fill({ log: story.engine('mallory').ownLog, standing: 'waits' }))
     const last = works.at(-1)
     if (!last) throw new Error('nothing waits')
     await change('alice', { kind: 'adopt', entries: new Map([[last.log, { seq: last.to, hash: last.hash }]]) })
-    await meetOnce('alice', 'bob')
+    await story.meetOnce('alice', 'bob')
     expect([await shown('alice'), await shown('bob')]).toEqual(Array(2).fill('Long after. After. Agreed.'))
   })
 
   test('is no way in for others’ entries', async () => {
     await story.join('dora', await story.invite('editor'))
-    await meetOnce('alice', 'dora')
+    await story.meetOnce('alice', 'dora')
     await change('alice', removal('mallory'))
-    await meetOnce('mallory', 'dora')
+    await story.meetOnce('mallory', 'dora')
     await write('dora', 'Dora, to mallory.')
-    await meetOnce('mallory', 'dora')
+    await story.meetOnce('mallory', 'dora')
     const before = await heldOf('alice', 'dora')
-    await meetOnce('alice', 'mallory')
+    await story.meetOnce('alice', 'mallory')
     expect(await heldOf('mallory', 'dora')).toBeGreaterThan(before)
     expect(await heldOf('alice', 'dora')).toBe(before)
   })
@@ -106,9 +100,9 @@ describe('what a removed person writes afterwards', () => {
   test('Fault 30: stays where somebody honest had built on it before they heard', async () => {
     await change('alice', removal('mallory'))
     await write('mallory', 'After.')
-    await meetOnce('bob', 'mallory')
+    await story.meetOnce('bob', 'mallory')
     await write('bob', 'On top of it.')
-    await meetOnce('alice', 'bob')
+    await story.meetOnce('alice', 'bob')
     expect([await shown('alice'), await shown('bob')]).toEqual(Array(2).fill('On top of it. After. Agreed.'))
     expect(story.engine('alice').waitingWork).toEqual([])
   })
@@ -116,12 +110,12 @@ describe('what a removed person writes afterwards', () => {
   test('is taken in by an admin’s tap, and is there on every device', async () => {
     await change('alice', removal('mallory'))
     await write('mallory', 'After.')
-    await meetOnce('bob', 'mallory')
-    await meetOnce('alice', 'bob')
+    await story.meetOnce('bob', 'mallory')
+    await story.meetOnce('alice', 'bob')
     const [work] = story.engine('alice').waitingWork
     if (!work) throw new Error('nothing waits')
     await change('alice', { kind: 'adopt', entries: new Map([[work.log, { seq: work.to, hash: work.hash }]]) })
-    await meetOnce('alice', 'bob')
+    await story.meetOnce('alice', 'bob')
     expect([await shown('alice'), await shown('bob')]).toEqual(Array(2).fill('After. Agreed.'))
     expect(story.engine('bob').waitingWork).toEqual([])
   })
@@ -132,12 +126,12 @@ test('what they wrote before and after lies in no record together, whoever had h
     for (let i = 0; i < 12; i++) await write('mallory', `${word}${i}`)
   }
   await writeALot('before')
-  await meetOnce('alice', 'mallory')
+  await story.meetOnce('alice', 'mallory')
   await writeALot('after')
   await story.engine('mallory').compact()
   await change('alice', removal('mallory'))
-  await meetOnce('bob', 'mallory')
-  await meetOnce('alice', 'bob')
+  await story.meetOnce('bob', 'mallory')
+  await story.meetOnce('alice', 'bob')
   expect(await shown('alice')).toMatch(/before11.*before0/)
   expect(await shown('alice')).not.toContain('after')
   expect(await shown('bob')).toBe(await shown('alice'))
@@ -146,10 +140,10 @@ test('what they wrote before and after lies in no record together, whoever had h
 test('what was typed and not sealed when the news came is kept, with what it was typed on', async () => {
   await change('alice', removal('mallory'))
   await write('mallory', 'After.')
-  await meetOnce('bob', 'mallory')
+  await story.meetOnce('bob', 'mallory')
   const open = valueOf(await story.engine('bob').openDocument(note))
   typeInto(open.doc, 0, 'Typed meanwhile. ')
-  await meetOnce('alice', 'bob')
+  await story.meetOnce('alice', 'bob')
   // He had not heard when he typed, so what he typed on stays with it.
   expect(plainText(open.doc)).toBe('Typed meanwhile. After. Agreed.')
   expect(open.saved).toBe('saved')
@@ -158,18 +152,18 @@ test('what was typed and not sealed when the news came is kept, with what it was
 
 test('somebody who looks at it while it is taken away sees another document, and writes on in that', async () => {
   await write('mallory', 'Before.')
-  await meetOnce('bob', 'mallory')
+  await story.meetOnce('bob', 'mallory')
   await change('alice', removal('mallory'))
   await write('mallory', 'After.')
-  await meetOnce('bob', 'mallory')
+  await story.meetOnce('bob', 'mallory')
   const open = valueOf(await story.engine('bob').openDocument(note))
   const before = open.doc
-  await meetOnce('alice', 'bob')
+  await story.meetOnce('alice', 'bob')
   expect(plainText(open.doc)).toBe('Agreed.')
   expect(open.doc).not.toBe(before)
   typeInto(open.doc, 0, 'Bob goes on. ')
   valueOf(await open.flush())
-  await meetOnce('alice', 'bob')
+  await story.meetOnce('alice', 'bob')
   expect([await shown('alice'), await shown('bob')]).toEqual(Array(2).fill('Bob goes on. Agreed.'))
   await open.close()
 })
@@ -177,16 +171,16 @@ test('somebody who looks at it while it is taken away sees another document, and
 describe('the next epoch', () => {
   test('reaches who was away by whoever is there, and their edits made meanwhile merge', async () => {
     await story.join('dora', await story.invite('editor'))
-    await meetOnce('alice', 'dora')
-    await meetOnce('alice', 'bob')
+    await story.meetOnce('alice', 'dora')
+    await story.meetOnce('alice', 'bob')
     await write('dora', 'While away.')
     await change('alice', removal('mallory'))
     await write('alice', 'In the new epoch.')
-    await meetOnce('alice', 'bob')
-    await meetOnce('bob', 'dora')
+    await story.meetOnce('alice', 'bob')
+    await story.meetOnce('bob', 'dora')
     expect(story.engine('dora').team.writingKey).toBe(story.engine('alice').team.writingKey)
-    await meetOnce('bob', 'dora')
-    await meetOnce('alice', 'bob')
+    await story.meetOnce('bob', 'dora')
+    await story.meetOnce('alice', 'bob')
     const texts = [await shown('alice'), await shown('bob'), await shown('dora')]
     expect(new Set(texts).size).toBe(1)
     expect(texts[0]).toContain('While away.')
@@ -196,7 +190,7 @@ describe('the next epoch', () => {
   test('is closed to the removed: they learn that they are out, and receive nothing else', async () => {
     await change('alice', removal('mallory'))
     await write('alice', 'Not for mallory.')
-    await meetOnce('alice', 'mallory')
+    await story.meetOnce('alice', 'mallory')
     const mallory = story.engine('mallory')
     expect(mallory.team.members.get(mallory.ownMember)?.gone).toBe('removed')
     expect(await shown('mallory')).toBe('Agreed.')
@@ -209,7 +203,7 @@ describe('the next epoch', () => {
     await change('alice', { kind: 'removeMember', member: memberOf('mallory'), keepInvites: [link.invite] })
     await write('alice', 'Later.')
     await story.join('erin', link)
-    await meetOnce('alice', 'erin')
+    await story.meetOnce('alice', 'erin')
     expect(await shown('erin')).toBe('Later. Agreed.')
   })
 
@@ -217,13 +211,13 @@ describe('the next epoch', () => {
     const link = await story.invite('editor')
     await change('alice', removal('mallory'))
     await story.join('erin', link)
-    await meetOnce('alice', 'erin')
+    await story.meetOnce('alice', 'erin')
     const erin = story.engine('erin')
     expect(story.engine('alice').team.members.get(erin.ownMember)).toMatchObject({ waits: true })
     await change('alice', { kind: 'setRole', member: erin.ownMember, role: 'editor', keepInvites: [] })
     await story.wait(10_000)
-    await meetOnce('alice', 'erin')
-    await meetOnce('alice', 'erin')
+    await story.meetOnce('alice', 'erin')
+    await story.meetOnce('alice', 'erin')
     expect(await shown('erin')).toBe('Agreed.')
   })
 
@@ -231,8 +225,8 @@ describe('the next epoch', () => {
     await change('alice', removal('mallory'))
     const link = await story.invite('editor')
     await story.join('erin', { ...link, statements: link.statements.slice(-1) })
-    await meetOnce('alice', 'erin')
-    await meetOnce('alice', 'erin')
+    await story.meetOnce('alice', 'erin')
+    await story.meetOnce('alice', 'erin')
     expect(await shown('erin')).toBe('Agreed.')
   })
 
@@ -240,7 +234,7 @@ describe('the next epoch', () => {
     await change('alice', removal('mallory'))
     await write('alice', 'Later.')
     await story.join('erin', await story.invite('editor'))
-    await meetOnce('alice', 'erin')
+    await story.meetOnce('alice', 'erin')
     expect(await shown('erin')).toBe('Later. Agreed.')
   })
 })
@@ -256,15 +250,15 @@ describe('quarrels', () => {
   test('Fault 31: of two admins who remove each other while apart the senior stays, on every device', async () => {
     await change('alice', admin('bob'))
     await change('alice', admin('mallory'))
-    await meetOnce('alice', 'bob')
-    await meetOnce('alice', 'mallory')
+    await story.meetOnce('alice', 'bob')
+    await story.meetOnce('alice', 'mallory')
     await change('bob', removal('mallory'))
     await change('mallory', removal('bob'))
     await write('bob', 'Bob.')
     await write('mallory', 'Mallory.')
     for (let round = 0; round < 3; round++) {
-      await meetOnce('alice', 'mallory')
-      await meetOnce('alice', 'bob')
+      await story.meetOnce('alice', 'mallory')
+      await story.meetOnce('alice', 'bob')
     }
     for (const name of ['alice', 'bob']) {
       const { members } = story.engine(name).team
@@ -275,13 +269,13 @@ describe('quarrels', () => {
 
   test('Fault 33: keys rotated twice at once are both known, and people write on under one', async () => {
     await change('alice', admin('bob'))
-    await meetOnce('alice', 'bob')
+    await story.meetOnce('alice', 'bob')
     await change('alice', { kind: 'rotate' })
     await change('bob', { kind: 'rotate' })
     await write('alice', 'Alice.')
     await write('bob', 'Bob.')
-    await meetOnce('alice', 'bob')
-    await meetOnce('alice', 'bob')
+    await story.meetOnce('alice', 'bob')
+    await story.meetOnce('alice', 'bob')
     const [alice, bob] = [story.engine('alice'), story.engine('bob')]
     expect(alice.team.writingKey).toBe(bob.team.writingKey)
     expect(await shown('alice')).toBe(await shown('bob'))
@@ -290,18 +284,18 @@ describe('quarrels', () => {
 
   test('Fault 32: an admin who was demoted while inviting let nobody in', async () => {
     await change('alice', admin('bob'))
-    await meetOnce('alice', 'bob')
+    await story.meetOnce('alice', 'bob')
     await change('alice', { kind: 'setRole', member: memberOf('bob'), role: 'editor', keepInvites: [] })
     const guest = await story.join('guest', await story.inviteBy('bob', 'editor'))
-    await meetOnce('bob', 'guest')
-    await meetOnce('alice', 'bob')
+    await story.meetOnce('bob', 'guest')
+    await story.meetOnce('alice', 'bob')
     expect(story.engine('alice').team.members.get(guest.ownMember)).toMatchObject({ gone: 'void' })
   })
 })
 
 test('[EPO-3] a viewer’s lost device that had the owner’s box key makes nobody change the key for ever', async () => {
   await story.join('victor', await story.invite('viewer'))
-  await meetOnce('alice', 'victor')
+  await story.meetOnce('alice', 'victor')
   const alice = story.engine('alice')
   const { workspace, ownMember } = story.engine('victor')
   const { device, peer } = await takeOver(story, 'victor', 'alice')

@@ -18,6 +18,8 @@ import { newSimRandom, type SimRandom } from './sim-random'
 import { newSimTime, type SimTime } from './sim-time'
 import { newPerson, TeamStory, type Person } from './story-team'
 
+const ENOUGH_TO_TELL_MS = 8_000
+
 export interface EngineStory {
   readonly time: SimTime
   readonly network: SimNetwork
@@ -35,6 +37,8 @@ export interface EngineStory {
   bring(device: SimDevice): Promise<Engine>
   meet(a: string, b: string): Promise<void>
   part(a: string, b: string): Promise<void>
+  /** They meet for as long as it takes to tell each other everything, and part. */
+  meetOnce(a: string, b: string): Promise<void>
   /** Lets simulated time pass. */
   wait(ms: number): Promise<void>
 }
@@ -118,6 +122,11 @@ export async function newEngineStory(seed = 1): Promise<EngineStory> {
     async part(a, b) {
       network.cut(a, b)
       await story.wait(100)
+    },
+    async meetOnce(a, b) {
+      await story.meet(a, b)
+      await story.wait(ENOUGH_TO_TELL_MS)
+      await story.part(a, b)
     },
     async wait(ms) {
       await settle()
