@@ -174,3 +174,21 @@ export const MAX_BACKUP_KEYS = 16_384
 
 /** An item of a backup that is neither a run nor a record: all names, or all keys. */
 export const MAX_BACKUP_WORDS_BYTES = 1024 * 1024
+
+/** What names a relay's data directory: drawn once, so that another one is known for another. */
+export const STORE_ID_BYTES = 16
+
+/** Of the hash of a sealed statement: a relay checks it, so nobody can put something else in its place. */
+export const PARCEL_ID_BYTES = 16
+
+/** A sealed statement and what sealing adds to it. */
+export const MAX_PARCEL_BYTES = MAX_STATEMENT_BYTES + 28
+
+/** Statements of a workspace a mailbox holds: the list of their ids fills a megabyte. */
+export const MAX_PARCELS = 65_536
+
+/** Parcels of one message; the rest comes in the next. */
+export const MAX_PARCELS_SAID = 1_024
+
+/** Who is where, sealed, with whose it is and what proves it. */
+export const MAX_LIVE_BYTES = MAX_PRESENCE_BYTES + 1_024
