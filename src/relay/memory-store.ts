@@ -78,7 +78,7 @@ function writeTo(
 ): Result<undefined, StoreFault> {
   const box = boxes.get(mailbox) ?? emptyBox(write.workspace)
   if (!fits(box, write)) return err({ kind: 'Moved' })
-  boxes.set(mailbox, box)
+  if (write.appends.length + write.parcels.length > 0) boxes.set(mailbox, box)
   for (const { piece, tip, after } of write.appends) {
     takePlace(box, piece, piece.from > after ? [] : within(box, piece))
     box.tips.set(tip.log, copyOfTip(tip))

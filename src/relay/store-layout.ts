@@ -11,7 +11,7 @@ import { assert } from '$lib/base/assert'
 import { base64urlToBytes, bytesToBase64url, concatBytes, textToBytes } from '$lib/base/bytes'
 import { bytesToId, ID_BYTES, idToBytes, type LogId, type WorkspaceId } from '$lib/base/ids'
 import type { Result } from '$lib/base/result'
-import { decodeWith, newWriter, type MalformedBytes } from '$lib/wire/codec'
+import { decodeWith, newWriter, type MalformedBytes, type Reader } from '$lib/wire/codec'
 import { PARCEL_ID_BYTES, STORE_ID_BYTES } from '$lib/wire/limits'
 import { HASH_BYTES, KEY_BYTES } from '$lib/wire/sizes'
 import type { LogTip, MailboxName, ParcelName, Piece } from './mailbox-store'
@@ -135,16 +135,25 @@ function piecePlace(mailbox: MailboxName, rest: Uint8Array): Place {
   return { kind: 'piece', mailbox, log, to: Number(to) }
 }
 
+/** LevelDB gives a Buffer, whose slices would share its memory. */
+export function plainBytes(value: Uint8Array): Uint8Array {
+  return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+}
+
+function decodeValue<T>(value: Uint8Array, read: (reader: Reader) => T): Result<T, MalformedBytes> {
+  return decodeWith(plainBytes(value), read)
+}
+
 export const encodeFormat = () => newWriter().uint(STORE_FORMAT).done()
-export const decodeFormat = (value: Uint8Array) => decodeWith(value, (reader) => reader.uint())
-export const decodeStoreId = (value: Uint8Array) => decodeWith(value, (reader) => reader.fixed(STORE_ID_BYTES))
+export const decodeFormat = (value: Uint8Array) => decodeValue(value, (reader) => reader.uint())
+export const decodeStoreId = (value: Uint8Array) => decodeValue(value, (reader) => reader.fixed(STORE_ID_BYTES))
 
 export function encodeTotals({ mailboxes, bytes }: Totals): Bytes {
   return newWriter().uint(mailboxes).uint(bytes).done()
 }
 
 export function decodeTotals(value: Uint8Array): Result<Totals, MalformedBytes> {
-  return decodeWith(value, (reader) => ({ mailboxes: reader.uint(), bytes: reader.uint() }))
+  return decodeValue(value, (reader) => ({ mailboxes: reader.uint(), bytes: reader.uint() }))
 }
 
 export function encodeHead({ workspace, bytes }: StoredHead): Bytes {
@@ -152,7 +161,7 @@ export function encodeHead({ workspace, bytes }: StoredHead): Bytes {
 }
 
 export function decodeHead(value: Uint8Array): Result<StoredHead, MalformedBytes> {
-  return decodeWith(value, (reader) => ({ workspace: reader.id('workspace'), bytes: reader.uint() }))
+  return decodeValue(value, (reader) => ({ workspace: reader.id('workspace'), bytes: reader.uint() }))
 }
 
 export function encodeTip({ logKey, seq, hash }: LogTip): Bytes {
@@ -160,7 +169,7 @@ export function encodeTip({ logKey, seq, hash }: LogTip): Bytes {
 }
 
 export function decodeTip(log: LogId, value: Uint8Array): Result<LogTip, MalformedBytes> {
-  return decodeWith(value, (reader) => ({
+  return decodeValue(value, (reader) => ({
     log,
     logKey: reader.fixed(KEY_BYTES),
     seq: reader.uint(),
@@ -181,7 +190,7 @@ export function encodePiece({ form, from, bytes }: Piece): Bytes {
 
 /** `bytes` are a view of the value. */
 export function decodePiece(log: LogId, to: number, value: Uint8Array): Result<Piece, MalformedBytes> {
-  return decodeWith(value, (reader) => {
+  return decodeValue(value, (reader) => {
     const form = reader.flag() ? 'record' : 'entries'
     const from = reader.uint()
     if (from < 1 || from > to) reader.fail('a piece of no range')
