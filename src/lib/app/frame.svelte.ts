@@ -3,6 +3,7 @@ import { documentLine } from './document-lines'
 import type { Gone } from '../team/team-state'
 import { sentenceFor } from './error-sentences'
 import { loadPart } from './load-part'
+import type { RelayStatus } from './relays'
 import type { Session } from './session'
 import { syncLine, type Surroundings } from './sync-words'
 import type {
@@ -57,11 +58,20 @@ export class Frame implements FrameView {
     const { rows, roster } = this.#session
     return rows.present.slice(0, MOST_RECENT).map((row) => documentLine(row, (member) => roster.person(member)))
   })
-  readonly #sync = $derived.by(() => syncLine(this.#session.roster.report, this.#household.surroundings))
+  #relays: readonly RelayStatus[] = $state.raw([])
+  readonly #sync = $derived.by(() =>
+    syncLine(this.#session.roster.report, { ...this.#household.surroundings, relays: this.#relays })
+  )
 
   constructor(session: Session, household: Household) {
     this.#session = session
     this.#household = household
+    void session.relays.then((relays) => {
+      if (!relays) return
+      const read = () => (this.#relays = relays.all)
+      read()
+      session.scope.defer(relays.changed.listen(read))
+    })
   }
 
   get workspace(): WorkspaceEntry {
