@@ -1,5 +1,5 @@
 /** The team's STUN and TURN servers as a browser takes them. */
-import { parseIceServer } from '$lib/wire/relay-address'
+import { parseIceServer } from '$lib/wire/ice-server'
 import type { IceServer } from '$lib/wire/statement'
 
 /** What is none is left out: for one wrong address a browser refuses the whole connection. */

@@ -1,10 +1,9 @@
 /**
- * Addresses of relays and of servers that help devices find a direct path: what people type, in the one form that is kept, sent
- * and compared. Pure: what a page may open depends on how the page itself was opened, which is given.
+ * Addresses of relays: what people type or copy, in the one form that is kept, sent and compared. What a page may open depends on
+ * how the page itself was opened, which is given.
  */
 import { err, ok, type Result } from '../base/result'
-import { MAX_NAME_BYTES, MAX_URL_BYTES } from './limits'
-import type { IceServer } from './statement'
+import { MAX_URL_BYTES } from './limits'
 
 /** `Unsealed`: a browser lets no page that came over https open a socket without TLS, but to this machine. */
 export type RelayAddressFault = {
@@ -72,35 +71,4 @@ function readUrl(typed: string): URL | null {
 /** What a browser counts as trustworthy without TLS, because nothing leaves the machine. */
 function isThisMachine(hostname: string): boolean {
   return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127\./.test(hostname)
-}
-
-export type IceFault = {
-  readonly kind:
-    'IceAddressNotOne' | 'IceAddressTooLong' | 'IceNeedsCredential' | 'IceNeedsNone' | 'IceCredentialTooLong'
-}
-
-/** RFC 7064 and 7065: no slashes, a host or an address in brackets, perhaps a port; only TURN says by what it is reached. */
-const ICE_URL = /^(stuns?|turns?):(\[[\da-f:.]+\]|[a-z\d._-]+)(:\d{1,5})?(\?transport=(?:udp|tcp))?$/
-
-/**
- * A STUN or TURN server as a team names it. A TURN server relays for whoever has its user name and credential, which everybody of
- * the team is told; a STUN server asks for none.
- */
-export function parseIceServer(typed: {
-  readonly url: string
-  readonly username: string
-  readonly credential: string
-}): Result<IceServer, IceFault> {
-  const url = typed.url.trim().toLowerCase()
-  const [username, credential] = [typed.username.trim(), typed.credential.trim()]
-  if (url.length > MAX_URL_BYTES) return err({ kind: 'IceAddressTooLong' })
-  const [, protocol, , port, transport] = ICE_URL.exec(url) ?? []
-  if (protocol === undefined || Number(port?.slice(1) ?? 1) > 65_535) return err({ kind: 'IceAddressNotOne' })
-  const relays = protocol.startsWith('turn')
-  if (!relays && transport !== undefined) return err({ kind: 'IceAddressNotOne' })
-  if (relays && (username === '' || credential === '')) return err({ kind: 'IceNeedsCredential' })
-  if (!relays && (username !== '' || credential !== '')) return err({ kind: 'IceNeedsNone' })
-  const longest = Math.max(...[username, credential].map((text) => new TextEncoder().encode(text).length))
-  if (longest > MAX_NAME_BYTES) return err({ kind: 'IceCredentialTooLong' })
-  return ok({ url, login: relays ? { username, credential } : null })
 }
