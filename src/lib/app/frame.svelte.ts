@@ -2,6 +2,7 @@
 import { documentLine } from './document-lines'
 import type { Gone } from '../team/team-state'
 import { sentenceFor } from './error-sentences'
+import { followRelays } from './follow-relays'
 import { loadPart } from './load-part'
 import type { RelayStatus } from './relays'
 import type { Session } from './session'
@@ -66,12 +67,7 @@ export class Frame implements FrameView {
   constructor(session: Session, household: Household) {
     this.#session = session
     this.#household = household
-    void session.relays.then((relays) => {
-      if (!relays) return
-      const read = () => (this.#relays = relays.all)
-      read()
-      session.scope.defer(relays.changed.listen(read))
-    })
+    followRelays(session, (relays) => (this.#relays = relays))
   }
 
   get workspace(): WorkspaceEntry {

@@ -12,7 +12,8 @@ import type { PresenceView } from './presence.svelte'
 import type { Relays } from './relays'
 import type { Roster } from './roster.svelte'
 import type { Rows } from './rows.svelte'
-import type { SyncView, WorkspaceEntry } from './views'
+import type { SyncView } from './sync-views'
+import type { WorkspaceEntry } from './views'
 
 /** What the browser does for a person outside our pages. */
 export interface Desk {

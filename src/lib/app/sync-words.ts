@@ -3,6 +3,7 @@
  * Words follow DESIGN.md §8 and §9: offline is normal, numbers are exact, nobody is blamed.
  */
 import type { SyncReport } from '../sync/engine'
+import { relayHost } from './relay-host'
 import type { RelayStatus } from './relays'
 import type { SyncLine, SyncWord } from './views'
 
@@ -42,7 +43,7 @@ export function notKept(
   const fullest = relays.reduce<RelayStatus | null>((a, b) => (a && a.lacks <= b.lacks ? a : b), null)
   const lacks = fullest ? fullest.lacks + Math.max(0, unsealed) : pending
   return fullest && lacks < pending
-    ? { changes: lacks, waitsOn: fullest.address.replace(/^wss?:../, '') }
+    ? { changes: lacks, waitsOn: relayHost(fullest.address) }
     : { changes: pending, waitsOn: null }
 }
 

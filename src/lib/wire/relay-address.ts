@@ -53,11 +53,6 @@ export function parseRelayAddress(text: string, page: PageProtocol): Result<stri
   return address.length > MAX_URL_BYTES ? err({ kind: 'RelayAddressTooLong' }) : ok(address)
 }
 
-/** "relay.example", "localhost:4173", "notes.example/relay": how a relay is named in sentences. */
-export function relayHost(address: string): string {
-  return address.replace(/^wss?:\/\//, '')
-}
-
 /** Without a protocol a browser would take `localhost:4173` for one. */
 function readUrl(typed: string): URL | null {
   const hasProtocol = /^[a-z][a-z\d+.-]*:\/\//i.test(typed)
