@@ -10,8 +10,8 @@ import type { NetworkLink } from './network'
 export interface BrowserNetworkDeps extends Pick<NetworkLink, 'leaving' | 'wakings' | 'page'> {
   readonly timers: Timers
   readonly random: Random
-  /** WebSocket addresses of signaling servers. */
-  readonly signaling: readonly string[]
+  /** WebSocket addresses of signaling servers, given those of relays. */
+  readonly signaling: (relays: readonly string[]) => readonly string[]
   readonly reportFailure: (cause: unknown) => void
 }
 
@@ -24,15 +24,17 @@ export function newBrowserNetwork({
 }: BrowserNetworkDeps): NetworkLink {
   return {
     ...rest,
+    timers,
+    random,
     openTabs: (workspace) => openTabLine({ timers, random, workspace, page: document, locks: navigator.locks }),
     newPresence,
-    openMesh: (doors, presence, ice) =>
+    openMesh: (doors, presence, team) =>
       newMesh({
         doors,
-        signaling,
+        signaling: () => signaling(team.relays()),
         configuration: {
           get iceServers() {
-            return iceServersOf(ice())
+            return iceServersOf(team.ice())
           }
         },
         awareness: presence.awareness,

@@ -2,7 +2,7 @@
  * The network of one open workspace: frames go from transports to the engine, tabs tell each other what they wrote, and the
  * switch *Work offline* pauses everything that leaves this device, also after a reload.
  */
-import type { Clock } from '../base/ports'
+import type { Clock, Random, Timers } from '../base/ports'
 import type { Signal } from '../base/events'
 import type { WorkspaceId } from '../base/ids'
 import type { Scope } from '../base/scope'
@@ -16,10 +16,10 @@ import type { Presence } from '../platform/presence'
 import type { TabLine } from '../platform/tabs'
 import { newDoors } from './doors'
 import { keepSwitch, readSwitch } from './offline-switch'
+import { newLateRelays } from './late-relays'
 import type { Relays } from './relays'
 import { openRelaySettings, type RelaySettings } from './relay-settings'
 import type { Network } from './session'
-import { newSleepingRelays } from './sleeping-relays'
 
 /** What this browser offers; made in `create-app.ts`. */
 export interface NetworkLink {
@@ -27,12 +27,21 @@ export interface NetworkLink {
   newPresence(): Presence
   /** How this page was opened: says which sockets it may open. */
   readonly page: PageProtocol
-  /** Looks for nobody until told to connect. `ice`: what the team names now, asked at each new connection. */
-  openMesh(doors: readonly Door[], presence: Presence, ice: () => readonly IceServer[]): Transport
+  /** Looks for nobody until told to connect. */
+  openMesh(doors: readonly Door[], presence: Presence, team: MeshTeam): Transport
   /** The page is about to be hidden or closed: what is typed must be sealed. */
   readonly leaving: Signal<undefined>
+  readonly timers: Timers
+  readonly random: Random
   /** The device woke up, or the network came back: connections may be ghosts. */
   readonly wakings: readonly Signal<undefined>[]
+}
+
+/** What the mesh looks at anew at each connection. */
+export interface MeshTeam {
+  ice(): readonly IceServer[]
+  /** Addresses of relays: where they keep mailboxes they also introduce browsers to each other. */
+  relays(): readonly string[]
 }
 
 interface NetworkDeps {
@@ -56,24 +65,47 @@ export async function newNetwork({
   const tabs = link.openTabs(engine.workspace)
   const doors = newDoors({ store, keys, clock })
   const presence = link.newPresence()
-  const transport = link.openMesh(await doors.openTo(engine.team), presence, () => engine.team.ice)
+  const settings = await openRelaySettings({ store, page: link.page, teamRelays: () => engine.team.relays })
+  const transport = link.openMesh(await doors.openTo(engine.team), presence, {
+    ice: () => engine.team.ice,
+    relays: () => settings.relays.map(({ address }) => address)
+  })
   // A rotation opens another room; whoever was away is still found in the former ones.
   const openMore = async () => transport.addDoors(await doors.openTo(engine.team))
   scope.defer(engine.teamChanged.listen(() => void openMore()))
   joinTransport(engine, transport, scope)
   joinTabs(engine, tabs, scope)
-  const settings = await openRelaySettings({ store, page: link.page, teamRelays: () => engine.team.relays })
   joinSettings(settings, { engine, tabs, scope })
   scope.defer(() => presence.close())
 
+  const relays = newLateRelays({
+    settings,
+    ownChanges: () => engine.report.ownChanges,
+    async load() {
+      const { newRelayLinks } = await import('./relay-links')
+      const epochs = () => doors.epochsOf(engine.team)
+      return newRelayLinks({
+        ...{ engine, store, settings, clock, epochs, presence },
+        timers: link.timers,
+        random: link.random
+      })
+    }
+  })
+  scope.defer(() => relays.close())
+
+  const lookNow = () => {
+    transport.lookNow()
+    relays.lookNow()
+  }
   const wake = () => {
     engine.woke()
-    transport.lookNow()
+    lookNow()
   }
   const follow = () => {
     engine.setPaused(offline)
     if (offline || settings.relayOnly || !tabs.isCarrier) transport.disconnect()
     else transport.connect()
+    relays.setAwake(!offline && tabs.isCarrier)
   }
   // Each window shows one switch: turned in one, it is turned in all.
   const reread = async () => {
@@ -98,9 +130,9 @@ export async function newNetwork({
       tabs.tell({ kind: 'switched' })
       return kept
     },
-    lookNow: () => transport.lookNow()
+    lookNow
   }
-  return { network, presence, relays: newSleepingRelays(settings, () => engine.report.ownChanges) }
+  return { network, presence, relays }
 }
 
 function joinTransport(engine: Engine, transport: Transport, scope: Scope): void {
