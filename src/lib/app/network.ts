@@ -15,11 +15,10 @@ import type { IceServer } from '../wire/statement'
 import type { Presence } from '../platform/presence'
 import type { TabLine } from '../platform/tabs'
 import { newDoors } from './doors'
-import { keepSwitch, readSwitch } from './offline-switch'
+import type { RelaysDeps } from './open-relays'
 import type { Relays } from './relays'
-import { openRelaySettings, type RelaySettings } from './relay-settings'
+import { keepSwitch, readRelayOnly, readSwitch } from './offline-switch'
 import type { Network } from './session'
-import { newSleepingRelays } from './sleeping-relays'
 
 /** What this browser offers; made in `create-app.ts`. */
 export interface NetworkLink {
@@ -51,8 +50,12 @@ export async function newNetwork({
   clock,
   link,
   scope
-}: NetworkDeps): Promise<{ readonly network: Network; readonly presence: Presence; readonly relays: Relays }> {
-  let offline = await readSwitch(store)
+}: NetworkDeps): Promise<{
+  readonly network: Network
+  readonly presence: Presence
+  readonly relays: Promise<Relays | null>
+}> {
+  let [offline, relayOnly] = await Promise.all([readSwitch(store), readRelayOnly(store)])
   const tabs = link.openTabs(engine.workspace)
   const doors = newDoors({ store, keys, clock })
   const presence = link.newPresence()
@@ -62,8 +65,6 @@ export async function newNetwork({
   scope.defer(engine.teamChanged.listen(() => void openMore()))
   joinTransport(engine, transport, scope)
   joinTabs(engine, tabs, scope)
-  const settings = await openRelaySettings({ store, page: link.page, teamRelays: () => engine.team.relays })
-  joinSettings(settings, { engine, tabs, scope })
   scope.defer(() => presence.close())
 
   const wake = () => {
@@ -72,16 +73,15 @@ export async function newNetwork({
   }
   const follow = () => {
     engine.setPaused(offline)
-    if (offline || settings.relayOnly || !tabs.isCarrier) transport.disconnect()
+    if (offline || relayOnly || !tabs.isCarrier) transport.disconnect()
     else transport.connect()
   }
   // Each window shows one switch: turned in one, it is turned in all.
   const reread = async () => {
-    offline = await readSwitch(store)
+    ;[offline, relayOnly] = await Promise.all([readSwitch(store), readRelayOnly(store)])
     follow()
   }
   scope.defer(tabs.carrierChanged.listen(follow))
-  scope.defer(settings.changed.listen(follow))
   scope.defer(tabs.told.listen(({ kind }) => void (kind === 'switched' && reread())))
   for (const waking of link.wakings) scope.defer(waking.listen(wake))
   scope.defer(link.leaving.listen(() => void engine.flush()))
@@ -100,7 +100,9 @@ export async function newNetwork({
     },
     lookNow: () => transport.lookNow()
   }
-  return { network, presence, relays: newSleepingRelays(settings, () => engine.report.ownChanges) }
+  const relays = openLateRelays({ engine, store, tabs, page: link.page, scope })
+  void relays.then((opened) => opened && scope.defer(opened.changed.listen(() => void reread())))
+  return { network, presence, relays }
 }
 
 function joinTransport(engine: Engine, transport: Transport, scope: Scope): void {
@@ -117,12 +119,10 @@ function joinTabs(engine: Engine, tabs: TabLine, scope: Scope): void {
   scope.defer(() => tabs.close())
 }
 
-/** Each window follows what is settled in any of them, and what the team says. */
-function joinSettings(
-  settings: RelaySettings,
-  { engine, tabs, scope }: { readonly engine: Engine; readonly tabs: TabLine; readonly scope: Scope }
-): void {
-  scope.defer(engine.teamChanged.listen(() => void settings.teamChanged()))
-  scope.defer(settings.changed.listen(() => tabs.tell({ kind: 'switched' })))
-  scope.defer(tabs.told.listen(({ kind }) => void (kind === 'switched' && settings.reread())))
+/** Their code is loaded beside what people already see; without it everything else works. */
+function openLateRelays(deps: RelaysDeps): Promise<Relays | null> {
+  return import('./open-relays').then(
+    ({ openRelays }) => openRelays(deps),
+    () => null
+  )
 }
