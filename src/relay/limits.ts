@@ -39,6 +39,9 @@ export const HEARTBEAT_MS = 25_000
 /** How long open connections have to say goodbye when the server ends, and one that was sent away. */
 export const GOODBYE_MS = 1_000
 
+/** One that was sent away for what it sent goes on sending until then. */
+export const OFFENDER_GOODBYE_MS = 100
+
 /** A page comes back a few times a minute; an office after an outage comes back at once. */
 const OPENING = { burst: 2 * MAX_CONNECTIONS_PER_ADDRESS, perSecond: 10 }
 

@@ -79,10 +79,7 @@ function welcome(connection: Connection, hub: MailboxHub): void {
   const visit = (visitor.visit = hub.visit(visitor))
   socket.on('message', (data, isBinary) => {
     if (!connection.isOpen) return
-    if (!isBinary) {
-      connection.offend()
-      return connection.cut('notBinary', 1003)
-    }
+    if (!isBinary) return connection.cutOffender('notBinary', 1003)
     if (!visitor.hasSpoken) stopWaiting()
     visitor.hasSpoken = connection.isAlive = true
     const frame = frameOf(data)
