@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { WebSocket, type ClientOptions } from 'ws'
 import { newHandTimers, type HandTimers } from '../../tests/support/hand-timers'
 import type { OpenDoor } from './door'
@@ -27,6 +27,7 @@ let seen: Seen[]
 let door: OpenDoor
 let wake: () => void
 const sockets: WebSocket[] = []
+afterAll(() => void http.close())
 
 const hub: MailboxHub = {
   openMailboxes: 0,
