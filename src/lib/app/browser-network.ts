@@ -1,16 +1,17 @@
 /** What this browser offers a workspace's network: the mesh over y-webrtc, presence, the other tabs, and waking up. */
 import type { Random, Timers } from '../base/ports'
+import { iceServersOf } from '../platform/ice-servers'
 import { newMesh } from '../platform/mesh'
 import { newPresence } from '../platform/presence'
 import { openTabLine } from '../platform/tabs'
 import { openWebrtcRoom } from '../platform/webrtc-room'
 import type { NetworkLink } from './network'
 
-export interface BrowserNetworkDeps extends Pick<NetworkLink, 'leaving' | 'wakings'> {
+export interface BrowserNetworkDeps extends Pick<NetworkLink, 'leaving' | 'wakings' | 'page'> {
   readonly timers: Timers
   readonly random: Random
-  /** WebSocket addresses of signaling servers. */
-  readonly signaling: readonly string[]
+  /** WebSocket addresses of signaling servers, given those of relays. */
+  readonly signaling: (relays: readonly string[]) => readonly string[]
   readonly reportFailure: (cause: unknown) => void
 }
 
@@ -23,13 +24,19 @@ export function newBrowserNetwork({
 }: BrowserNetworkDeps): NetworkLink {
   return {
     ...rest,
+    timers,
+    random,
     openTabs: (workspace) => openTabLine({ timers, random, workspace, page: document, locks: navigator.locks }),
     newPresence,
-    openMesh: (doors, presence) =>
+    openMesh: (doors, presence, team) =>
       newMesh({
         doors,
-        signaling,
-        configuration: { iceServers: [] },
+        signaling: () => signaling(team.relays()),
+        configuration: {
+          get iceServers() {
+            return iceServersOf(team.ice())
+          }
+        },
         awareness: presence.awareness,
         presence: presence.book,
         timers,

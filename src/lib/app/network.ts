@@ -2,7 +2,7 @@
  * The network of one open workspace: frames go from transports to the engine, tabs tell each other what they wrote, and the
  * switch *Work offline* pauses everything that leaves this device, also after a reload.
  */
-import type { Clock } from '../base/ports'
+import type { Clock, Random, Timers } from '../base/ports'
 import type { Signal } from '../base/events'
 import type { WorkspaceId } from '../base/ids'
 import type { Scope } from '../base/scope'
@@ -10,22 +10,38 @@ import type { WorkspaceStore } from '../log/workspace-store'
 import type { Engine } from '../sync/engine'
 import type { Door, Transport } from '../sync/transport'
 import type { KeyRing } from '../team/key-ring'
+import type { PageProtocol } from '../wire/relay-address'
+import type { IceServer } from '../wire/statement'
 import type { Presence } from '../platform/presence'
 import type { TabLine } from '../platform/tabs'
 import { newDoors } from './doors'
 import { keepSwitch, readSwitch } from './offline-switch'
+import { newLateRelays } from './late-relays'
+import type { Relays } from './relays'
+import { openRelaySettings, type RelaySettings } from './relay-settings'
 import type { Network } from './session'
 
 /** What this browser offers; made in `create-app.ts`. */
 export interface NetworkLink {
   openTabs(workspace: WorkspaceId): TabLine
   newPresence(): Presence
+  /** How this page was opened: says which sockets it may open. */
+  readonly page: PageProtocol
   /** Looks for nobody until told to connect. */
-  openMesh(doors: readonly Door[], presence: Presence): Transport
+  openMesh(doors: readonly Door[], presence: Presence, team: MeshTeam): Transport
   /** The page is about to be hidden or closed: what is typed must be sealed. */
   readonly leaving: Signal<undefined>
+  readonly timers: Timers
+  readonly random: Random
   /** The device woke up, or the network came back: connections may be ghosts. */
   readonly wakings: readonly Signal<undefined>[]
+}
+
+/** What the mesh looks at anew at each connection. */
+export interface MeshTeam {
+  ice(): readonly IceServer[]
+  /** Addresses of relays: where they keep mailboxes they also introduce browsers to each other. */
+  relays(): readonly string[]
 }
 
 interface NetworkDeps {
@@ -44,27 +60,52 @@ export async function newNetwork({
   clock,
   link,
   scope
-}: NetworkDeps): Promise<{ readonly network: Network; readonly presence: Presence }> {
+}: NetworkDeps): Promise<{ readonly network: Network; readonly presence: Presence; readonly relays: Relays }> {
   let offline = await readSwitch(store)
   const tabs = link.openTabs(engine.workspace)
   const doors = newDoors({ store, keys, clock })
   const presence = link.newPresence()
-  const transport = link.openMesh(await doors.openTo(engine.team), presence)
+  const settings = await openRelaySettings({ store, page: link.page, teamRelays: () => engine.team.relays })
+  const transport = link.openMesh(await doors.openTo(engine.team), presence, {
+    ice: () => engine.team.ice,
+    relays: () => settings.relays.map(({ address }) => address)
+  })
   // A rotation opens another room; whoever was away is still found in the former ones.
   const openMore = async () => transport.addDoors(await doors.openTo(engine.team))
   scope.defer(engine.teamChanged.listen(() => void openMore()))
   joinTransport(engine, transport, scope)
   joinTabs(engine, tabs, scope)
+  joinSettings(settings, { engine, tabs, scope })
   scope.defer(() => presence.close())
 
+  const relays = newLateRelays({
+    settings,
+    ownChanges: () => engine.report.ownChanges,
+    async load() {
+      const { newRelayLinks } = await import('./relay-links')
+      const epochs = () => doors.epochsOf(engine.team)
+      return newRelayLinks({
+        ...{ engine, store, settings, clock, epochs, presence },
+        timers: link.timers,
+        random: link.random
+      })
+    }
+  })
+  scope.defer(() => relays.close())
+
+  const lookNow = () => {
+    transport.lookNow()
+    relays.lookNow()
+  }
   const wake = () => {
     engine.woke()
-    transport.lookNow()
+    lookNow()
   }
   const follow = () => {
     engine.setPaused(offline)
-    if (offline || !tabs.isCarrier) transport.disconnect()
+    if (offline || settings.relayOnly || !tabs.isCarrier) transport.disconnect()
     else transport.connect()
+    relays.setAwake(!offline && tabs.isCarrier)
   }
   // Each window shows one switch: turned in one, it is turned in all.
   const reread = async () => {
@@ -72,6 +113,7 @@ export async function newNetwork({
     follow()
   }
   scope.defer(tabs.carrierChanged.listen(follow))
+  scope.defer(settings.changed.listen(follow))
   scope.defer(tabs.told.listen(({ kind }) => void (kind === 'switched' && reread())))
   for (const waking of link.wakings) scope.defer(waking.listen(wake))
   scope.defer(link.leaving.listen(() => void engine.flush()))
@@ -88,9 +130,9 @@ export async function newNetwork({
       tabs.tell({ kind: 'switched' })
       return kept
     },
-    lookNow: () => transport.lookNow()
+    lookNow
   }
-  return { network, presence }
+  return { network, presence, relays }
 }
 
 function joinTransport(engine: Engine, transport: Transport, scope: Scope): void {
@@ -105,4 +147,14 @@ function joinTabs(engine: Engine, tabs: TabLine, scope: Scope): void {
   scope.defer(engine.wrote.listen((written) => tabs.tell(written)))
   scope.defer(tabs.told.listen((news) => void (news.kind !== 'switched' && engine.storeChanged(news))))
   scope.defer(() => tabs.close())
+}
+
+/** Each window follows what is settled in any of them, and what the team says. */
+function joinSettings(
+  settings: RelaySettings,
+  { engine, tabs, scope }: { readonly engine: Engine; readonly tabs: TabLine; readonly scope: Scope }
+): void {
+  scope.defer(engine.teamChanged.listen(() => void settings.teamChanged()))
+  scope.defer(settings.changed.listen(() => tabs.tell({ kind: 'switched' })))
+  scope.defer(tabs.told.listen(({ kind }) => void (kind === 'switched' && settings.reread())))
 }

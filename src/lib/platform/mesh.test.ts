@@ -106,7 +106,7 @@ function newTestMesh() {
 
   const deps: MeshDeps = {
     doors: [current, former],
-    signaling: ['ws://localhost/signal'],
+    signaling: () => ['ws://localhost/signal'],
     configuration: { iceServers: [] },
     awareness: presence.awareness,
     presence: presence.book,

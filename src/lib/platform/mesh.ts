@@ -19,9 +19,9 @@ export const ANNOUNCE_EVERY_MS = 15_000
 export interface MeshDeps {
   /** The current epoch's first (rule 5). */
   readonly doors: readonly Door[]
-  /** WebSocket addresses of signaling servers. */
-  readonly signaling: readonly string[]
-  /** ICE servers, and whether only relayed paths may be used. */
+  /** WebSocket addresses of signaling servers, asked for whenever a room connects. */
+  signaling(): readonly string[]
+  /** ICE servers, and whether only relayed paths may be used; read for each connection. */
   readonly configuration: RTCConfiguration
   /** Of an empty document that is thrown away. */
   readonly awareness: Awareness
@@ -105,7 +105,8 @@ class Mesh implements Transport {
   }
 
   async #openRooms(): Promise<void> {
-    const { native, openRoom, signaling, configuration, awareness } = this.#deps
+    const { native, openRoom, configuration, awareness } = this.#deps
+    const signaling = () => this.#deps.signaling()
     const first = this.#rooms.length
     for (let door = this.#doors[first]; door; door = this.#doors[this.#rooms.length]) {
       const connectionClass = connectionClassFor(native, this.#links.ownerOf(this.#rooms.length))

@@ -15,5 +15,5 @@ test('the team’s relays come after it, each once, and only if they are sockets
     'javascript:alert(1)',
     ''
   ]
-  expect(signalingAddresses(page, relays)).toEqual(['wss://notes.example/signal', 'wss://relay.example'])
+  expect(signalingAddresses(page, relays)).toEqual(['wss://notes.example/signal', 'wss://relay.example/signal'])
 })

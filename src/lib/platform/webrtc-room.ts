@@ -16,8 +16,9 @@ const MOST_PEERS = 32
 
 export interface WebrtcRoomOptions {
   readonly door: Door
-  /** WebSocket addresses; the same text for every room, or each room would get a socket of its own. */
-  readonly signaling: readonly string[]
+  /** WebSocket addresses, asked for whenever it connects; the same texts for every room, or each would get sockets of its own. */
+  signaling(): readonly string[]
+  /** Read for each connection it makes: the team may name other servers meanwhile. */
   readonly configuration: RTCConfiguration
   readonly connectionClass: typeof RTCPeerConnection
   readonly awareness: Awareness
@@ -37,13 +38,18 @@ export async function openWebrtcRoom(options: WebrtcRoomOptions): Promise<Webrtc
   const { WebrtcProvider } = await import('y-webrtc')
   const { door, signaling, configuration, connectionClass, awareness } = options
   const provider = new WebrtcProvider(door.room, awareness.doc, {
-    signaling: [...signaling],
+    signaling: [...signaling()],
     password: door.password,
     awareness,
     maxConns: MOST_PEERS,
     filterBcConns: false,
     peerOpts: {
-      config: { ...configuration, iceServers: configuration.iceServers ?? [] },
+      config: {
+        ...configuration,
+        get iceServers() {
+          return configuration.iceServers ?? []
+        }
+      },
       channelConfig: { negotiated: true, id: PRESENCE_CHANNEL_ID },
       wrtc: { RTCPeerConnection: connectionClass, RTCSessionDescription, RTCIceCandidate }
     }
@@ -58,7 +64,10 @@ export async function openWebrtcRoom(options: WebrtcRoomOptions): Promise<Webrtc
   // It connects by itself when made; nothing has left this device yet, for its key is still being derived.
   disconnect()
   return {
-    connect: () => provider.connect(),
+    connect() {
+      provider.signalingUrls = [...signaling()]
+      provider.connect()
+    },
     disconnect,
     announce() {
       for (const socket of provider.signalingConns as readonly SignalingSocket[]) {

@@ -133,7 +133,7 @@ export function openMesh({ engine, keys }: Device, signaling: string, options: M
   const doors = door ? [door] : own ? [own] : []
   const transport = newMesh({
     doors,
-    signaling: [signaling],
+    signaling: () => [signaling],
     configuration: { iceServers: [] },
     awareness: presence.awareness,
     presence: presence.book,
