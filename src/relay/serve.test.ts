@@ -27,7 +27,8 @@ afterEach(async () => {
 })
 
 function optionsOf(argv: string): ServeOptions {
-  const parsed = parseCommand(`--port 0 --data ${join(folder, 'data')} ${argv}`.trim().split(' '), {})
+  const data = mkdtempSync(join(folder, 'data-'))
+  const parsed = parseCommand(`--port 0 --data ${data} ${argv}`.trim().split(' '), {})
   if (!parsed.ok || parsed.value.kind !== 'serve') throw new Error(argv)
   return parsed.value.options
 }
@@ -74,6 +75,14 @@ test('metrics are told to this machine, and through no proxy, unless they are pu
 
   const open = await start('--metrics-public')
   expect((await metricsOf(open.address, { 'x-forwarded-for': '203.0.113.9' })).status).toBe(200)
+})
+
+test('two relays do not keep their mailboxes in one folder', async () => {
+  const data = mkdtempSync(join(folder, 'shared-'))
+  await start(`--data ${data}`)
+  expect(await sentenceOf(`--data ${data}`)).toBe(
+    `Another process has the store in ${data} open. Stop it, or give this one a directory of its own.`
+  )
 })
 
 test('what keeps it from running is one sentence', async () => {
@@ -201,6 +210,7 @@ test('ending, it lets the mailboxes store what was taken before it says goodbye'
   const order: string[] = []
   const hub: MailboxHub = {
     openMailboxes: 0,
+    idle: () => Promise.resolve(),
     visit: () => ({ received: () => undefined, drained: () => undefined, closed: () => order.push('closed') }),
     async close() {
       await new Promise(setImmediate)
