@@ -1,0 +1,160 @@
+/** One contender measured once: two processes of its server, each on an empty folder, one after the other. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Child } from './child'
+import type { Contender } from './contenders'
+import type { StoredReport } from './hocuspocus-server'
+import type { LoadAnswers } from './load'
+import { nowMs } from './raw-socket'
+import { WINDOW, WRITERS, type FanOut, type Rounds } from './rounds'
+
+/** Takes down one value of one measure. */
+export type Note = (measure: string, value: number) => void
+
+export interface Loads {
+  /** Those who write. */
+  readonly voices: Child
+  /** Those who listen and catch up, in a process of their own. */
+  readonly ears: Child
+}
+
+interface Memory {
+  readonly rss: number
+  readonly heapUsed: number
+  readonly external: number
+}
+
+/** Connections opened and closed again before memory is first looked at: code that ran once is no connection's. */
+const MEMORY_WARM_UP = 100
+
+const askLoad = <K extends keyof LoadAnswers>(child: Child, name: K, args?: Parameters<LoadAnswers[K]>[0]) =>
+  child.ask(name, args) as Promise<Awaited<ReturnType<LoadAnswers[K]>>>
+
+export async function measureContender(contender: Contender, rounds: Rounds, loads: Loads, note: Note): Promise<void> {
+  if (contender.isDurable) await onFreshServer(contender, (server) => measureStoring(server, rounds, loads, note))
+  await onFreshServer(contender, (server) => measureListening(server, rounds, loads, note))
+}
+
+interface Serving {
+  readonly contender: Contender
+  readonly process: Child
+  readonly port: number
+  readonly tongue: Contender['tongue']
+}
+
+async function onFreshServer(contender: Contender, measure: (server: Serving) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'eventual-bench-relay-'))
+  const process = contender.start(folder)
+  try {
+    await measure({ contender, process, port: await process.listening, tongue: contender.tongue })
+  } finally {
+    await process.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function measureStoring(server: Serving, rounds: Rounds, loads: Loads, note: Note): Promise<void> {
+  const { voices, ears } = loads
+  const apart = Array.from({ length: WRITERS }, (_, i) => `apart ${i}`)
+  const book = { stored: 0 }
+  await store(server, voices, ['warm-up'], 25, book)
+
+  const together = await store(server, voices, ['together'], rounds.accepted, book)
+  note('accept', together.perSecond)
+  if (together.ownPerSecond !== null) note('accept.own', together.ownPerSecond)
+  if (together.longestLagMs !== null) note('lag', together.longestLagMs)
+  note('accept.apart', (await store(server, voices, apart, rounds.accepted, book)).perSecond)
+
+  if (server.contender.name === 'hocuspocus every update') return // Holds the same state as the one that stores seldom.
+  await store(server, voices, ['past'], Math.ceil(rounds.past / WRITERS), book)
+  const { port, tongue } = server
+  note('catchup', await askLoad(ears, 'catchUp', { port, tongue, room: 'past', total: rounds.past }))
+}
+
+interface Stored {
+  readonly perSecond: number
+  /** The same, counted until a write for each edit has ended; null where writes are shared or acknowledged. */
+  readonly ownPerSecond: number | null
+  /** Longest from an acknowledgement to the disk; null where the first means the second. */
+  readonly longestLagMs: number | null
+}
+
+/** Twenty writers push their edits into the rooms; from the first one sent until the last is on disk. */
+async function store(
+  { contender, process, port, tongue }: Serving,
+  voices: Child,
+  rooms: readonly string[],
+  each: number,
+  book: { stored: number }
+): Promise<Stored> {
+  const load = { tongue, port, rooms, writers: WRITERS, each, window: WINDOW }
+  await askLoad(voices, 'prepare', load)
+  const { beganMs, takenMs } = await askLoad(voices, 'write', load)
+  const edits = WRITERS * each
+  book.stored += edits
+  const perSecond = (endMs: number) => (edits / (endMs - beganMs)) * 1_000
+  try {
+    if (contender.acksDurably) return { perSecond: perSecond(takenMs), ownPerSecond: null, longestLagMs: null }
+    const { atMs, longestLagMs } = (await process.ask('stored', book.stored)) as StoredReport
+    if (contender.name !== 'hocuspocus every update') {
+      return { perSecond: perSecond(atMs), ownPerSecond: null, longestLagMs }
+    }
+    await process.ask('drained', book.stored)
+    return { perSecond: perSecond(atMs), ownPerSecond: perSecond(nowMs()), longestLagMs }
+  } finally {
+    await askLoad(voices, 'leave')
+  }
+}
+
+async function measureListening(server: Serving, rounds: Rounds, { voices, ears }: Loads, note: Note): Promise<void> {
+  const { process, port, tongue } = server
+  const room = { port, tongue, room: 'office' }
+  await askLoad(ears, 'listen', { ...room, count: MEMORY_WARM_UP })
+  await askLoad(ears, 'leave')
+
+  const points: { readonly count: number; readonly memory: Memory }[] = []
+  for (const count of rounds.idle) {
+    const held = await askLoad(ears, 'listen', { ...room, count })
+    points.push({ count: held, memory: (await process.ask('memory')) as Memory })
+  }
+  const kilobytes = (of: (memory: Memory) => number) =>
+    slope(points.map(({ count, memory }) => [count, of(memory)])) / 1_024
+  note(
+    'idle',
+    kilobytes(({ rss }) => rss)
+  )
+  note(
+    'idle.heap',
+    kilobytes(({ heapUsed, external }) => heapUsed + external)
+  )
+
+  for (const fanOut of rounds.fanOuts) await measureFanOut(room, fanOut, { voices, ears }, note)
+  await askLoad(voices, 'leave')
+  await askLoad(ears, 'leave')
+}
+
+async function measureFanOut(
+  room: { readonly port: number; readonly tongue: Contender['tongue']; readonly room: string },
+  { sockets, edits, skip, everyMs }: FanOut,
+  { voices, ears }: Loads,
+  note: Note
+): Promise<void> {
+  await askLoad(ears, 'listen', { ...room, count: sockets })
+  await askLoad(ears, 'beginRound', room)
+  // Another writer for each round: a log goes on where it stopped, and these begin anew.
+  const spoken = { ...room, writer: sockets, edits, everyMs }
+  const sent = await askLoad(voices, 'speak', spoken)
+  const heard = await askLoad(ears, 'latencies', { sent, skip })
+  note(`held.${sockets}`, await askLoad(ears, 'held'))
+  for (const share of ['p50', 'p95', 'p99'] as const) note(`fanout.${sockets}.${share}`, heard[share])
+  note(`missing.${sockets}`, heard.missing)
+}
+
+/** Least squares: how much the second grows for each one of the first. */
+function slope(points: readonly (readonly [number, number])[]): number {
+  const mean = (at: 0 | 1) => points.reduce((sum, point) => sum + point[at], 0) / points.length
+  const [x, y] = [mean(0), mean(1)]
+  const covariance = points.reduce((sum, point) => sum + (point[0] - x) * (point[1] - y), 0)
+  return covariance / points.reduce((sum, point) => sum + (point[0] - x) ** 2, 0)
+}
