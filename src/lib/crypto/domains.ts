@@ -40,6 +40,7 @@ export const DOMAINS = {
   returnWords: 'eventual/return-words/1',
   mailboxOpen: 'eventual/mailbox-open/1',
   parcel: 'eventual/parcel/1',
+  parcels: 'eventual/parcels/1',
   parcelSeal: 'eventual/parcel-seal/1',
   parcelNonce: 'eventual/parcel-nonce/1',
   liveSeal: 'eventual/live-seal/1',

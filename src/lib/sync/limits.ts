@@ -68,10 +68,6 @@ export const RECEIPT_EVERY_MS = 30_000
 /** A checkpoint is rewritten after this many rows, so that opening never replays more. */
 export const CHECKPOINT_ROWS = 64
 
-/** Small neighbouring runs travel as one up to here: one signature is checked for all of them. */
-export const RUN_AIM_BYTES = 65_536
-export const RUN_AIM_ENTRIES = 250
-
 /** Tabs that write at the same moment chain anew; more rounds than this mean something else is wrong. */
 export const MOST_CHAIN_ATTEMPTS = 8
 

@@ -13,6 +13,7 @@ import type { Random, Timers } from '../base/ports'
 import type { Result } from '../base/result'
 import { logIdOf } from '../log/entry-hashes'
 import { seqOf } from '../log/frontier'
+import type { TravellingRun } from '../log/travel'
 import { takeFrame, type PartialMessage } from '../wire/fragment'
 import { MAX_PENDING_BYTES } from '../wire/limits'
 import { decodePeerMessage } from '../wire/peer-message-codec'
@@ -39,12 +40,6 @@ import {
 } from './session-state'
 import type { TakeFault } from './taking'
 import type { Link } from './transport'
-
-/** A run of entries or a record, as it travels. */
-export interface TravellingRun {
-  readonly form: 'entries' | 'record'
-  readonly bytes: Uint8Array
-}
 
 export interface NetworkDeps {
   readonly timers: Timers

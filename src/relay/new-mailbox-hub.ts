@@ -1,0 +1,308 @@
+/**
+ * All mailboxes of one relay process, and whoever has one open. A visit begins with the relay's word, opens one mailbox by
+ * proving that it holds its key, and then keeps the logs of both ends equal (MBX-2 to MBX-7).
+ */
+import { exhausted } from '$lib/base/assert'
+import { base64urlToBytes, bytesToBase64url } from '$lib/base/bytes'
+import { compareIds, idToBytes, type LogId } from '$lib/base/ids'
+import type { Random, Timers } from '$lib/base/ports'
+import { DOMAINS, tagged } from '$lib/crypto/domains'
+import { verify } from '$lib/crypto/signing'
+import { entryHashes } from '$lib/log/entry-hashes'
+import { parcelsDigest } from '$lib/log/parcel-id'
+import { toTravel, type TravellingRun } from '$lib/log/travel'
+import { ANSWER_BYTES, TICK_MS } from '$lib/sync/limits'
+import { hearLogWord, nextQuestion, passTick, type ExchangeEffect, type ExchangeStep } from '$lib/sync/log-exchange'
+import type { LogWord, RelayWord } from '$lib/sync/relay-words'
+import { PROTOCOL_VERSION } from '$lib/wire/entry'
+import { decodeRun } from '$lib/wire/entry-codec'
+import { MAX_PARCELS_SAID } from '$lib/wire/limits'
+import type { MailboxMessage } from '$lib/wire/mailbox-message'
+import type { SeqRange } from '$lib/wire/seq-range'
+import type { HubEvent, MailboxHub, Visitor, Visit as HubVisit } from './mailbox-hub'
+import type { MailboxName, MailboxStore } from './mailbox-store'
+import { OpenMailbox } from './open-mailbox'
+import type { RelayBus } from './relay-bus'
+import { Visit } from './visit'
+
+export interface HubDeps {
+  readonly store: MailboxStore
+  readonly bus: RelayBus
+  readonly random: Random
+  readonly timers: Timers
+  /** What one mailbox may hold, in bytes. */
+  readonly mostBytes: number
+  /** Milliseconds that only go on, for measuring. */
+  nowMs(): number
+  tell(event: HubEvent): void
+}
+
+/** Opens nothing until somebody visits. */
+export function newMailboxHub(deps: HubDeps): MailboxHub {
+  return new Hub(deps)
+}
+
+/** Opening is one message; whoever has not sent it in this time sends none. */
+const OPEN_TICKS = 10
+
+type OpenRequest = MailboxMessage & { kind: 'open' }
+
+class Hub implements MailboxHub {
+  readonly #deps: HubDeps
+  readonly #visits = new Set<Visit>()
+  /** Ticks they have been here without opening a mailbox. */
+  readonly #waiting = new Map<Visit, number>()
+  readonly #mailboxOf = new WeakMap<Visit, OpenMailbox>()
+  readonly #opening = new WeakSet<Visit>()
+  readonly #mailboxes = new Map<MailboxName, Promise<OpenMailbox | null>>()
+  readonly #open = new Map<MailboxName, OpenMailbox>()
+  #stopTicking: (() => void) | null = null
+
+  constructor(deps: HubDeps) {
+    this.#deps = deps
+  }
+
+  get openMailboxes(): number {
+    return this.#open.size
+  }
+
+  visit(visitor: Visitor): HubVisit {
+    const visit = new Visit(visitor, this.#deps.random.bytes(32), this)
+    this.#visits.add(visit)
+    this.#waiting.set(visit, 0)
+    visit.say({ kind: 'relay', version: PROTOCOL_VERSION, store: this.#deps.store.id, nonce: visit.nonce })
+    this.#tickOn()
+    return visit
+  }
+
+  async close(): Promise<void> {
+    this.#stopTicking?.()
+    this.#stopTicking = null
+    await Promise.all([...this.#open.values()].map((mailbox) => mailbox.settled()))
+    for (const visit of [...this.#visits]) {
+      visit.say({ kind: 'bye', reason: 'leaving' })
+      visit.end('closing')
+    }
+  }
+
+  heard(visit: Visit, word: RelayWord): void {
+    const mailbox = this.#mailboxOf.get(visit)
+    if (word.kind === 'open' && !mailbox && !this.#opening.has(visit)) {
+      this.#opening.add(visit)
+      void this.#openFor(visit, word).catch((cause: unknown) => this.#fault(visit, cause))
+      return
+    }
+    // MBX-2: before a mailbox is open, nothing but opening one is heard.
+    if (!mailbox) return word.kind === 'bye' ? visit.end('left') : visit.end('not opened')
+    this.#hear(visit, mailbox, word)
+  }
+
+  left(visit: Visit): void {
+    this.#visits.delete(visit)
+    this.#waiting.delete(visit)
+    const mailbox = this.#mailboxOf.get(visit)
+    if (!mailbox?.visits.delete(visit)) return
+    this.#deps.tell({ kind: 'left' })
+    if (mailbox.isIdle) this.#forget(mailbox)
+    else this.#plan(mailbox)
+  }
+
+  #fault(visit: Visit, cause: unknown): void {
+    this.#deps.tell({ kind: 'fault', why: String(cause) })
+    visit.refuse('unavailable')
+    visit.end('fault')
+  }
+
+  async #openFor(visit: Visit, request: OpenRequest): Promise<void> {
+    if (!(await this.#holdsKey(visit, request))) return this.#turnAway(visit, 'notProven')
+    const mailbox = await this.#mailbox(bytesToBase64url(request.mailbox), request)
+    if (visit.isOver) return mailbox?.isIdle ? this.#forget(mailbox) : undefined
+    if (!mailbox) return this.#turnAway(visit, 'unavailable')
+    if (mailbox.workspace !== request.workspace) return this.#turnAway(visit, 'otherWorkspace')
+    mailbox.visits.add(visit)
+    this.#mailboxOf.set(visit, mailbox)
+    this.#waiting.delete(visit)
+    this.#deps.tell({ kind: 'opened' })
+    const { mostBytes } = this.#deps
+    visit.say({ kind: 'opened', parcels: digestOf(mailbox.parcels), usedBytes: mailbox.usedBytes, mostBytes })
+  }
+
+  /** MBX-2: whoever opens a mailbox holds its key, and signs this very connection's nonce. */
+  #holdsKey({ nonce }: Visit, { mailbox, workspace, signature }: OpenRequest): Promise<boolean> {
+    const signed = tagged(DOMAINS.mailboxOpen, nonce, this.#deps.store.id, idToBytes(workspace))
+    return verify(mailbox, signed, signature)
+  }
+
+  #turnAway(visit: Visit, reason: 'notProven' | 'otherWorkspace' | 'unavailable'): void {
+    this.#deps.tell({ kind: 'refused', reason })
+    visit.refuse(reason)
+    visit.end(reason)
+  }
+
+  #mailbox(name: MailboxName, { workspace }: OpenRequest): Promise<OpenMailbox | null> {
+    const known = this.#mailboxes.get(name)
+    if (known) return known
+    const opening = this.#readMailbox(name, workspace).then((mailbox) => {
+      if (mailbox) this.#open.set(name, mailbox)
+      else this.#mailboxes.delete(name)
+      return mailbox
+    })
+    this.#mailboxes.set(name, opening)
+    return opening
+  }
+
+  async #readMailbox(name: MailboxName, workspace: OpenRequest['workspace']): Promise<OpenMailbox | null> {
+    const head = await this.#deps.store.open(name)
+    if (!head.ok) {
+      this.#deps.tell({ kind: 'fault', why: head.error.kind === 'Unavailable' ? head.error.why : head.error.kind })
+      return null
+    }
+    return new OpenMailbox(name, head.value ?? { workspace, tips: [], parcels: [], bytes: 0 }, {
+      ...this.#deps,
+      nowMs: () => this.#deps.nowMs(),
+      tell: (event) => this.#deps.tell(event),
+      plan: (mailbox) => this.#plan(mailbox),
+      emptied: (mailbox) => this.#forget(mailbox)
+    })
+  }
+
+  #forget(mailbox: OpenMailbox): void {
+    if (this.#open.get(mailbox.name) !== mailbox || mailbox.visits.size > 0) return
+    mailbox.close()
+    this.#open.delete(mailbox.name)
+    this.#mailboxes.delete(mailbox.name)
+  }
+
+  #hear(visit: Visit, mailbox: OpenMailbox, word: RelayWord): void {
+    switch (word.kind) {
+      case 'parcels':
+        return mailbox.put(visit, word.parcels)
+      case 'list-parcels':
+        return visit.say({ kind: 'parcel-ids', ids: idsOf(mailbox.parcels) })
+      case 'want-parcels':
+        return this.#beside(visit, this.#giveParcels(visit, mailbox, word.ids))
+      case 'live':
+        return mailbox.passLive(word, visit)
+      case 'relay':
+      case 'open':
+      case 'opened':
+      case 'stored':
+      case 'refused':
+      case 'parcel-ids':
+        return visit.strike('a relay’s own word')
+      default:
+        return this.#perform(visit, mailbox, hearLogWord(visit.exchange, word satisfies LogWord, mailbox))
+    }
+  }
+
+  #perform(visit: Visit, mailbox: OpenMailbox, { exchange, effects }: ExchangeStep): void {
+    visit.exchange = exchange
+    for (const effect of effects) this.#performOne(visit, mailbox, effect)
+  }
+
+  #performOne(visit: Visit, mailbox: OpenMailbox, effect: ExchangeEffect): void {
+    switch (effect.kind) {
+      case 'send':
+        return visit.say(effect.word)
+      case 'answer':
+        return this.#beside(visit, this.#answer(visit, mailbox, effect.ranges))
+      case 'takeRun':
+        return mailbox.take(visit, effect)
+      case 'learned':
+        return this.#plan(mailbox)
+      case 'compared':
+      case 'holds':
+        return
+      case 'strike':
+        return visit.strike(effect.reason)
+      case 'ended':
+        return visit.end('left')
+      default:
+        return exhausted(effect)
+    }
+  }
+
+  /** Reading runs beside everything else; what fails ends the visit, which asks again. */
+  #beside(visit: Visit, work: Promise<void>): void {
+    void work.catch((cause: unknown) => this.#fault(visit, cause))
+  }
+
+  /** One log is asked for from one visit; whoever is here and may hold something is asked at most one question. */
+  #plan(mailbox: OpenMailbox): void {
+    const asked = new Set<LogId>()
+    for (const { exchange } of mailbox.visits) for (const { log } of exchange.asked) asked.add(log)
+    for (const visit of mailbox.visits) {
+      if (visit.exchange.offered.size === 0) continue
+      const step = nextQuestion(visit.exchange, mailbox.taken, (log) => asked.has(log))
+      visit.exchange = step.exchange
+      for (const { log } of step.exchange.asked) asked.add(log)
+      for (const effect of step.effects) if (effect.kind === 'send') visit.say(effect.word)
+    }
+  }
+
+  async #answer(visit: Visit, mailbox: OpenMailbox, ranges: readonly SeqRange[]): Promise<void> {
+    let left = visit.isBehind ? 0 : ANSWER_BYTES
+    for (const range of [...ranges].sort((a, b) => compareIds(a.log, b.log))) {
+      if (left <= 0) break
+      const read = await this.#deps.store.read(mailbox.name, range, left)
+      if (!read.ok) {
+        this.#deps.tell({ kind: 'fault', why: read.error.kind === 'Unavailable' ? read.error.why : read.error.kind })
+        break
+      }
+      const stored = read.value.map(({ log, from, to, form, bytes }) => ({ log, from, to, kind: form, bytes }))
+      const runs = toTravel(stored, range, ({ bytes }) => decodeRun(bytes, mailbox.workspace, entryHashes))
+      const travelling: readonly TravellingRun[] = runs.ok ? runs.value : []
+      for (const run of travelling) {
+        visit.say({ kind: 'run', ...run })
+        left -= run.bytes.length
+      }
+    }
+    visit.say({ kind: 'answered' })
+  }
+
+  async #giveParcels(visit: Visit, mailbox: OpenMailbox, ids: readonly Uint8Array[]): Promise<void> {
+    const read = await this.#deps.store.readParcels(mailbox.name, ids.map(bytesToBase64url))
+    const given: Uint8Array[] = []
+    let bytes = 0
+    for (const parcel of read.ok ? read.value : []) {
+      if (bytes > 0 && (bytes + parcel.length > ANSWER_BYTES || given.length === MAX_PARCELS_SAID)) {
+        visit.say({ kind: 'parcels', parcels: given.splice(0) })
+        bytes = 0
+      }
+      given.push(parcel)
+      bytes += parcel.length
+    }
+    // Also where nothing is left to give: whoever asked knows that it was answered.
+    visit.say({ kind: 'parcels', parcels: given })
+  }
+
+  #tickOn(): void {
+    this.#stopTicking ??= this.#deps.timers.after(TICK_MS, () => {
+      this.#stopTicking = null
+      if (this.#visits.size === 0) return
+      this.#tickOn()
+      for (const mailbox of this.#open.values()) this.#tick(mailbox)
+      for (const [visit, ticks] of [...this.#waiting]) {
+        if (ticks >= OPEN_TICKS) visit.end('never opened')
+        else this.#waiting.set(visit, ticks + 1)
+      }
+    })
+  }
+
+  #tick(mailbox: OpenMailbox): void {
+    for (const visit of mailbox.visits) {
+      if (visit.exchange.asked.length > 0) this.#perform(visit, mailbox, passTick(visit.exchange, mailbox.taken))
+    }
+  }
+}
+
+function idsOf(names: ReadonlySet<string>): Uint8Array[] {
+  return [...names].flatMap((name) => {
+    const id = base64urlToBytes(name)
+    return id.ok ? [id.value] : []
+  })
+}
+
+function digestOf(names: ReadonlySet<string>): Uint8Array {
+  return parcelsDigest(idsOf(names))
+}

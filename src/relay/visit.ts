@@ -1,0 +1,105 @@
+/**
+ * One connection to the relay: frames in, words out, and what it may still cost. It opens one mailbox; before that it is heard
+ * for nothing else.
+ */
+import { takeFrame, type PartialMessage } from '$lib/wire/fragment'
+import { MAX_PENDING_BYTES } from '$lib/wire/limits'
+import { newFrameLanes, type FrameLanes } from '$lib/sync/frame-lanes'
+import { ANSWER_BYTES, MOST_STRIKES } from '$lib/sync/limits'
+import { nothingOffered, type LogExchange } from '$lib/sync/log-exchange'
+import { decodeRelayWord, encodeRelayWord, laneOf, type RelayWord } from '$lib/sync/relay-words'
+import type { RefusalReason } from '$lib/wire/mailbox-message'
+import type { Visitor } from './mailbox-hub'
+
+/** Who hears what a visit says, word by word. */
+export interface Listener {
+  heard(visit: Visit, word: RelayWord): void
+  left(visit: Visit): void
+}
+
+export class Visit {
+  readonly nonce: Uint8Array
+  exchange: LogExchange = nothingOffered
+  /** Bytes that wait to be judged or stored. */
+  pendingBytes = 0
+  isOver = false
+  readonly #visitor: Visitor
+  readonly #lanes: FrameLanes
+  #listener: Listener
+  #partial: PartialMessage | null = null
+  #strikes = 0
+
+  constructor(visitor: Visitor, nonce: Uint8Array, listener: Listener) {
+    this.#visitor = visitor
+    this.nonce = nonce
+    this.#listener = listener
+    this.#lanes = newFrameLanes(visitor)
+  }
+
+  /** From now on its words are another's to hear. */
+  listenTo(listener: Listener): void {
+    this.#listener = listener
+  }
+
+  say(word: RelayWord): void {
+    if (!this.isOver) this.#lanes.send(encodeRelayWord(word), laneOf(word))
+  }
+
+  /** The same bytes for everybody; false where it does not read what was sent before, and is better told than given. */
+  pass(bytes: Uint8Array, lane: 'fast' | 'slow'): boolean {
+    if (this.isOver || this.isBehind) return false
+    // Nothing waits that it could overtake: then it may go at once, in one frame.
+    this.#lanes.send(bytes, this.#lanes.waitingBytes === 0 ? 'fast' : lane)
+    return true
+  }
+
+  get isBehind(): boolean {
+    return this.#lanes.waitingBytes > ANSWER_BYTES || this.#visitor.backlog > ANSWER_BYTES
+  }
+
+  refuse(reason: RefusalReason): void {
+    this.say({ kind: 'refused', reason })
+  }
+
+  received(frame: Uint8Array): void {
+    if (this.isOver) return
+    const taken = takeFrame(this.#partial, frame)
+    if (!taken.ok) return this.end('no frame')
+    this.#partial = taken.value.partial
+    if (!taken.value.message) return
+    const word = decodeRelayWord(taken.value.message)
+    if (!word.ok) return this.strike('no word')
+    if (word.value.kind !== 'unknown') this.#listener.heard(this, word.value)
+  }
+
+  drained(): void {
+    this.#lanes.fill()
+  }
+
+  /** What it sent waits; false, and the end of it, where that is more than anybody may have waiting. */
+  mayWait(bytes: number): boolean {
+    this.pendingBytes += bytes
+    if (this.pendingBytes <= MAX_PENDING_BYTES) return true
+    this.refuse('tooMuch')
+    this.end('too much waiting')
+    return false
+  }
+
+  /** One broken word may be a bug, three are a habit. */
+  strike(reason: string): void {
+    this.#strikes += 1
+    if (this.#strikes >= MOST_STRIKES) this.end(reason)
+  }
+
+  end(reason: string): void {
+    if (this.isOver) return
+    this.closed()
+    this.#visitor.fail(reason)
+  }
+
+  closed(): void {
+    if (this.isOver) return
+    this.isOver = true
+    this.#listener.left(this)
+  }
+}
