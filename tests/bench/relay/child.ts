@@ -4,6 +4,9 @@ import { once } from 'node:events'
 
 const GOODBYE_MS = 3_000
 
+/** What is asked takes seconds; what takes this long will not come. */
+const PATIENCE_MS = 120_000
+
 interface Answer {
   readonly id: number
   readonly value?: unknown
@@ -52,7 +55,10 @@ export function startChild(args: readonly string[], env: Readonly<Record<string,
     ask(name, args) {
       const id = (asked += 1)
       return new Promise((resolve, reject) => {
+        const late = { id, error: `no answer within ${PATIENCE_MS / 1_000} s` }
+        const patience = setTimeout(() => waiting.get(id)?.(late), PATIENCE_MS)
         waiting.set(id, ({ value, error }) => {
+          clearTimeout(patience)
           waiting.delete(id)
           if (error === undefined) resolve(value)
           else reject(new Error(`${name}: ${error}`))

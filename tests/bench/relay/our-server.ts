@@ -7,5 +7,5 @@ export interface ServerCommand {
 
 /** The relay alone, with its embedded store in `folder`, on any free port. */
 export function ourServer(folder: string): ServerCommand {
-  return { args: ['build-node/relay/main.js', '--port', '0', '--data', folder], env: {} }
+  return { args: ['build-node/relay/main.js', '--no-app', '--port', '0', '--data', folder], env: {} }
 }

@@ -18,3 +18,7 @@ process.on('message', ({ id, name }) => {
   const { rss, heapUsed, external } = process.memoryUsage()
   process.send?.({ id, value: { rss, heapUsed, external } })
 })
+
+// A server that could not begin ends, although we could still ask it.
+process.channel?.unref()
+process.once('disconnect', () => process.exit(0))

@@ -48,6 +48,8 @@ async function onFreshServer(contender: Contender, measure: (server: Serving) =>
   const process = contender.start(folder)
   try {
     await measure({ contender, process, port: await process.listening, tongue: contender.tongue })
+  } catch (cause) {
+    throw new Error(`${cause instanceof Error ? cause.message : String(cause)} ${process.complaints()}`.trim())
   } finally {
     await process.stop()
     await rm(folder, { recursive: true, force: true })
