@@ -33,6 +33,8 @@ export interface MailboxHub {
   visit(visitor: Visitor): Visit
   /** Mailboxes somebody has open now. */
   readonly openMailboxes: number
+  /** Resolves when nothing that was heard is being worked on. */
+  idle(): Promise<void>
   /** What was taken is stored, then every visit ends. */
   close(): Promise<void>
 }

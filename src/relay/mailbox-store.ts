@@ -4,6 +4,8 @@
  *
  * - What `write` resolved for is durable: it survives the end of the process at any moment.
  * - A write happens whole or not at all. One that expects another tip than is kept changes nothing and is `Moved`.
+ * - After `DiskFull` or `Unavailable` nobody was told that a write is kept; where the disk failed only at the very end it may
+ *   be found kept, whole. Writing on is safe either way: `after` tells.
  * - Writes of several mailboxes at once may share one sync of the disk; none waits longer than it must.
  * - A store judges nothing: form, chain and signatures were checked by whoever writes.
  */
@@ -44,7 +46,10 @@ export interface MailboxHead {
 
 export interface MailboxWrite {
   readonly workspace: WorkspaceId
-  /** In order; of one log each begins where the one before ends. */
+  /**
+   * In order; of one log each begins where the one before ends. A record that begins earlier takes the place of the pieces
+   * lying wholly within it.
+   */
   readonly appends: readonly {
     readonly piece: Piece
     /** The tip after it. */
@@ -53,13 +58,16 @@ export interface MailboxWrite {
     readonly after: number
   }[]
   readonly parcels: readonly { readonly name: ParcelName; readonly bytes: Uint8Array }[]
-  /** Records that take the place of the pieces lying wholly within their range; those are gone afterwards. */
+  /**
+   * Records that take the place of the pieces lying wholly within their range, those of this write too; those are gone
+   * afterwards. One that takes nobody's place is not kept; one beyond the tip is `Moved`, like an append that leaves a gap.
+   */
   readonly records: readonly Piece[]
 }
 
 export type StoreFault =
   | { readonly kind: 'DiskFull' }
-  /** Another process wrote to this mailbox: open it again. */
+  /** Another wrote to this mailbox, or it is another workspace's: open it again. */
   | { readonly kind: 'Moved' }
   /** It does not answer, or what it holds does not read; `why` is for the log and names no content. */
   | { readonly kind: 'Unavailable'; readonly why: string }

@@ -24,6 +24,7 @@ import type { MailboxName, MailboxStore } from './mailbox-store'
 import { OpenMailbox } from './open-mailbox'
 import type { RelayBus } from './relay-bus'
 import { Visit } from './visit'
+import { whereItBroke } from './where-it-broke'
 
 export interface HubDeps {
   readonly store: MailboxStore
@@ -56,6 +57,7 @@ class Hub implements MailboxHub {
   readonly #opening = new WeakSet<Visit>()
   readonly #mailboxes = new Map<MailboxName, Promise<OpenMailbox | null>>()
   readonly #open = new Map<MailboxName, OpenMailbox>()
+  readonly #work = new Set<Promise<void>>()
   #stopTicking: (() => void) | null = null
 
   constructor(deps: HubDeps) {
@@ -75,10 +77,18 @@ class Hub implements MailboxHub {
     return visit
   }
 
+  async idle(): Promise<void> {
+    const isBusy = () => this.#work.size > 0 || [...this.#open.values()].some((mailbox) => mailbox.isBusy)
+    while (isBusy()) {
+      await Promise.all(this.#work)
+      for (const mailbox of this.#open.values()) await mailbox.settled()
+    }
+  }
+
   async close(): Promise<void> {
     this.#stopTicking?.()
     this.#stopTicking = null
-    await Promise.all([...this.#open.values()].map((mailbox) => mailbox.settled()))
+    await this.idle()
     for (const visit of [...this.#visits]) {
       visit.say({ kind: 'bye', reason: 'leaving' })
       visit.end('closing')
@@ -89,8 +99,7 @@ class Hub implements MailboxHub {
     const mailbox = this.#mailboxOf.get(visit)
     if (word.kind === 'open' && !mailbox && !this.#opening.has(visit)) {
       this.#opening.add(visit)
-      void this.#openFor(visit, word).catch((cause: unknown) => this.#fault(visit, cause))
-      return
+      return this.#beside(visit, this.#openFor(visit, word))
     }
     // MBX-2: before a mailbox is open, nothing but opening one is heard.
     if (!mailbox) return word.kind === 'bye' ? visit.end('left') : visit.end('not opened')
@@ -108,7 +117,7 @@ class Hub implements MailboxHub {
   }
 
   #fault(visit: Visit, cause: unknown): void {
-    this.#deps.tell({ kind: 'fault', why: String(cause) })
+    this.#deps.tell({ kind: 'fault', why: whereItBroke(cause) })
     visit.refuse('unavailable')
     visit.end('fault')
   }
@@ -207,7 +216,7 @@ class Hub implements MailboxHub {
       case 'answer':
         return this.#beside(visit, this.#answer(visit, mailbox, effect.ranges))
       case 'takeRun':
-        return mailbox.take(visit, effect)
+        return mailbox.take(visit, { form: effect.form, bytes: effect.bytes })
       case 'learned':
         return this.#plan(mailbox)
       case 'compared':
@@ -222,9 +231,12 @@ class Hub implements MailboxHub {
     }
   }
 
-  /** Reading runs beside everything else; what fails ends the visit, which asks again. */
+  /** Opening and reading go beside everything else; what fails ends the visit, which asks again. */
   #beside(visit: Visit, work: Promise<void>): void {
-    void work.catch((cause: unknown) => this.#fault(visit, cause))
+    const done: Promise<void> = work
+      .catch((cause: unknown) => this.#fault(visit, cause))
+      .finally(() => void this.#work.delete(done))
+    this.#work.add(done)
   }
 
   /** One log is asked for from one visit; whoever is here and may hold something is asked at most one question. */

@@ -25,6 +25,7 @@ import { PendingWrite } from './pending-write'
 import { Readers } from './readers'
 import type { RelayBus } from './relay-bus'
 import type { Visit } from './visit'
+import { whereItBroke } from './where-it-broke'
 
 const REFUSALS: Readonly<Record<Exclude<StoreFault['kind'], 'Moved'>, RefusalReason>> = {
   DiskFull: 'full',
@@ -102,7 +103,11 @@ export class OpenMailbox implements OwnLogs {
 
   /** Nobody is here and nothing is on its way: it may be forgotten. */
   get isIdle(): boolean {
-    return this.visits.size === 0 && this.#writing === null && this.#turns.size === 0
+    return this.visits.size === 0 && !this.isBusy
+  }
+
+  get isBusy(): boolean {
+    return this.#writing !== null || this.#turns.size > 0
   }
 
   /** Resolves when what was taken so far is durable or refused. */
@@ -125,7 +130,7 @@ export class OpenMailbox implements OwnLogs {
     if (!visit.mayWait(run.bytes.length)) return
     const turn = (this.#turns.get(log) ?? Promise.resolve())
       .then(() => this.#judge(visit, arrived.value, run))
-      .catch((cause: unknown) => this.#deps.tell({ kind: 'fault', why: String(cause) }))
+      .catch((cause: unknown) => this.#deps.tell({ kind: 'fault', why: whereItBroke(cause) }))
       .then(() => {
         if (this.#turns.get(log) === turn) this.#turns.delete(log)
         if (this.isIdle) this.#deps.emptied(this)
@@ -269,7 +274,7 @@ export class OpenMailbox implements OwnLogs {
 
   #write(): void {
     this.#writing ??= this.#writeAll()
-      .catch((cause: unknown) => this.#deps.tell({ kind: 'fault', why: String(cause) }))
+      .catch((cause: unknown) => this.#deps.tell({ kind: 'fault', why: whereItBroke(cause) }))
       .then(() => {
         this.#writing = null
         if (this.isIdle) this.#deps.emptied(this)

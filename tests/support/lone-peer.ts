@@ -73,6 +73,7 @@ export async function newLonePeer(deps: Partial<NetworkDeps> = {}, as: Partial<O
     takeStatements: () => Promise.resolve(0),
     settle: () => Promise.resolve(),
     runsFor: () => Promise.resolve([]),
+    askedElsewhere: () => [],
     beginningOf: () => Promise.resolve([]),
     heardHashes: () => undefined,
     statementsFor: () => [],

@@ -1,12 +1,13 @@
 /** What this browser offers a workspace's network: the mesh over y-webrtc, presence, the other tabs, and waking up. */
 import type { Random, Timers } from '../base/ports'
+import { iceServersOf } from '../platform/ice-servers'
 import { newMesh } from '../platform/mesh'
 import { newPresence } from '../platform/presence'
 import { openTabLine } from '../platform/tabs'
 import { openWebrtcRoom } from '../platform/webrtc-room'
 import type { NetworkLink } from './network'
 
-export interface BrowserNetworkDeps extends Pick<NetworkLink, 'leaving' | 'wakings'> {
+export interface BrowserNetworkDeps extends Pick<NetworkLink, 'leaving' | 'wakings' | 'page'> {
   readonly timers: Timers
   readonly random: Random
   /** WebSocket addresses of signaling servers. */
@@ -25,11 +26,15 @@ export function newBrowserNetwork({
     ...rest,
     openTabs: (workspace) => openTabLine({ timers, random, workspace, page: document, locks: navigator.locks }),
     newPresence,
-    openMesh: (doors, presence) =>
+    openMesh: (doors, presence, ice) =>
       newMesh({
         doors,
         signaling,
-        configuration: { iceServers: [] },
+        configuration: {
+          get iceServers() {
+            return iceServersOf(ice())
+          }
+        },
         awareness: presence.awareness,
         presence: presence.book,
         timers,

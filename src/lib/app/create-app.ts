@@ -131,6 +131,7 @@ function networkOf(scope: Scope, report: (failure: unknown) => void): BrowserNet
     random: browserRandom,
     leaving,
     wakings: [woken, wentOnline],
+    page: location.protocol === 'https:' ? 'https:' : 'http:',
     signaling: [signalingAddress(location)],
     reportFailure: report
   }

@@ -10,18 +10,25 @@ import type { WorkspaceStore } from '../log/workspace-store'
 import type { Engine } from '../sync/engine'
 import type { Door, Transport } from '../sync/transport'
 import type { KeyRing } from '../team/key-ring'
+import type { PageProtocol } from '../wire/relay-address'
+import type { IceServer } from '../wire/statement'
 import type { Presence } from '../platform/presence'
 import type { TabLine } from '../platform/tabs'
 import { newDoors } from './doors'
 import { keepSwitch, readSwitch } from './offline-switch'
+import type { Relays } from './relays'
+import { openRelaySettings, type RelaySettings } from './relay-settings'
 import type { Network } from './session'
+import { newSleepingRelays } from './sleeping-relays'
 
 /** What this browser offers; made in `create-app.ts`. */
 export interface NetworkLink {
   openTabs(workspace: WorkspaceId): TabLine
   newPresence(): Presence
-  /** Looks for nobody until told to connect. */
-  openMesh(doors: readonly Door[], presence: Presence): Transport
+  /** How this page was opened: says which sockets it may open. */
+  readonly page: PageProtocol
+  /** Looks for nobody until told to connect. `ice`: what the team names now, asked at each new connection. */
+  openMesh(doors: readonly Door[], presence: Presence, ice: () => readonly IceServer[]): Transport
   /** The page is about to be hidden or closed: what is typed must be sealed. */
   readonly leaving: Signal<undefined>
   /** The device woke up, or the network came back: connections may be ghosts. */
@@ -44,17 +51,19 @@ export async function newNetwork({
   clock,
   link,
   scope
-}: NetworkDeps): Promise<{ readonly network: Network; readonly presence: Presence }> {
+}: NetworkDeps): Promise<{ readonly network: Network; readonly presence: Presence; readonly relays: Relays }> {
   let offline = await readSwitch(store)
   const tabs = link.openTabs(engine.workspace)
   const doors = newDoors({ store, keys, clock })
   const presence = link.newPresence()
-  const transport = link.openMesh(await doors.openTo(engine.team), presence)
+  const transport = link.openMesh(await doors.openTo(engine.team), presence, () => engine.team.ice)
   // A rotation opens another room; whoever was away is still found in the former ones.
   const openMore = async () => transport.addDoors(await doors.openTo(engine.team))
   scope.defer(engine.teamChanged.listen(() => void openMore()))
   joinTransport(engine, transport, scope)
   joinTabs(engine, tabs, scope)
+  const settings = await openRelaySettings({ store, page: link.page, teamRelays: () => engine.team.relays })
+  joinSettings(settings, { engine, tabs, scope })
   scope.defer(() => presence.close())
 
   const wake = () => {
@@ -63,7 +72,7 @@ export async function newNetwork({
   }
   const follow = () => {
     engine.setPaused(offline)
-    if (offline || !tabs.isCarrier) transport.disconnect()
+    if (offline || settings.relayOnly || !tabs.isCarrier) transport.disconnect()
     else transport.connect()
   }
   // Each window shows one switch: turned in one, it is turned in all.
@@ -72,6 +81,7 @@ export async function newNetwork({
     follow()
   }
   scope.defer(tabs.carrierChanged.listen(follow))
+  scope.defer(settings.changed.listen(follow))
   scope.defer(tabs.told.listen(({ kind }) => void (kind === 'switched' && reread())))
   for (const waking of link.wakings) scope.defer(waking.listen(wake))
   scope.defer(link.leaving.listen(() => void engine.flush()))
@@ -90,7 +100,7 @@ export async function newNetwork({
     },
     lookNow: () => transport.lookNow()
   }
-  return { network, presence }
+  return { network, presence, relays: newSleepingRelays(settings, () => engine.report.ownChanges) }
 }
 
 function joinTransport(engine: Engine, transport: Transport, scope: Scope): void {
@@ -105,4 +115,14 @@ function joinTabs(engine: Engine, tabs: TabLine, scope: Scope): void {
   scope.defer(engine.wrote.listen((written) => tabs.tell(written)))
   scope.defer(tabs.told.listen((news) => void (news.kind !== 'switched' && engine.storeChanged(news))))
   scope.defer(() => tabs.close())
+}
+
+/** Each window follows what is settled in any of them, and what the team says. */
+function joinSettings(
+  settings: RelaySettings,
+  { engine, tabs, scope }: { readonly engine: Engine; readonly tabs: TabLine; readonly scope: Scope }
+): void {
+  scope.defer(engine.teamChanged.listen(() => void settings.teamChanged()))
+  scope.defer(settings.changed.listen(() => tabs.tell({ kind: 'switched' })))
+  scope.defer(tabs.told.listen(({ kind }) => void (kind === 'switched' && settings.reread())))
 }

@@ -1,7 +1,10 @@
 /** The app and one open workspace, as pages are given them: which view belongs to which page. */
 import type { BackupsView } from './backups-views'
 import type { OwnDevicesView } from './own-devices-views'
+import type { CheckView } from './check-views'
 import type { PeopleView } from './people-views'
+import type { RelaysView } from './relay-views'
+import type { SyncView } from './sync-views'
 import type {
   CatchUpView,
   DocumentKind,
@@ -11,7 +14,6 @@ import type {
   SearchView,
   SettingsView,
   StartView,
-  SyncView,
   TrashView
 } from './views'
 
@@ -32,6 +34,10 @@ export interface WorkspaceView {
   /** The same. */
   backups(): Promise<BackupsView>
   sync(): SyncView
+  /** Its code is loaded beside the sync page. */
+  relays(): Promise<RelaysView>
+  /** Its code is loaded when it is asked for; nothing is tried before `run`. */
+  connectionCheck(): Promise<CheckView>
   /** Its code is loaded with the first visit; one for as long as the workspace is open. */
   settings(): Promise<SettingsView>
   /** Opens; `close` when the page is left. Its code is loaded with the first document. */

@@ -46,6 +46,8 @@ export function newWorkspaceView({
     people: async () => new (await import('./people.svelte')).People(session),
     ownDevices: async () => new (await import('./own-devices')).OwnDevices(session),
     sync: () => new SyncPage(session),
+    relays: async () => (await import('./relays-page.svelte')).openRelaysPage(session),
+    connectionCheck: async () => (await import('./check-page.svelte')).openCheckPage(session),
     async settings() {
       const [loaded, opened] = await Promise.all([import('./settings.svelte'), sources()])
       settings ??= new loaded.Settings(session, appearance, opened)

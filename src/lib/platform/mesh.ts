@@ -21,7 +21,7 @@ export interface MeshDeps {
   readonly doors: readonly Door[]
   /** WebSocket addresses of signaling servers. */
   readonly signaling: readonly string[]
-  /** ICE servers, and whether only relayed paths may be used. */
+  /** ICE servers, and whether only relayed paths may be used; read for each connection. */
   readonly configuration: RTCConfiguration
   /** Of an empty document that is thrown away. */
   readonly awareness: Awareness

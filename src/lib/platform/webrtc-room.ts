@@ -18,6 +18,7 @@ export interface WebrtcRoomOptions {
   readonly door: Door
   /** WebSocket addresses; the same text for every room, or each room would get a socket of its own. */
   readonly signaling: readonly string[]
+  /** Read for each connection it makes: the team may name other servers meanwhile. */
   readonly configuration: RTCConfiguration
   readonly connectionClass: typeof RTCPeerConnection
   readonly awareness: Awareness
@@ -43,7 +44,12 @@ export async function openWebrtcRoom(options: WebrtcRoomOptions): Promise<Webrtc
     maxConns: MOST_PEERS,
     filterBcConns: false,
     peerOpts: {
-      config: { ...configuration, iceServers: configuration.iceServers ?? [] },
+      config: {
+        ...configuration,
+        get iceServers() {
+          return configuration.iceServers ?? []
+        }
+      },
       channelConfig: { negotiated: true, id: PRESENCE_CHANNEL_ID },
       wrtc: { RTCPeerConnection: connectionClass, RTCSessionDescription, RTCIceCandidate }
     }

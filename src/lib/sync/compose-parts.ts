@@ -76,7 +76,7 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
     turn: newSerial({ settled: () => parts.settling.turnEnded(), onbug: (failure) => deps.onbug(failure) }),
     settling: newSettling({
       timers,
-      isAsking: () => network.isAsking,
+      isAsking: () => network.isAsking || (parts.mailboxes?.asked.length ?? 0) > 0,
       settle: () => settle(parts),
       turn: () => inTurn(parts, () => Promise.resolve())
     }),
@@ -109,7 +109,8 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
     writingTeam: team.state,
     toRebuild: new Set(),
     provenKey: writingKeyOf(team.state, deps.keys),
-    isReconsidering: false
+    isReconsidering: false,
+    mailboxes: null
   }
   parts.documentsChanged.listen((told) => parts.agreeing.changed(told.map(({ document }) => document)))
   return parts
@@ -285,6 +286,7 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
     },
     heardHashes: (heard, peer, reply) => late().agreeing.hear(heard, peer, reply),
     statementsFor: (asked) => team.statementsFor(asked),
+    askedElsewhere: () => late().mailboxes?.asked ?? [],
     inTurn: (task) => inTurn(late(), task),
     changed() {
       late().agreeing.met()

@@ -19,7 +19,7 @@ export async function settle(parts: Parts): Promise<void> {
   const { taking, deciding, network, reporting, wrote } = parts
   const stored = await taking.store()
   if (!stored.ok) return recover(parts, stored.error)
-  const decided = await deciding.decide(!network.isBusy)
+  const decided = await deciding.decide(!network.isBusy && !parts.mailboxes?.isBusy)
   reporting.note(decided)
   if (decided.ok) await show(parts, decided.value)
   await showTeam(parts)

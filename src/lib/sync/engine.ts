@@ -16,6 +16,7 @@ import type { TeamState } from '../team/team-state'
 import type { StatementBodyValue } from '../wire/statement'
 import type { WaitingWork } from './waiting-work'
 import type { MembershipChange, MembershipFailure } from './membership'
+import type { Mailboxes } from './mailboxes'
 import type { Link } from './transport'
 
 /** The document holds what this version does not know, or what no version could; it is only read here (I6). */
@@ -169,6 +170,9 @@ export interface Engine {
   received(link: Link, frame: Uint8Array): void
   linkDrained(link: Link): void
   linkClosed(link: Link): void
+
+  /** What talks to relays; its code is loaded with the first that is asked for. */
+  mailboxes(): Promise<Result<Mailboxes, WriteFailure>>
 
   /** Another tab changed the database: read again what it appended or wrote. */
   storeChanged(

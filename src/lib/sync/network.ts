@@ -59,6 +59,8 @@ export interface NetworkDeps {
   /** Compares what documents came to, beside the turn; `reply` goes to whoever said it. */
   heardHashes(said: HashesSaid, peer: LogId | null, reply: (answer: HashesSaid) => void): void
   statementsFor(asked: StatementsAsked): readonly Uint8Array[]
+  /** What relays are being asked for. */
+  askedElsewhere(): readonly SeqRange[]
   /** Runs `task` in the engine's turn. */
   inTurn(task: () => Promise<void>): void
   /** Links, proofs or questions changed. */
@@ -76,6 +78,8 @@ export interface Network {
   readonly isBusy: boolean
   /** Somebody is being asked for something: an answer is coming, or its time is running out. */
   readonly isAsking: boolean
+  /** What. */
+  readonly asked: readonly SeqRange[]
   /** Logs somebody could only give in a form of a newer version, and the first place that was; told for as long as it is. */
   readonly newer: ReadonlyMap<LogId, number>
   /** Of each log entries came of, the log of the device that brought the last. */
@@ -136,7 +140,11 @@ class Conversations implements Network {
   }
 
   get isAsking(): boolean {
-    return [...this.#byLink.values()].some(({ session }) => session.asked.length > 0)
+    return this.asked.length > 0
+  }
+
+  get asked(): readonly SeqRange[] {
+    return [...this.#byLink.values()].flatMap(({ session }) => session.asked)
   }
 
   expect(link: Link): void {
@@ -333,7 +341,8 @@ class Conversations implements Network {
     const open = [...this.#byLink].filter(([, { session }]) => isOpen(session) && session.theirs !== null)
     const { frontier, taken } = this.#deps.ours()
     const peers = open.map(([id, { session }]) => ({ id, theirs: askableOf(session, frontier), asked: session.asked }))
-    for (const { peer, ranges } of planQuestions(taken, peers)) {
+    const elsewhere = { id: '', theirs: new Map(), asked: this.#deps.askedElsewhere() }
+    for (const { peer, ranges } of planQuestions(taken, [...peers, elsewhere])) {
       const conversation = this.#byLink.get(peer)
       if (conversation) await this.#ask(conversation, ranges)
     }
