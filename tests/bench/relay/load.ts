@@ -136,10 +136,19 @@ function beginRound({ tongue, room }: { tongue: TongueName; room: string }): voi
   })
 }
 
-/** One writer says the edits from `first` on at their times; resolves to when each was sent. */
-async function speak(
-  wish: Server & { room: string; writer: number; edits: number; everyMs: number }
-): Promise<readonly number[]> {
+interface Speech extends Server {
+  readonly room: string
+  readonly writer: number
+  readonly edits: number
+  readonly everyMs: number
+}
+
+async function prepareOne({ tongue, room, writer, edits }: Speech): Promise<void> {
+  await framesOf(tongue, room, writer, edits)
+}
+
+/** One writer says so many edits at their times; resolves to when each was sent. */
+async function speak(wish: Speech): Promise<readonly number[]> {
   const frames = await framesOf(wish.tongue, wish.room, wish.writer, wish.edits)
   const socket = await connection(wish, wish.room)
   const sent: number[] = []
@@ -191,7 +200,7 @@ async function leave(): Promise<void> {
 const until = (atMs: number) => new Promise<void>((resolve) => void setTimeout(resolve, Math.max(0, atMs - nowMs())))
 const settled = () => new Promise<void>((resolve) => void setImmediate(resolve))
 
-const answers = { prepare, write, listen, held, beginRound, speak, latencies, catchUp, leave }
+const answers = { prepare, prepareOne, write, listen, held, beginRound, speak, latencies, catchUp, leave }
 export type LoadAnswers = typeof answers
 
 export function runLoad(): void {

@@ -1,6 +1,6 @@
 /**
  * Loaded before a server that is measured (`node --import`): keeps it on the loopback address, tells which port it took,
- * and answers what it uses of memory, after collecting what is garbage.
+ * and answers what it uses: memory, after collecting what is garbage, and processor time, all threads together.
  */
 import { Server } from 'node:net'
 
@@ -13,11 +13,20 @@ Server.prototype.listen = function (first, ...rest) {
 }
 
 process.on('message', ({ id, name }) => {
-  if (name !== 'memory') return
+  if (name === 'memory') process.send?.({ id, value: memory() })
+  if (name === 'cpu') process.send?.({ id, value: cpuMs() })
+})
+
+function memory() {
   for (let i = 0; i < 3; i++) globalThis.gc?.()
   const { rss, heapUsed, external } = process.memoryUsage()
-  process.send?.({ id, value: { rss, heapUsed, external } })
-})
+  return { rss, heapUsed, external }
+}
+
+function cpuMs() {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
+}
 
 // A server that could not begin ends, although we could still ask it.
 process.channel?.unref()

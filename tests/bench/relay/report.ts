@@ -40,6 +40,12 @@ export function rowsOf({ fanOuts, past }: Rounds): readonly Row[] {
       { measure: `held.${sockets}`, id: id('held'), what: `connections held, of ${sockets}`, unit: 'sockets' },
       ...['p50', 'p95'].map((share) => row(share)),
       row('p99', { atMost: 1 / 2 }),
+      {
+        measure: `fanout.${sockets}.cpu`,
+        id: null,
+        what: `server’s processor time, ${sockets} sockets`,
+        unit: 'µs/send'
+      },
       { measure: `missing.${sockets}`, id: null, what: `edits not heard, ${sockets} sockets`, unit: 'edits' }
     ]
   })
@@ -58,6 +64,8 @@ export function rowsOf({ fanOuts, past }: Rounds): readonly Row[] {
       unit: 'edits/s',
       target: { atLeast: 3 }
     },
+    { measure: 'accept.cpu', id: null, what: 'server’s processor time, one room', unit: 'µs/edit' },
+    { measure: 'accept.apart.cpu', id: null, what: 'server’s processor time, a room each', unit: 'µs/edit' },
     { measure: 'accept.own', id: null, what: 'one room, until each edit’s own write', unit: 'edits/s' },
     { measure: 'lag', id: null, what: 'acknowledged but not on disk, longest', unit: 'ms' },
     ...fanOutRows,

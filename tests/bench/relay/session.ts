@@ -28,6 +28,8 @@ interface Memory {
 /** Connections opened and closed again before memory is first looked at: code that ran once is no connection's. */
 const MEMORY_WARM_UP = 100
 
+const OFFICE = 'office'
+
 const askLoad = <K extends keyof LoadAnswers>(child: Child, name: K, args?: Parameters<LoadAnswers[K]>[0]) =>
   child.ask(name, args) as Promise<Awaited<ReturnType<LoadAnswers[K]>>>
 
@@ -49,7 +51,8 @@ async function onFreshServer(contender: Contender, measure: (server: Serving) =>
   try {
     await measure({ contender, process, port: await process.listening, tongue: contender.tongue })
   } catch (cause) {
-    throw new Error(`${cause instanceof Error ? cause.message : String(cause)} ${process.complaints()}`.trim())
+    const said = `${cause instanceof Error ? cause.message : String(cause)} ${process.complaints()}`
+    throw new Error(said.trim(), { cause })
   } finally {
     await process.stop()
     await rm(folder, { recursive: true, force: true })
@@ -64,9 +67,12 @@ async function measureStoring(server: Serving, rounds: Rounds, loads: Loads, not
 
   const together = await store(server, voices, ['together'], rounds.accepted, book)
   note('accept', together.perSecond)
+  note('accept.cpu', together.cpuUs)
   if (together.ownPerSecond !== null) note('accept.own', together.ownPerSecond)
   if (together.longestLagMs !== null) note('lag', together.longestLagMs)
-  note('accept.apart', (await store(server, voices, apart, rounds.accepted, book)).perSecond)
+  const alone = await store(server, voices, apart, rounds.accepted, book)
+  note('accept.apart', alone.perSecond)
+  note('accept.apart.cpu', alone.cpuUs)
 
   if (server.contender.name === 'hocuspocus every update') return // Holds the same state as the one that stores seldom.
   await store(server, voices, ['past'], Math.ceil(rounds.past / WRITERS), book)
@@ -76,6 +82,8 @@ async function measureStoring(server: Serving, rounds: Rounds, loads: Loads, not
 
 interface Stored {
   readonly perSecond: number
+  /** Microseconds of the server's processor time for each edit. */
+  readonly cpuUs: number
   /** The same, counted until a write for each edit has ended; null where writes are shared or acknowledged. */
   readonly ownPerSecond: number | null
   /** Longest from an acknowledgement to the disk; null where the first means the second. */
@@ -92,26 +100,34 @@ async function store(
 ): Promise<Stored> {
   const load = { tongue, port, rooms, writers: WRITERS, each, window: WINDOW }
   await askLoad(voices, 'prepare', load)
+  const cpuMs = await meterOf(process)
   const { beganMs, takenMs } = await askLoad(voices, 'write', load)
   const edits = WRITERS * each
   book.stored += edits
   const perSecond = (endMs: number) => (edits / (endMs - beganMs)) * 1_000
-  try {
-    if (contender.acksDurably) return { perSecond: perSecond(takenMs), ownPerSecond: null, longestLagMs: null }
-    const { atMs, longestLagMs } = (await process.ask('stored', book.stored)) as StoredReport
-    if (contender.name !== 'hocuspocus every update') {
-      return { perSecond: perSecond(atMs), ownPerSecond: null, longestLagMs }
-    }
-    await process.ask('drained', book.stored)
-    return { perSecond: perSecond(atMs), ownPerSecond: perSecond(nowMs()), longestLagMs }
-  } finally {
-    await askLoad(voices, 'leave')
+  const onDisk = contender.acksDurably ? null : ((await process.ask('stored', book.stored)) as StoredReport)
+  const cpuUs = ((await cpuMs()) / edits) * 1_000
+  const isEvery = contender.name === 'hocuspocus every update'
+  if (isEvery) await process.ask('drained', book.stored)
+  const drainedMs = nowMs()
+  await askLoad(voices, 'leave')
+  return {
+    perSecond: perSecond(onDisk?.atMs ?? takenMs),
+    cpuUs,
+    ownPerSecond: isEvery ? perSecond(drainedMs) : null,
+    longestLagMs: onDisk?.longestLagMs ?? null
   }
+}
+
+/** What it returns tells the processor time since. */
+async function meterOf(process: Child): Promise<() => Promise<number>> {
+  const atFirst = (await process.ask('cpu')) as number
+  return async () => ((await process.ask('cpu')) as number) - atFirst
 }
 
 async function measureListening(server: Serving, rounds: Rounds, { voices, ears }: Loads, note: Note): Promise<void> {
   const { process, port, tongue } = server
-  const room = { port, tongue, room: 'office' }
+  const room = { port, tongue, room: OFFICE }
   await askLoad(ears, 'listen', { ...room, count: MEMORY_WARM_UP })
   await askLoad(ears, 'leave')
 
@@ -131,23 +147,27 @@ async function measureListening(server: Serving, rounds: Rounds, { voices, ears 
     kilobytes(({ heapUsed, external }) => heapUsed + external)
   )
 
-  for (const fanOut of rounds.fanOuts) await measureFanOut(room, fanOut, { voices, ears }, note)
+  for (const fanOut of rounds.fanOuts) await measureFanOut(server, fanOut, { voices, ears }, note)
   await askLoad(voices, 'leave')
   await askLoad(ears, 'leave')
 }
 
 async function measureFanOut(
-  room: { readonly port: number; readonly tongue: Contender['tongue']; readonly room: string },
+  { process, port, tongue }: Serving,
   { sockets, edits, skip, everyMs }: FanOut,
   { voices, ears }: Loads,
   note: Note
 ): Promise<void> {
+  const room = { port, tongue, room: OFFICE }
   await askLoad(ears, 'listen', { ...room, count: sockets })
   await askLoad(ears, 'beginRound', room)
   // Another writer for each round: a log goes on where it stopped, and these begin anew.
   const spoken = { ...room, writer: sockets, edits, everyMs }
+  await askLoad(voices, 'prepareOne', spoken)
+  const cpuMs = await meterOf(process)
   const sent = await askLoad(voices, 'speak', spoken)
   const heard = await askLoad(ears, 'latencies', { sent, skip })
+  note(`fanout.${sockets}.cpu`, ((await cpuMs()) / (sockets * edits)) * 1_000)
   note(`held.${sockets}`, await askLoad(ears, 'held'))
   for (const share of ['p50', 'p95', 'p99'] as const) note(`fanout.${sockets}.${share}`, heard[share])
   note(`missing.${sockets}`, heard.missing)
