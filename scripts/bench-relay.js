@@ -1,6 +1,6 @@
 /**
- * `npm run bench:relay -- [--json FILE] [--quick] [--only NAME,NAME] [--profile FOLDER]`: our relay beside y-webrtc's
- * signaling server and Hocuspocus, in one run. What is measured, and against what, is in docs/measures.md.
+ * `npm run bench:relay -- [--json FILE] [--quick] [--runs N] [--only NAME,NAME] [--profile FOLDER]`: our relay beside
+ * y-webrtc's signaling server and Hocuspocus, in one run. What is measured, and against what, is in docs/measures.md.
  * With `--as ROLE …` it is one of the processes of such a run.
  */
 import { join } from 'node:path'

@@ -18,7 +18,8 @@ type Write = (line: string) => void
 export async function main(argv: readonly string[], write: Write): Promise<number> {
   const valueOf = (name: string) => (argv.includes(name) ? argv[argv.indexOf(name) + 1] : undefined)
   const [json, only, profile] = [valueOf('--json'), valueOf('--only'), valueOf('--profile')]
-  const rounds = withinLimits(argv.includes('--quick') ? QUICK : BRIEF, write)
+  const asked = argv.includes('--quick') ? QUICK : BRIEF
+  const rounds = withinLimits({ ...asked, runs: Number(valueOf('--runs') ?? asked.runs) }, write)
   const wanted = contenders(profile ?? null).filter(
     ({ name }) => !only || only.split(',').some((part) => name.includes(part))
   )

@@ -25,9 +25,6 @@ interface Memory {
   readonly external: number
 }
 
-/** Connections opened and closed again before memory is first looked at: code that ran once is no connection's. */
-const MEMORY_WARM_UP = 100
-
 const OFFICE = 'office'
 
 const askLoad = <K extends keyof LoadAnswers>(child: Child, name: K, args?: Parameters<LoadAnswers[K]>[0]) =>
@@ -128,9 +125,6 @@ async function meterOf(process: Child): Promise<() => Promise<number>> {
 async function measureListening(server: Serving, rounds: Rounds, { voices, ears }: Loads, note: Note): Promise<void> {
   const { process, port, tongue } = server
   const room = { port, tongue, room: OFFICE }
-  await askLoad(ears, 'listen', { ...room, count: MEMORY_WARM_UP })
-  await askLoad(ears, 'leave')
-
   const points: { readonly count: number; readonly memory: Memory }[] = []
   for (const count of rounds.idle) {
     const held = await askLoad(ears, 'listen', { ...room, count })
@@ -147,9 +141,9 @@ async function measureListening(server: Serving, rounds: Rounds, { voices, ears 
     kilobytes(({ heapUsed, external }) => heapUsed + external)
   )
 
-  for (const fanOut of rounds.fanOuts) await measureFanOut(server, fanOut, { voices, ears }, note)
-  await askLoad(voices, 'leave')
   await askLoad(ears, 'leave')
+
+  for (const fanOut of rounds.fanOuts) await measureFanOut(server, fanOut, { voices, ears }, note)
 }
 
 async function measureFanOut(
@@ -171,6 +165,7 @@ async function measureFanOut(
   note(`held.${sockets}`, await askLoad(ears, 'held'))
   for (const share of ['p50', 'p95', 'p99'] as const) note(`fanout.${sockets}.${share}`, heard[share])
   note(`missing.${sockets}`, heard.missing)
+  await Promise.all([askLoad(voices, 'leave'), askLoad(ears, 'leave')])
 }
 
 /** Least squares: how much the second grows for each one of the first. */
