@@ -1,4 +1,7 @@
-/** `npm start`: builds what has changed, then serves it in this very process. `npm start -- --help` says what it takes. */
+/**
+ * `npm start`: builds what has changed, then serves it in this very process. See README.md for the environment;
+ * `node scripts/start.js --help` says which options it takes besides (npm's own `--` would hand them to what follows `||`).
+ */
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ensureBuilt } from './build.js'

@@ -12,7 +12,7 @@ import type { Timers } from '$lib/base/ports'
 import { WebSocket, WebSocketServer } from 'ws'
 import { newAddressBook, type AddressBook, type AddressLimits } from './address-book'
 import { clientAddress } from './client-address'
-import { GOODBYE_MS, HEARTBEAT_MS } from './limits'
+import { GOODBYE_MS, HEARTBEAT_MS, OFFENDER_GOODBYE_MS } from './limits'
 import { nodeTimers } from './node-timers'
 import type { CutReason, Door, SocketEvent } from './relay-event'
 
@@ -74,12 +74,19 @@ export class Connection {
     this.socket.send(message, sent)
   }
 
-  /** Ends it with a word; an offender's address is refused after a few. */
-  cut(reason: CutReason, code: CloseCode, word = ''): void {
+  /** Ends it with a word, and in so many milliseconds whatever the other end does. */
+  cut(reason: CutReason, code: CloseCode, word = '', withinMs = GOODBYE_MS): void {
     if (!this.isOpen) return
     this.#tellCut(reason)
     this.socket.close(code, word)
-    this.door.timers.after(GOODBYE_MS, () => this.socket.terminate())
+    this.door.timers.after(withinMs, () => this.socket.terminate())
+  }
+
+  /** Ends it for what it sent, hardly waiting for a goodbye; an address that does so again and again is refused for a while. */
+  cutOffender(reason: CutReason, code: CloseCode): void {
+    if (!this.isOpen) return
+    this.offend()
+    this.cut(reason, code, '', OFFENDER_GOODBYE_MS)
   }
 
   /** Ends it at once. */

@@ -5,6 +5,7 @@
  */
 import { MAX_FRAME_BYTES, MAX_MESSAGE_BYTES as LONGEST_MAILBOX_MESSAGE } from '$lib/wire/limits'
 import type { AddressLimits } from './address-book'
+import type { Rate } from './token-bucket'
 
 /** One WebSocket message. An offer with many candidates is about 8 KiB, half as much again once encrypted. */
 export const MAX_MESSAGE_BYTES = 64 * 1024
@@ -38,6 +39,9 @@ export const HEARTBEAT_MS = 25_000
 
 /** How long open connections have to say goodbye when the server ends, and one that was sent away. */
 export const GOODBYE_MS = 1_000
+
+/** One that was sent away for what it sent goes on sending until then. */
+export const OFFENDER_GOODBYE_MS = 100
 
 /** A page comes back a few times a minute; an office after an outage comes back at once. */
 const OPENING = { burst: 2 * MAX_CONNECTIONS_PER_ADDRESS, perSecond: 10 }
@@ -75,15 +79,15 @@ export const SPEAK_WITHIN_MS = 10_000
 export const MAX_MAILBOX_BACKLOG_BYTES = 2 * LONGEST_MAILBOX_MESSAGE
 
 /** A relay that lost its disk is filled again by those who have everything: as fast as a disk writes, and no faster. */
-const ADDRESS_BYTES = { burst: 256 * 2 ** 20, perSecond: 32 * 2 ** 20 }
+const ADDRESS_BYTES: Rate = { burst: 256 * 2 ** 20, perSecond: 32 * 2 ** 20 }
 
 /** What an address may cost in mailboxes; its bytes are counted. */
-export function mailboxLimits(connections = MAX_CONNECTIONS_PER_ADDRESS): AddressLimits {
+export function mailboxLimits(connections = MAX_CONNECTIONS_PER_ADDRESS, sending = ADDRESS_BYTES): AddressLimits {
   return {
     connections,
     opening: opening(connections),
     offences: OFFENCES,
-    sending: ADDRESS_BYTES,
+    sending,
     refusedForMs: REFUSED_MS
   }
 }

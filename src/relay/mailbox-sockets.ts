@@ -10,12 +10,15 @@ import type { RawData } from 'ws'
 import { openDoor, plainWorld, type CloseCode, type Connection, type DoorWorld, type OpenDoor } from './door'
 import * as limits from './limits'
 import type { MailboxHub, Visit, Visitor } from './mailbox-hub'
+import type { Rate } from './token-bucket'
 
 export const MAILBOX_PATH = '/mailbox'
 
 export interface MailboxSocketsOptions extends DoorWorld {
   readonly hub: MailboxHub
   readonly mostConnectionsPerAddress: number
+  /** What all connections of an address may send together, in bytes. */
+  readonly addressBytes: Rate
 }
 
 /** Whether an upgrade request asks for a mailbox; everything after a `?` is ignored. */
@@ -31,7 +34,7 @@ export function openMailboxSockets(
   return openDoor({
     ...world,
     door: 'mailbox',
-    limits: limits.mailboxLimits(options.mostConnectionsPerAddress),
+    limits: limits.mailboxLimits(options.mostConnectionsPerAddress, options.addressBytes),
     most: limits.MAX_MAILBOX_CONNECTIONS,
     maxMessageBytes: limits.MAX_MAILBOX_FRAME_BYTES,
     maxBacklogBytes: limits.MAX_MAILBOX_BACKLOG_BYTES,
@@ -79,10 +82,7 @@ function welcome(connection: Connection, hub: MailboxHub): void {
   const visit = (visitor.visit = hub.visit(visitor))
   socket.on('message', (data, isBinary) => {
     if (!connection.isOpen) return
-    if (!isBinary) {
-      connection.offend()
-      return connection.cut('notBinary', 1003)
-    }
+    if (!isBinary) return connection.cutOffender('notBinary', 1003)
     if (!visitor.hasSpoken) stopWaiting()
     visitor.hasSpoken = connection.isAlive = true
     const frame = frameOf(data)

@@ -3,7 +3,7 @@
  * has one of a few fixed words.
  */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { RelayEvent } from './relay-event'
+import { DOORS, type RelayEvent } from './relay-event'
 
 /** What is counted anew whenever somebody asks. */
 export interface Measured {
@@ -27,6 +27,7 @@ export function newMetrics(measured: Measured | null, ofProcess = false): Metric
   const registry = new Registry()
   if (ofProcess) collectDefaultMetrics({ register: registry })
   const counters = newCounters(registry)
+  for (const door of DOORS) counters.connections.set({ door }, 0)
   const gauges = measured ? newGauges(registry) : null
 
   return {

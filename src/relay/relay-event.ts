@@ -2,7 +2,8 @@
 import type { AddressRefusal } from './address-book'
 import type { HubEvent } from './mailbox-hub'
 
-export type Door = 'signaling' | 'mailbox'
+export const DOORS = ['signaling', 'mailbox'] as const
+export type Door = (typeof DOORS)[number]
 
 /** Why a connection was ended by us. */
 export type CutReason =

@@ -60,12 +60,12 @@ const CLOSE_CODES: Record<SignalingFault['kind'], CloseCode> = {
   TooManyTopics: 1008,
   TopicFull: 1013
 }
-const CUT_REASONS = { NotSignaling: 'notSignaling', TooManyTopics: 'tooManyTopics', TopicFull: 'topicFull' } as const
+const CUT_REASONS = { NotSignaling: 'notSignaling', TooManyTopics: 'tooManyTopics' } as const
 
 /** A room that is full is nobody's fault. */
 function offend(connection: Connection, kind: SignalingFault['kind']): void {
-  if (kind !== 'TopicFull') connection.offend()
-  connection.cut(CUT_REASONS[kind], CLOSE_CODES[kind])
+  if (kind === 'TopicFull') connection.cut('topicFull', CLOSE_CODES[kind])
+  else connection.cutOffender(CUT_REASONS[kind], CLOSE_CODES[kind])
 }
 
 function deliver({ to, text }: Delivery<Connection>): void {

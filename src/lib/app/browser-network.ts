@@ -1,6 +1,5 @@
 /** What this browser offers a workspace's network: the mesh over y-webrtc, presence, the other tabs, and waking up. */
 import type { Random, Timers } from '../base/ports'
-import { iceServersOf } from '../platform/ice-servers'
 import { newMesh } from '../platform/mesh'
 import { newPresence } from '../platform/presence'
 import { openTabLine } from '../platform/tabs'
@@ -10,8 +9,8 @@ import type { NetworkLink } from './network'
 export interface BrowserNetworkDeps extends Pick<NetworkLink, 'leaving' | 'wakings' | 'page'> {
   readonly timers: Timers
   readonly random: Random
-  /** WebSocket addresses of signaling servers. */
-  readonly signaling: readonly string[]
+  /** WebSocket addresses of signaling servers, given those of relays. */
+  readonly signaling: (relays: readonly string[]) => readonly string[]
   readonly reportFailure: (cause: unknown) => void
 }
 
@@ -24,17 +23,15 @@ export function newBrowserNetwork({
 }: BrowserNetworkDeps): NetworkLink {
   return {
     ...rest,
+    timers,
+    random,
     openTabs: (workspace) => openTabLine({ timers, random, workspace, page: document, locks: navigator.locks }),
     newPresence,
-    openMesh: (doors, presence, ice) =>
+    openMesh: (doors, presence, team) =>
       newMesh({
         doors,
-        signaling,
-        configuration: {
-          get iceServers() {
-            return iceServersOf(ice())
-          }
-        },
+        signaling: () => signaling(team.relays()),
+        ice: () => team.ice(),
         awareness: presence.awareness,
         presence: presence.book,
         timers,

@@ -2,7 +2,7 @@
  * The network of one open workspace: frames go from transports to the engine, tabs tell each other what they wrote, and the
  * switch *Work offline* pauses everything that leaves this device, also after a reload.
  */
-import type { Clock } from '../base/ports'
+import type { Clock, Random, Timers } from '../base/ports'
 import type { Signal } from '../base/events'
 import type { WorkspaceId } from '../base/ids'
 import type { Scope } from '../base/scope'
@@ -15,11 +15,11 @@ import type { IceServer } from '../wire/statement'
 import type { Presence } from '../platform/presence'
 import type { TabLine } from '../platform/tabs'
 import { newDoors } from './doors'
-import { keepSwitch, readSwitch } from './offline-switch'
+import type { LateRelays } from './late-relays'
+import type { RelaysDeps } from './open-relays'
 import type { Relays } from './relays'
-import { openRelaySettings, type RelaySettings } from './relay-settings'
+import { keepSwitch, readRelayOnly, readSwitch } from './offline-switch'
 import type { Network } from './session'
-import { newSleepingRelays } from './sleeping-relays'
 
 /** What this browser offers; made in `create-app.ts`. */
 export interface NetworkLink {
@@ -27,12 +27,21 @@ export interface NetworkLink {
   newPresence(): Presence
   /** How this page was opened: says which sockets it may open. */
   readonly page: PageProtocol
-  /** Looks for nobody until told to connect. `ice`: what the team names now, asked at each new connection. */
-  openMesh(doors: readonly Door[], presence: Presence, ice: () => readonly IceServer[]): Transport
+  /** Looks for nobody until told to connect. */
+  openMesh(doors: readonly Door[], presence: Presence, team: MeshTeam): Transport
   /** The page is about to be hidden or closed: what is typed must be sealed. */
   readonly leaving: Signal<undefined>
+  readonly timers: Timers
+  readonly random: Random
   /** The device woke up, or the network came back: connections may be ghosts. */
   readonly wakings: readonly Signal<undefined>[]
+}
+
+/** What the mesh looks at anew at each connection. */
+export interface MeshTeam {
+  ice(): readonly IceServer[]
+  /** Addresses of relays: where they keep mailboxes they also introduce browsers to each other. */
+  relays(): readonly string[]
 }
 
 interface NetworkDeps {
@@ -44,48 +53,68 @@ interface NetworkDeps {
   readonly scope: Scope
 }
 
-export async function newNetwork({
-  engine,
-  store,
-  keys,
-  clock,
-  link,
-  scope
-}: NetworkDeps): Promise<{ readonly network: Network; readonly presence: Presence; readonly relays: Relays }> {
-  let offline = await readSwitch(store)
+export async function newNetwork({ engine, store, keys, clock, link, scope }: NetworkDeps): Promise<{
+  readonly network: Network
+  readonly presence: Presence
+  readonly relays: Promise<Relays | null>
+}> {
+  let [offline, relayOnly] = await Promise.all([readSwitch(store), readRelayOnly(store)])
   const tabs = link.openTabs(engine.workspace)
+  let opened: LateRelays | null = null
   const doors = newDoors({ store, keys, clock })
   const presence = link.newPresence()
-  const transport = link.openMesh(await doors.openTo(engine.team), presence, () => engine.team.ice)
+  const transport = link.openMesh(await doors.openTo(engine.team), presence, {
+    ice: () => engine.team.ice,
+    relays: () => opened?.all.map(({ address }) => address) ?? []
+  })
   // A rotation opens another room; whoever was away is still found in the former ones.
   const openMore = async () => transport.addDoors(await doors.openTo(engine.team))
   scope.defer(engine.teamChanged.listen(() => void openMore()))
   joinTransport(engine, transport, scope)
   joinTabs(engine, tabs, scope)
-  const settings = await openRelaySettings({ store, page: link.page, teamRelays: () => engine.team.relays })
-  joinSettings(settings, { engine, tabs, scope })
   scope.defer(() => presence.close())
 
+  const lookNow = () => {
+    transport.lookNow()
+    opened?.lookNow()
+  }
   const wake = () => {
     engine.woke()
-    transport.lookNow()
+    lookNow()
   }
   const follow = () => {
     engine.setPaused(offline)
-    if (offline || settings.relayOnly || !tabs.isCarrier) transport.disconnect()
+    if (offline || relayOnly || !tabs.isCarrier) transport.disconnect()
     else transport.connect()
+    opened?.setAwake(!offline && tabs.isCarrier)
   }
   // Each window shows one switch: turned in one, it is turned in all.
   const reread = async () => {
-    offline = await readSwitch(store)
+    ;[offline, relayOnly] = await Promise.all([readSwitch(store), readRelayOnly(store)])
     follow()
   }
   scope.defer(tabs.carrierChanged.listen(follow))
-  scope.defer(settings.changed.listen(follow))
   scope.defer(tabs.told.listen(({ kind }) => void (kind === 'switched' && reread())))
   for (const waking of link.wakings) scope.defer(waking.listen(wake))
   scope.defer(link.leaving.listen(() => void engine.flush()))
   follow()
+  const epochs = () => doors.epochsOf(engine.team)
+  const relays = openLateRelays({ ...{ engine, store, tabs, clock, presence, epochs, scope }, ...link })
+  void relays.then((late) => {
+    if (!late) return
+    opened = late
+    let settled = ''
+    const joined = () => {
+      const now = [late.relayOnly, ...late.all.map(({ address }) => address)].join(' ')
+      if (now === settled) return
+      settled = now
+      // Where nobody is met yet the rooms are entered anew, through the relays too.
+      if (late.all.length > 0 && engine.report.connected === 0) transport.disconnect()
+      void reread()
+    }
+    scope.defer(late.changed.listen(joined))
+    joined()
+  })
 
   const network: Network = {
     get offline() {
@@ -98,9 +127,9 @@ export async function newNetwork({
       tabs.tell({ kind: 'switched' })
       return kept
     },
-    lookNow: () => transport.lookNow()
+    lookNow
   }
-  return { network, presence, relays: newSleepingRelays(settings, () => engine.report.ownChanges) }
+  return { network, presence, relays }
 }
 
 function joinTransport(engine: Engine, transport: Transport, scope: Scope): void {
@@ -117,12 +146,10 @@ function joinTabs(engine: Engine, tabs: TabLine, scope: Scope): void {
   scope.defer(() => tabs.close())
 }
 
-/** Each window follows what is settled in any of them, and what the team says. */
-function joinSettings(
-  settings: RelaySettings,
-  { engine, tabs, scope }: { readonly engine: Engine; readonly tabs: TabLine; readonly scope: Scope }
-): void {
-  scope.defer(engine.teamChanged.listen(() => void settings.teamChanged()))
-  scope.defer(settings.changed.listen(() => tabs.tell({ kind: 'switched' })))
-  scope.defer(tabs.told.listen(({ kind }) => void (kind === 'switched' && settings.reread())))
+/** Their code is loaded beside what people already see; without it everything else works. */
+function openLateRelays(deps: RelaysDeps): Promise<LateRelays | null> {
+  return import('./open-relays').then(
+    ({ openRelays }) => openRelays(deps),
+    () => null
+  )
 }

@@ -21,8 +21,8 @@ export interface RelayStatus {
   readonly retryMs: number | null
   /** Own changes (body-bearing entries) not known to be on its disk. */
   readonly lacks: number
-  /** It has another store than when it was met last, or less in it than it had: it is being filled again. */
-  readonly found: 'asLeft' | 'emptied' | 'rolledBack'
+  /** It has another store than when it was met last, or less in it than it had: it is being filled again. Or it says that it holds something and does not give it. */
+  readonly found: 'asLeft' | 'emptied' | 'rolledBack' | 'withholds'
   /** Others who have the mailbox open through it now cannot be counted; presence says who is there. */
   readonly openMs: number | null
 }

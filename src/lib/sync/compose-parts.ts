@@ -99,7 +99,8 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
     idling: newIdling({ timers, idle: () => quiet(parts) }),
     receipts: newReceipts({ clock, timers, write: () => inTurn(parts, () => sayReceipt(parts)) }),
     reporting: newReporting({
-      ...{ book, team, network, taking, trials, agreeing, documents, changes, heard, newer, log, device, timers }
+      ...{ book, team, network, taking, trials, agreeing, documents, changes, heard, newer, log, device, timers },
+      viaRelay: () => late().mailboxes?.connected ?? []
     }),
     teamChanged: newTeller(),
     documentsChanged: newTeller(),

@@ -5,7 +5,7 @@
  * - It is no device: it is never counted as one, and hears of no statement, name or hash in the clear.
  */
 import { newTeller, type Signal } from '../base/events'
-import type { KeyId } from '../base/ids'
+import type { KeyId, LogId } from '../base/ids'
 import { err } from '../base/result'
 import { frontierDigest } from '../log/frontier'
 import type { TravellingRun } from '../log/travel'
@@ -13,6 +13,7 @@ import { isStoreFailure } from '../log/workspace-store'
 import type { Frontier } from '../wire/entry'
 import type { SeqRange } from '../wire/seq-range'
 import type { Parts } from './engine-parts'
+import type { ConnectedPeer } from './network'
 import { settle } from './engine-turn'
 import { MAX_PENDING_BYTES } from '../wire/limits'
 import { sizeOfWaiting } from './message-cost'
@@ -22,6 +23,9 @@ import { inTurn } from './compose-parts'
 import type { OwnLogs } from './log-exchange'
 import { MailboxConversation, type ConversationDeps, type MailboxPipe } from './mailbox-conversation'
 import { isOwnEpoch, MailboxStatements } from './mailbox-statements'
+
+/** Two words every 15 s missed, and a moment more. */
+const LATELY_TICKS = 40
 
 /** A conversation as its socket's owner sees it: what it says of itself, and what is handed to it. */
 export interface Mailbox {
@@ -38,6 +42,10 @@ export interface Mailboxes {
   open(key: KeyId, pipe: MailboxPipe): Promise<Mailbox | null>
   /** Entries flow into the mailbox of this epoch, and from it. */
   isFull(key: KeyId): boolean
+  /** One of them is open, and entries flow. */
+  readonly isOpen: boolean
+  /** Devices that were heard live through a relay lately, and no other way. */
+  readonly connected: readonly ConnectedPeer[]
   /** A relay is being asked for something, or about to be. */
   readonly isBusy: boolean
   readonly asked: readonly SeqRange[]
@@ -62,6 +70,8 @@ class OpenMailboxes implements Mailboxes {
   readonly #open = new Set<Mailbox>()
   /** Bytes of frames that wait for their turn. */
   readonly #waiting = new WeakMap<Mailbox, number>()
+  /** Ticks since a device was last heard live. */
+  readonly #heardTicks = new Map<LogId, number>()
   readonly #liveByKey = new Map<KeyId, LiveWords>()
   readonly #stop: (() => void)[]
   #stopTicking: (() => void) | null = null
@@ -75,6 +85,16 @@ class OpenMailboxes implements Mailboxes {
       }),
       parts.teamChanged.listen(() => this.#all(({ conversation }) => conversation.teamChanged()))
     ]
+  }
+
+  get isOpen(): boolean {
+    return [...this.#open].some(({ key, conversation }) => conversation.isOpen && this.isFull(key))
+  }
+
+  get connected(): readonly ConnectedPeer[] {
+    if (!this.isOpen) return []
+    const direct = new Set(this.#parts.network.connected.map(({ peer }) => peer))
+    return [...this.#heardTicks.keys()].filter((log) => !direct.has(log)).map((peer) => ({ peer, route: 'relay' }))
   }
 
   get isBusy(): boolean {
@@ -201,7 +221,12 @@ class OpenMailboxes implements Mailboxes {
   #heardLive(key: KeyId, sealed: Uint8Array): void {
     void this.#liveWords(key)
       ?.open(sealed)
-      .then((word) => word && this.live.tell(word))
+      .then((word) => {
+        if (!word) return
+        if (!this.#heardTicks.has(word.log)) this.#parts.reporting.touch()
+        this.#heardTicks.set(word.log, 0)
+        this.live.tell(word)
+      })
   }
 
   #liveWords(key: KeyId): LiveWords | null {
@@ -215,6 +240,16 @@ class OpenMailboxes implements Mailboxes {
     return words
   }
 
+  #forgetSilent(): void {
+    for (const [log, ticks] of [...this.#heardTicks]) {
+      if (ticks < LATELY_TICKS) this.#heardTicks.set(log, ticks + 1)
+      else {
+        this.#heardTicks.delete(log)
+        this.#parts.reporting.touch()
+      }
+    }
+  }
+
   #all(task: (mailbox: Mailbox) => Promise<void>): void {
     for (const mailbox of [...this.#open]) inTurn(this.#parts, () => task(mailbox))
   }
@@ -224,6 +259,7 @@ class OpenMailboxes implements Mailboxes {
       this.#stopTicking = null
       if (this.#open.size === 0) return
       this.#tickOn()
+      this.#forgetSilent()
       this.#all(({ conversation }) => conversation.tick())
     })
   }
