@@ -80,7 +80,7 @@ function withinLimits(rounds: Rounds, write: Write): Rounds {
   )
   for (const { sockets } of beyond ?? [])
     write(`${sockets} sockets: not measured, the limit of open files does not allow them`)
-  return { ...rounds, fanOuts: possible ?? [] }
+  return { ...rounds, idle: rounds.idle.filter(allowsSockets), fanOuts: possible ?? [] }
 }
 
 function explained({ runs, accepted, past, fanOuts }: Rounds): readonly string[] {
@@ -88,7 +88,8 @@ function explained({ runs, accepted, past, fanOuts }: Rounds): readonly string[]
     `${runs} runs, turns taken. An edit is a line of ${CHARACTERS_OF_AN_EDIT} characters; ours is sealed and signed, one entry for each edit, before the clock starts.`,
     `Accepting: ${WRITERS} writers, ${accepted} edits each, ${WINDOW} under way at a time, everybody in one room, or a room each.`,
     'Hocuspocus 3.4.4 (4.x needs Node 22) stores whole documents, as its database extension is told to, in LevelDB with synced writes (the binaries of its SQLite extension cannot be had offline): as shipped (debounce 2 s), and with debounce 0 on every update.',
-    'It acknowledges before it stores: an edit counts when a write that held it has ended. Its clients send no awareness here, which spares it memory and messages.',
+    'It acknowledges before it stores: an edit counts when the first write that held it has ended, though its own is still to come; “until all writes are over” waits for that.',
+    'Its clients send no awareness here, which spares it memory and messages.',
     ...fanOuts.map(
       ({ sockets, edits, skip, everyMs }) =>
         `Fan-out to ${sockets}: ${edits - skip} edits counted after ${skip}, one in ${everyMs} ms, from the write of one process to the read of another.`

@@ -49,24 +49,20 @@ export function rowsOf({ fanOuts, past }: Rounds): readonly Row[] {
       { measure: `missing.${sockets}`, id: null, what: `edits not heard, ${sockets} sockets`, unit: 'edits' }
     ]
   })
+  const accepted = (measure: string, what: string): Row => ({
+    measure,
+    id: `relay.${measure}`,
+    what,
+    unit: 'edits/s',
+    target: { atLeast: 3 }
+  })
   return [
-    {
-      measure: 'accept',
-      id: 'relay.accept',
-      what: 'accepted durably, one room',
-      unit: 'edits/s',
-      target: { atLeast: 3 }
-    },
-    {
-      measure: 'accept.apart',
-      id: 'relay.accept.apart',
-      what: 'accepted durably, a room each',
-      unit: 'edits/s',
-      target: { atLeast: 3 }
-    },
+    accepted('accept', 'accepted durably, one room'),
+    accepted('accept.quiet', 'one room, until all writes are over'),
+    accepted('accept.apart', 'accepted durably, a room each'),
+    accepted('accept.apart.quiet', 'a room each, until all writes are over'),
     { measure: 'accept.cpu', id: null, what: 'server’s processor time, one room', unit: 'µs/edit' },
     { measure: 'accept.apart.cpu', id: null, what: 'server’s processor time, a room each', unit: 'µs/edit' },
-    { measure: 'accept.own', id: null, what: 'one room, until each edit’s own write', unit: 'edits/s' },
     { measure: 'lag', id: null, what: 'acknowledged but not on disk, longest', unit: 'ms' },
     ...fanOutRows,
     {
