@@ -99,6 +99,6 @@ async function answered(id: number, answer: () => unknown): Promise<void> {
   try {
     process.send?.({ id, value: await answer() })
   } catch (cause) {
-    process.send?.({ id, error: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause) })
+    process.send?.({ id, error: cause instanceof Error ? cause.message : String(cause) })
   }
 }
