@@ -13,6 +13,8 @@ export interface TestServer {
   /** `http://localhost:<port>`, without a slash at the end. */
   readonly origin: string
   readonly port: number
+  /** What it wrote to its log so far. */
+  log(): string
   /** Ends it as Ctrl+C would; resolves to its exit code. */
   stop(): Promise<number | null>
 }
@@ -36,10 +38,13 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', EVENTUAL_APP: app, EVENTUAL_DATA: data }
   const child = spawn(process.execPath, [SERVER_FILE, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   if (options.data === undefined) child.once('exit', () => void rm(data, { recursive: true, force: true }))
+  const lines: Buffer[] = []
+  child.stderr.on('data', (chunk: Buffer) => lines.push(chunk))
   const origin = await announcedAddress(child)
   return {
     origin,
     port: Number(new URL(origin).port),
+    log: () => Buffer.concat(lines).toString(),
     async stop() {
       if (child.exitCode !== null) return child.exitCode
       const exited = once(child, 'exit')
