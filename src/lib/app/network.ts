@@ -43,14 +43,7 @@ interface NetworkDeps {
   readonly scope: Scope
 }
 
-export async function newNetwork({
-  engine,
-  store,
-  keys,
-  clock,
-  link,
-  scope
-}: NetworkDeps): Promise<{
+export async function newNetwork({ engine, store, keys, clock, link, scope }: NetworkDeps): Promise<{
   readonly network: Network
   readonly presence: Presence
   readonly relays: Promise<Relays | null>
