@@ -119,7 +119,9 @@ test('only through relays is remembered, and the check says what works from here
   await expect(line('direct')).toContainText('Only inside this network')
   await expect(line('turn')).toHaveAttribute('data-state', 'off')
   await expect(line('clock')).toHaveAttribute('data-state', 'works')
-  await expect(page.getByRole('status').filter({ hasText: 'directly and through a relay' })).toBeVisible()
+  await expect(
+    page.getByRole('status').filter({ hasText: 'directly inside this network and through a relay' })
+  ).toBeVisible()
   await withoutFaults(page)
 
   await page.goBack()

@@ -19,7 +19,7 @@ interface Trial {
 }
 
 export function openCheckPage(session: Session): CheckView {
-  return new CheckPage(session, browserProbes)
+  return new CheckPage(session, browserProbes())
 }
 
 export class CheckPage implements CheckView {
@@ -50,17 +50,13 @@ export class CheckPage implements CheckView {
     return this.#lines.some(({ id, state }) => id === 'storage' && state === 'fails')
   }
 
-  run(): void {
-    void this.#runAll()
-  }
-
   async askForStorage(): Outcome {
     const granted = await this.#session.desk.askForPermanentStorage()
     this.#set('storage', verdicts.storageVerdict((await this.#session.desk.storage()).permanent))
     return granted ? null : sentenceFor({ kind: 'NotPersisted' })
   }
 
-  async #runAll(): Promise<void> {
+  async run(): Promise<void> {
     const round = ++this.#round
     const relays = await this.#session.relays
     if (round !== this.#round) return
@@ -114,7 +110,7 @@ export class CheckPage implements CheckView {
       },
       {
         id: 'storage',
-        title: 'Storage',
+        title: 'Permanent storage',
         run: async () => verdicts.storageVerdict((await desk.storage()).permanent)
       }
     ]

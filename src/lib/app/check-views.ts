@@ -13,6 +13,8 @@ export interface CheckLine {
   readonly words: string
   /** What to do about it; null where nothing is to be done. */
   readonly advice: string | null
+  /** Whom one can meet directly by it: those of this network, or whoever is elsewhere too. Left out by what opens no such way. */
+  readonly reach?: 'network' | 'anywhere'
 }
 
 export interface CheckView {
@@ -20,8 +22,8 @@ export interface CheckView {
   /** The answer to "can I meet the others?". */
   readonly headline: string
   readonly lines: readonly CheckLine[]
-  /** Tries everything again; what runs already is left to end, and counts for nothing. */
-  run(): void
+  /** Tries everything again, and resolves when it is known; what runs already is left to end, and counts for nothing. */
+  run(): Promise<void>
   /** Asks the browser to keep everything; offered where it does not yet. */
   readonly mayAskForStorage: boolean
   askForStorage(): Outcome

@@ -7,7 +7,7 @@ import type { CheckLine } from './check-views'
 import type { RefusalReason } from '../wire/mailbox-message'
 import { countOf } from './sync-words'
 
-export type Verdict = Pick<CheckLine, 'state' | 'words' | 'advice'>
+export type Verdict = Pick<CheckLine, 'state' | 'words' | 'advice' | 'reach'>
 
 /** A clock this far off is worth a word: ends of links and the order of days are read by it. */
 const MOST_CLOCK_FAULT_MS = 2 * 60_000
@@ -92,12 +92,17 @@ export function directVerdict({ isPossible, kinds, met }: PathsFound, hasServers
       'The browser offers no path to this device; a setting or an extension may forbid it.',
       'Everything goes through relays, if one is reachable.'
     )
-  if (kinds.has('outside')) return works('Devices in this network and, through STUN, in others can reach this one.')
+  if (kinds.has('outside'))
+    return { ...works('Devices in this network and, through STUN, in others can reach this one.'), reach: 'anywhere' }
   if (!met && !hasServers)
     return fails(
       'There is a path, but two ends in this very page did not meet on it.',
       'A firewall on this device may close it. Everything goes through relays, if one is reachable.'
     )
+  return { ...insideVerdict(hasServers), reach: 'network' }
+}
+
+function insideVerdict(hasServers: boolean): Verdict {
   return hasServers
     ? fails(
         'Only inside this network: no server showed how this device is seen from outside.',
@@ -110,7 +115,7 @@ export function directVerdict({ isPossible, kinds, met }: PathsFound, hasServers
 
 export function turnVerdict({ kinds }: PathsFound): Verdict {
   return kinds.has('relayed')
-    ? works('It gave this device a path through itself, where no direct one is found.')
+    ? { ...works('It gives this device a path through itself, where no direct one is found.'), reach: 'anywhere' }
     : fails(
         'It gave no path.',
         'It may be down, its user name or password may be another by now, or a firewall stands before it.'
@@ -159,11 +164,16 @@ export function headlineOf(lines: readonly CheckLine[]): string {
   if (lines.some(({ state }) => state === 'running')) return 'Trying what works from here'
   if (lines.every(({ id, state }) => state === 'off' || !WAYS.some((way) => id.startsWith(way))))
     return 'Nothing was tried'
-  const isDirect = worked('signaling') && (worked('direct') || worked('turn'))
-  if (worked('relay') && isDirect) return 'You can meet the others directly and through a relay'
-  if (worked('relay')) return 'You can meet the others through a relay'
-  if (isDirect) return 'You can meet the others directly'
-  return 'Nobody can be met from here at the moment'
+  const reaches = worked('signaling') ? lines.flatMap(({ reach }) => reach ?? []) : []
+  const ways = [
+    ...(reaches.includes('anywhere')
+      ? ['directly']
+      : reaches.includes('network')
+        ? ['directly inside this network']
+        : []),
+    ...(worked('relay') ? ['through a relay'] : [])
+  ]
+  return ways.length > 0 ? `You can meet the others ${ways.join(' and ')}` : 'Nobody can be met from here at the moment'
 }
 
 const WAYS = ['signaling', 'relay', 'direct', 'turn']

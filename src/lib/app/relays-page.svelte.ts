@@ -19,7 +19,8 @@ export interface RelaysPageDeps {
 }
 
 export function openRelaysPage(session: Session): RelaysView {
-  return new RelaysPage(session, { probes: browserProbes, page: browserProbes.page().protocol })
+  const probes = browserProbes()
+  return new RelaysPage(session, { probes, page: probes.page().protocol })
 }
 
 export class RelaysPage implements RelaysView {

@@ -123,7 +123,7 @@ test('what only a relay has waits there for the others, and is on no second devi
     pending: 12,
     devices: 1,
     headline: '12 changes wait on relay.example for the others',
-    detail: 'A relay carries it; nobody else is here'
+    detail: 'A relay is reachable; nobody else is here'
   })
   expect(whereExplanation(report, relays)).toContain('none is counted as a device')
   expect(syncLine({ ...report, paused: true }, { online: true, relays }).headline).toBe(

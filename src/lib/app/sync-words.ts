@@ -111,7 +111,7 @@ function connectionDetail(
   if (word === 'offline') return 'Everything works; it merges when you meet'
   if (connected > 0) return `${countOf(connected, 'device')} connected${routes(others)}`
   const isRelayed = relays.some(({ state }) => state === 'open')
-  return isRelayed ? 'A relay carries it; nobody else is here' : 'Nobody can be reached right now'
+  return isRelayed ? 'A relay is reachable; nobody else is here' : 'Nobody can be reached right now'
 }
 
 function routes(others: SyncReport['others']): string {
