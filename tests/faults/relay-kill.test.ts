@@ -27,7 +27,7 @@ import { newSimRandom } from '../support/sim-random'
 import { WORKSPACE } from '../support/story-logs'
 
 const ROUNDS = 50
-const MOST_ACKS = 100
+const MOST_ACKS = 60
 
 const seed = Number(process.env.EVENTUAL_SEED ?? Date.now() % 100_000)
 let directory: string
