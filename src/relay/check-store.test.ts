@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bytesToBase64url } from '$lib/base/bytes'
 import { newSimRandom } from '../../tests/support/sim-random'
-import { appendOf, fillStore, MAILBOX, pieceOf, write, type SmallMailbox } from '../../tests/support/story-mailbox'
+import { appendOf, MAILBOX, pieceOf, write } from '../../tests/support/story-mailbox'
+import { fillStore, type SmallMailbox } from '../../tests/support/filled-store'
 import { newPen, written } from '../../tests/support/story-logs'
 import { checkStore, type StoreReport } from './check-store'
 import { levelDisk, type LevelChange } from './level-disk'
@@ -148,6 +149,19 @@ test('a run of another chain does not go on from what is before it', async () =>
   ])
 })
 
+test('a run that begins inside a record must say the same of its end', async () => {
+  const { log } = small.first
+  const other = await written(
+    await newPen(1),
+    Array.from({ length: 12 }, (_, i) => `other ${i}`)
+  )
+  await tamper(put(pieceKey(MAILBOX, log, 9), encodePiece(pieceOf(other.run, 8, 9))))
+  expect(await faults()).toEqual([
+    `the run 8 to 9 of log ${log} does not go on from the entry before it.`,
+    `the run 10 to 12 of log ${log} does not go on from the entry before it.`
+  ])
+})
+
 test('a run in the place of another is told', async () => {
   const { log } = small.second
   await tamper(put(pieceKey(MAILBOX, log, 4), encodePiece({ ...pieceOf(small.first, 1, 3), log, from: 1, to: 4 })))
@@ -156,7 +170,7 @@ test('a run in the place of another is told', async () => {
 
 test('tips, parcels, heads and sums are compared with what is there', async () => {
   const { first, second, parcel } = small
-  const name = (await store.open(MAILBOX)).ok ? bytesToBase64url(new Uint8Array(16).fill(1)) : ''
+  const name = bytesToBase64url(new Uint8Array(16).fill(1))
   await tamper(
     put(tipKey(MAILBOX, first.log), encodeTip({ ...appendOf(first, 9, 9).tip })),
     del(tipKey(MAILBOX, second.log)),

@@ -38,6 +38,9 @@ export const LEVEL_OPTIONS = {
   maxOpenFiles: MAX_OPEN_FILES
 } as const
 
+/** What opening a database may write: all that was in memory, and a little more. Without it the one that is open is kept. */
+export const REOPEN_BYTES = 2 * WRITE_BUFFER_BYTES + 1024 * 1024
+
 /** Kept free, so that a store can always be opened again and read, whatever was written to it until then. */
 export const RESERVE_BYTES = 4 * WRITE_BUFFER_BYTES
 

@@ -4,7 +4,7 @@
  * closed and opened, which reads what really reached the disk. What can be read meanwhile is.
  */
 import { err, ok, type Result } from '$lib/base/result'
-import { faultOf, type Level, type LevelChange, type LevelDisk } from './level-disk'
+import { faultOf, REOPEN_BYTES, type Level, type LevelChange, type LevelDisk } from './level-disk'
 import type { StoreFault } from './mailbox-store'
 
 export interface LevelHandle {
@@ -80,7 +80,9 @@ export function newLevelHandle(opened: Level, { disk, location, reserveBytes }: 
     },
     async write(stage) {
       const free = await disk.freeBytes(location)
-      if (isBelowReserve(free, reserveBytes)) return err({ kind: 'DiskFull' })
+      // Closing it where it cannot be opened again would end reading too.
+      if (isBelowReserve(free, isDoubtful ? Math.max(reserveBytes, REOPEN_BYTES) : reserveBytes))
+        return err({ kind: 'DiskFull' })
       const current = await ready(true)
       if (!current.ok) return current
       try {

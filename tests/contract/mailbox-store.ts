@@ -130,7 +130,9 @@ export function describeMailboxStore(name: string, newDisk: () => Promise<Mailbo
     test('of writes that came at once for one log one is kept, and those of other logs are', async () => {
       const others = Array.from({ length: 20 }, (_, i) => append(log(10 + i), 1, 1))
       const rivals = Array.from({ length: 5 }, (_, i) => append(log(1), 1, 1 + i))
-      const results = await Promise.all([...rivals, ...others].map((one) => store.write(mailbox(1), write({ appends: [one] }))))
+      const results = await Promise.all(
+        [...rivals, ...others].map((one) => store.write(mailbox(1), write({ appends: [one] })))
+      )
       expect(results.slice(0, 5).filter(({ ok }) => ok)).toHaveLength(1)
       expect(results.slice(0, 5).filter(({ ok }) => !ok)).toEqual(Array.from({ length: 4 }, () => moved))
       expect(results.slice(5).every(({ ok }) => ok)).toBe(true)
@@ -139,14 +141,18 @@ export function describeMailboxStore(name: string, newDisk: () => Promise<Mailbo
     })
 
     test('writes that build on each other may be handed over before the first is kept', async () => {
-      const chain = Array.from({ length: 50 }, (_, i) => store.write(mailbox(1), write({ appends: [append(log(1), i + 1, i + 1)] })))
+      const chain = Array.from({ length: 50 }, (_, i) =>
+        store.write(mailbox(1), write({ appends: [append(log(1), i + 1, i + 1)] }))
+      )
       expect((await Promise.all(chain)).every(({ ok }) => ok)).toBe(true)
       expect((await pieces()).map(({ from }) => from)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1))
       expect((await head())!.bytes).toBe(500)
     })
 
     test('reading begins with the piece that holds the first entry asked for, and ends with the last', async () => {
-      await put({ appends: [append(log(1), 1, 3), append(log(1), 4, 6), append(log(1), 7, 9), append(log(1), 10, 300)] })
+      await put({
+        appends: [append(log(1), 1, 3), append(log(1), 4, 6), append(log(1), 7, 9), append(log(1), 10, 300)]
+      })
       const from = async (first: number, last: number, most = 1_000) =>
         (await value(store.read(mailbox(1), { log: log(1), from: first, to: last }, most))).map((each) => each.from)
       expect(await from(1, 1)).toEqual([1])

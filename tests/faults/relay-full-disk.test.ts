@@ -9,8 +9,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { bytesToBase64url } from '$lib/base/bytes'
 import { entryHashes } from '$lib/log/entry-hashes'
 import { encodeRun, type Run } from '$lib/wire/entry-codec'
-import { RESERVE_BYTES } from '../../src/relay/level-disk'
-import { openLevelStore } from '../../src/relay/level-store'
+import { REOPEN_BYTES, RESERVE_BYTES } from '../../src/relay/level-disk'
+import { openLevelStore, type LevelStoreOptions } from '../../src/relay/level-store'
 import type { MailboxStore, MailboxWrite } from '../../src/relay/mailbox-store'
 import { newFailingDisk, type FailingDisk } from '../support/failing-level'
 import { newSimRandom } from '../support/sim-random'
@@ -38,8 +38,8 @@ afterEach(async () => {
   await rm(directory, { recursive: true })
 })
 
-async function open(): Promise<MailboxStore> {
-  const opened = await openLevelStore(directory, { random: newSimRandom(1), disk })
+async function open(options: Partial<LevelStoreOptions> = {}): Promise<MailboxStore> {
+  const opened = await openLevelStore(directory, { random: newSimRandom(1), disk, ...options })
   if (!opened.ok) throw new Error(opened.error.why)
   return opened.value
 }
@@ -98,7 +98,22 @@ test('after a failed write the database is opened again before it is written to'
   expect(disk.opened).toBe(before + 1)
 })
 
-test('where there is not even room to open it again, it is tried again with the next write', async () => {
+test('without room for opening it again it is not closed, so that what was kept can be read', async () => {
+  await store.close()
+  store = await open({ reserveBytes: 0 })
+  await put(1)
+  disk.isFull = disk.cannotOpen = true
+  disk.free = 4096
+  expect(await put(2)).toEqual(diskFull)
+  expect(await put(2)).toEqual(diskFull)
+  await holds(1)
+  disk.isFull = disk.cannotOpen = false
+  disk.free = REOPEN_BYTES
+  expect(await put(2)).toEqual(kept)
+  await holds(2)
+})
+
+test('where opening it again fails all the same, it is tried again with the next write', async () => {
   await put(1)
   disk.isFull = disk.cannotOpen = true
   expect(await put(2)).toEqual(diskFull)

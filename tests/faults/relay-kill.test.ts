@@ -17,6 +17,7 @@ import { judgeRun, type HeldTip } from '$lib/log/log-reader'
 import { parcelIdOf } from '$lib/log/parcel-id'
 import { decodeRun } from '$lib/wire/entry-codec'
 import { buildForNode } from '../../scripts/node-build.js'
+import { checkStore } from '../../src/relay/check-store'
 import { openLevelStore } from '../../src/relay/level-store'
 import type { MailboxName, MailboxStore, Piece } from '../../src/relay/mailbox-store'
 import { readAck, type Ack } from '../support/relay-kill/acks'
@@ -26,7 +27,7 @@ import { newSimRandom } from '../support/sim-random'
 import { WORKSPACE } from '../support/story-logs'
 
 const ROUNDS = 50
-const MOST_ACKS = 100
+const MOST_ACKS = 60
 
 const seed = Number(process.env.EVENTUAL_SEED ?? Date.now() % 100_000)
 let directory: string
@@ -53,6 +54,7 @@ test(`[I2] fifty killed writers lose nothing they were told is kept (seed ${seed
     look: (acks) => withStore((store) => expectWhole(store, acks, seen))
   })
   expect(acked).toBeGreaterThan(ROUNDS)
+  expect(await checkStore(directory)).toMatchObject({ ok: true, value: { mailboxes: 4, logs: 32, faults: [] } })
 })
 
 function startWriter(round: number, heard: (ack: Ack) => void): Victim {

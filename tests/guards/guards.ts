@@ -269,6 +269,29 @@ const screen = [
   )
 ]
 
+const relayStore = [
+  ...guardsOf('src/relay/level-store.ts', ['src/relay/level-store.test.ts'], {
+    isNewerFormat: ['false', 'a store a newer relay wrote'],
+    leavesHole: ['false', 'pieces behind a hole given as if they followed']
+  }),
+  ...guardsOf('src/relay/staged-writes.ts', ['src/relay/level-store.test.ts'], {
+    fitsInto: ['true', 'writes on another tip than is kept']
+  }),
+  ...guardsOf('src/relay/level-handle.ts', [faults('relay-full-disk')], {
+    isBelowReserve: ['false', 'a disk filled so far that the store cannot be opened again']
+  }),
+  ...guardsOf('src/relay/backup-store.ts', ['src/relay/backup-store.test.ts'], {
+    isFree: ['true', 'backups written over what lies there']
+  }),
+  ...guardsOf('src/relay/check-mailbox.ts', ['src/relay/check-store.test.ts'], {
+    isParcel: ['true', 'parcels that are not what their names say']
+  }),
+  ...guardsOf('src/relay/check-piece.ts', ['src/relay/check-store.test.ts'], {
+    isInPlace: ['true', 'runs kept in the place of others'],
+    isSameAt: ['true', 'overlapping pieces that say different things']
+  })
+]
+
 export const guards: readonly Guard[] = [
   ...frames,
   ...sessions,
@@ -276,5 +299,6 @@ export const guards: readonly Guard[] = [
   ...authority,
   ...team,
   ...documents,
-  ...screen
+  ...screen,
+  ...relayStore
 ]
