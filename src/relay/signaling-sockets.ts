@@ -9,7 +9,9 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer, type RawData } from 'ws'
 import * as limits from './limits'
-import { newSignaling, type Delivery, type SignalingFault } from './signaling'
+import { noBus, type RelayBus } from './relay-bus'
+import type { Delivery, SignalingFault } from './signaling'
+import { newSharedSignaling } from './signaling-bus'
 import { newTokenBucket, spendToken } from './token-bucket'
 
 export const SIGNALING_PATH = '/signal'
@@ -26,9 +28,10 @@ export function isSignaling(request: IncomingMessage): boolean {
   return request.url?.split('?', 1)[0] === SIGNALING_PATH
 }
 
-export function openSignalingSockets(): SignalingSockets {
+/** Over `bus` those who are connected to other relay processes are met too. */
+export function openSignalingSockets(bus: RelayBus = noBus): SignalingSockets {
   const server = new WebSocketServer({ noServer: true, maxPayload: limits.MAX_MESSAGE_BYTES, perMessageDeflate: false })
-  const signaling = newSignaling<WebSocket>()
+  const signaling = newSharedSignaling<WebSocket>(bus, deliver)
   const countByAddress = new Map<string, number>()
   const alive = new WeakSet<WebSocket>()
   const heartbeat = setInterval(() => beat(server.clients, alive), limits.HEARTBEAT_MS)
@@ -66,6 +69,7 @@ export function openSignalingSockets(): SignalingSockets {
     },
     async close() {
       clearInterval(heartbeat)
+      signaling.close()
       for (const socket of server.clients) socket.close(1001)
       const impatience = setTimeout(() => server.clients.forEach((socket) => socket.terminate()), limits.GOODBYE_MS)
       await new Promise((resolve) => server.close(resolve))
