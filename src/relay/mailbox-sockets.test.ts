@@ -31,6 +31,7 @@ afterAll(() => void http.close())
 
 const hub: MailboxHub = {
   openMailboxes: 0,
+  idle: () => Promise.resolve(),
   visit(visitor) {
     const one: Seen = { visitor, frames: [], drained: 0, isClosed: false }
     seen.push(one)

@@ -2,6 +2,7 @@
  * The relay's command: what `npm start`, `npm run relay` and `eventual-relay` run. Reads what was asked for (options.ts), does
  * it, and ends cleanly when asked to. Exit code 2: it was asked for what is not there; 1: it could not.
  */
+import { runOffline } from './offline-commands'
 import { helpText, parseCommand, type RelayCommand, type ServeOptions } from './options'
 import { serve, type RunningRelay } from './serve'
 
@@ -19,8 +20,11 @@ async function run(command: RelayCommand): Promise<void> {
     case 'help':
       return say(helpText().trimEnd())
     case 'backup':
-    case 'check':
-      return fail('This version has no mailboxes to look at.', 1)
+    case 'check': {
+      const { lines, code } = await runOffline(command)
+      say(lines.join('\n'))
+      process.exitCode = code
+    }
   }
 }
 

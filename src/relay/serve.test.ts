@@ -201,6 +201,7 @@ test('ending, it lets the mailboxes store what was taken before it says goodbye'
   const order: string[] = []
   const hub: MailboxHub = {
     openMailboxes: 0,
+    idle: () => Promise.resolve(),
     visit: () => ({ received: () => undefined, drained: () => undefined, closed: () => order.push('closed') }),
     async close() {
       await new Promise(setImmediate)

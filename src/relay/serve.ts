@@ -50,14 +50,15 @@ export async function serve(
   const opened = await openMailboxes(options, tell)
   if (!opened.ok) return cannot(opened.error.sentence)
   const mailboxes = opened.value
-  metrics = newMetrics(mailboxes && measuredOf(mailboxes), true)
+  metrics = newMetrics(measuredOf(mailboxes), true)
   const started = await startServer({
     directory: options.app,
     host: options.host,
     port: options.port,
     certificate: certificate.value,
-    hub: mailboxes?.hub ?? null,
-    isWell: mailboxes && newHealth(mailboxes.store, nodeTimers),
+    hub: mailboxes.hub,
+    bus: mailboxes.bus,
+    isWell: newHealth(mailboxes.store, nodeTimers),
     metrics,
     hasPublicMetrics: options.hasPublicMetrics,
     tell,
@@ -65,8 +66,8 @@ export async function serve(
     mostConnectionsPerAddress: options.mostConnectionsPerAddress
   })
   if (!started.ok) {
-    await mailboxes?.hub.close()
-    await mailboxes?.close()
+    await mailboxes.hub.close()
+    await mailboxes.close()
     return cannot(sentenceOf(started.error, options))
   }
   return ok(running(started.value, { options, mailboxes, log }))
@@ -74,12 +75,12 @@ export async function serve(
 
 interface Standing {
   readonly options: ServeOptions
-  readonly mailboxes: Mailboxes | null
+  readonly mailboxes: Mailboxes
   readonly log: Log
 }
 
 function running(server: RunningServer, { options, mailboxes, log }: Standing): RunningRelay {
-  log.info('listening', { https: options.tls !== null, app: options.app !== null, mailboxes: mailboxes !== null })
+  log.info('listening', { https: options.tls !== null, app: options.app !== null, nats: options.nats.length > 0 })
   return {
     address: server.address,
     renew() {
@@ -91,7 +92,7 @@ function running(server: RunningServer, { options, mailboxes, log }: Standing): 
     async close() {
       log.info('closing')
       await server.close()
-      await mailboxes?.close()
+      await mailboxes.close()
       log.info('closed')
     }
   }

@@ -1,0 +1,8 @@
+/** Node's own randomness behind the port. */
+import { randomBytes } from 'node:crypto'
+import type { Random } from '$lib/base/ports'
+
+export const nodeRandom: Random = {
+  bytes: (length) => new Uint8Array(randomBytes(length)),
+  fraction: () => Math.random()
+}
