@@ -26,8 +26,11 @@ afterEach(async () => {
   for (const one of running.splice(0)) await one.close()
 })
 
+let relays = 0
+
 function optionsOf(argv: string): ServeOptions {
-  const parsed = parseCommand(`--port 0 --data ${join(folder, 'data')} ${argv}`.trim().split(' '), {})
+  const data = join(folder, `data-${(relays += 1)}`)
+  const parsed = parseCommand(`--port 0 --data ${data} ${argv}`.trim().split(' '), {})
   if (!parsed.ok || parsed.value.kind !== 'serve') throw new Error(argv)
   return parsed.value.options
 }
@@ -88,6 +91,8 @@ test('what keeps it from running is one sentence', async () => {
   expect(await sentenceOf(`--tls-cert ${folder}/none --tls-key ${folder}/none`)).toBe(
     `Cannot read ${folder}/none (ENOENT). Give --tls-cert and --tls-key files this user may read.`
   )
+  expect(await sentenceOf(`--data ${folder}/data-${relays}`)).toBe('it runs')
+  expect(await sentenceOf(`--data ${folder}/data-${relays - 1}`)).toContain('Another process has the store')
   writeFileSync(cert, 'no certificate')
   writeFileSync(key, 'no key')
   expect(await sentenceOf(`--tls-cert ${cert} --tls-key ${key}`)).toContain('are not a certificate and its key in PEM')
