@@ -2,8 +2,11 @@
  * The relay's command: what `npm start`, `npm run relay` and `eventual-relay` run. Reads what was asked for (options.ts), does
  * it, and ends cleanly when asked to. Exit code 2: it was asked for what is not there; 1: it could not.
  */
-import { runOffline } from './offline-commands'
+import type { Result } from '$lib/base/result'
+import { backupStore } from './backup-store'
+import { checkStore, type StoreReport } from './check-store'
 import { helpText, parseCommand, type RelayCommand, type ServeOptions } from './options'
+import { reportLines } from './store-report'
 import { serve, type RunningRelay } from './serve'
 
 /** Longer than goodbyes and the last write take; a disk that hangs does not keep us. */
@@ -20,11 +23,9 @@ async function run(command: RelayCommand): Promise<void> {
     case 'help':
       return say(helpText().trimEnd())
     case 'backup':
-    case 'check': {
-      const { lines, code } = await runOffline(command)
-      say(lines.join('\n'))
-      process.exitCode = code
-    }
+      return report(await backupStore(command.data, command.target), `The copy is in ${command.target}.`)
+    case 'check':
+      return report(await checkStore(command.data))
   }
 }
 
@@ -43,6 +44,14 @@ function stop(relay: RunningRelay): void {
     () => process.exit(0),
     () => process.exit(1)
   )
+}
+
+/** What a store holds, then what is wrong with it; any fault of it makes the command fail, the copy is there all the same. */
+function report(looked: Result<StoreReport, { readonly why: string }>, after = ''): void {
+  if (!looked.ok) return fail(looked.error.why, 1)
+  for (const line of reportLines(looked.value)) say(line)
+  if (after) say(after)
+  if (looked.value.faults.length > 0) process.exitCode = 1
 }
 
 function say(line: string): void {

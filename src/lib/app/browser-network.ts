@@ -1,6 +1,5 @@
 /** What this browser offers a workspace's network: the mesh over y-webrtc, presence, the other tabs, and waking up. */
 import type { Random, Timers } from '../base/ports'
-import { iceServersOf } from '../platform/ice-servers'
 import { newMesh } from '../platform/mesh'
 import { newPresence } from '../platform/presence'
 import { openTabLine } from '../platform/tabs'
@@ -32,11 +31,7 @@ export function newBrowserNetwork({
       newMesh({
         doors,
         signaling: () => signaling(team.relays()),
-        configuration: {
-          get iceServers() {
-            return iceServersOf(team.ice())
-          }
-        },
+        ice: () => team.ice(),
         awareness: presence.awareness,
         presence: presence.book,
         timers,

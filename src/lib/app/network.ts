@@ -15,10 +15,10 @@ import type { IceServer } from '../wire/statement'
 import type { Presence } from '../platform/presence'
 import type { TabLine } from '../platform/tabs'
 import { newDoors } from './doors'
-import { keepSwitch, readSwitch } from './offline-switch'
-import { newLateRelays } from './late-relays'
+import type { LateRelays } from './late-relays'
+import type { RelaysDeps } from './open-relays'
 import type { Relays } from './relays'
-import { openRelaySettings, type RelaySettings } from './relay-settings'
+import { keepSwitch, readRelayOnly, readSwitch } from './offline-switch'
 import type { Network } from './session'
 
 /** What this browser offers; made in `create-app.ts`. */
@@ -53,49 +53,30 @@ interface NetworkDeps {
   readonly scope: Scope
 }
 
-export async function newNetwork({
-  engine,
-  store,
-  keys,
-  clock,
-  link,
-  scope
-}: NetworkDeps): Promise<{ readonly network: Network; readonly presence: Presence; readonly relays: Relays }> {
-  let offline = await readSwitch(store)
+export async function newNetwork({ engine, store, keys, clock, link, scope }: NetworkDeps): Promise<{
+  readonly network: Network
+  readonly presence: Presence
+  readonly relays: Promise<Relays | null>
+}> {
+  let [offline, relayOnly] = await Promise.all([readSwitch(store), readRelayOnly(store)])
   const tabs = link.openTabs(engine.workspace)
+  let opened: LateRelays | null = null
   const doors = newDoors({ store, keys, clock })
   const presence = link.newPresence()
-  const settings = await openRelaySettings({ store, page: link.page, teamRelays: () => engine.team.relays })
   const transport = link.openMesh(await doors.openTo(engine.team), presence, {
     ice: () => engine.team.ice,
-    relays: () => settings.relays.map(({ address }) => address)
+    relays: () => opened?.all.map(({ address }) => address) ?? []
   })
   // A rotation opens another room; whoever was away is still found in the former ones.
   const openMore = async () => transport.addDoors(await doors.openTo(engine.team))
   scope.defer(engine.teamChanged.listen(() => void openMore()))
   joinTransport(engine, transport, scope)
   joinTabs(engine, tabs, scope)
-  joinSettings(settings, { engine, tabs, scope })
   scope.defer(() => presence.close())
-
-  const relays = newLateRelays({
-    settings,
-    ownChanges: () => engine.report.ownChanges,
-    async load() {
-      const { newRelayLinks } = await import('./relay-links')
-      const epochs = () => doors.epochsOf(engine.team)
-      return newRelayLinks({
-        ...{ engine, store, settings, clock, epochs, presence },
-        timers: link.timers,
-        random: link.random
-      })
-    }
-  })
-  scope.defer(() => relays.close())
 
   const lookNow = () => {
     transport.lookNow()
-    relays.lookNow()
+    opened?.lookNow()
   }
   const wake = () => {
     engine.woke()
@@ -103,21 +84,37 @@ export async function newNetwork({
   }
   const follow = () => {
     engine.setPaused(offline)
-    if (offline || settings.relayOnly || !tabs.isCarrier) transport.disconnect()
+    if (offline || relayOnly || !tabs.isCarrier) transport.disconnect()
     else transport.connect()
-    relays.setAwake(!offline && tabs.isCarrier)
+    opened?.setAwake(!offline && tabs.isCarrier)
   }
   // Each window shows one switch: turned in one, it is turned in all.
   const reread = async () => {
-    offline = await readSwitch(store)
+    ;[offline, relayOnly] = await Promise.all([readSwitch(store), readRelayOnly(store)])
     follow()
   }
   scope.defer(tabs.carrierChanged.listen(follow))
-  scope.defer(settings.changed.listen(follow))
   scope.defer(tabs.told.listen(({ kind }) => void (kind === 'switched' && reread())))
   for (const waking of link.wakings) scope.defer(waking.listen(wake))
   scope.defer(link.leaving.listen(() => void engine.flush()))
   follow()
+  const epochs = () => doors.epochsOf(engine.team)
+  const relays = openLateRelays({ ...{ engine, store, tabs, clock, presence, epochs, scope }, ...link })
+  void relays.then((late) => {
+    if (!late) return
+    opened = late
+    let settled = ''
+    const joined = () => {
+      const now = [late.relayOnly, ...late.all.map(({ address }) => address)].join(' ')
+      if (now === settled) return
+      settled = now
+      // Where nobody is met yet the rooms are entered anew, through the relays too.
+      if (late.all.length > 0 && engine.report.connected === 0) transport.disconnect()
+      void reread()
+    }
+    scope.defer(late.changed.listen(joined))
+    joined()
+  })
 
   const network: Network = {
     get offline() {
@@ -149,12 +146,10 @@ function joinTabs(engine: Engine, tabs: TabLine, scope: Scope): void {
   scope.defer(() => tabs.close())
 }
 
-/** Each window follows what is settled in any of them, and what the team says. */
-function joinSettings(
-  settings: RelaySettings,
-  { engine, tabs, scope }: { readonly engine: Engine; readonly tabs: TabLine; readonly scope: Scope }
-): void {
-  scope.defer(engine.teamChanged.listen(() => void settings.teamChanged()))
-  scope.defer(settings.changed.listen(() => tabs.tell({ kind: 'switched' })))
-  scope.defer(tabs.told.listen(({ kind }) => void (kind === 'switched' && settings.reread())))
+/** Their code is loaded beside what people already see; without it everything else works. */
+function openLateRelays(deps: RelaysDeps): Promise<LateRelays | null> {
+  return import('./open-relays').then(
+    ({ openRelays }) => openRelays(deps),
+    () => null
+  )
 }

@@ -12,9 +12,7 @@ import { err, ok, type Failure, type Result } from '../base/result'
 import type { Stored, WorkspaceStore } from '../log/workspace-store'
 import { MAX_RELAYS } from '../wire/limits'
 import { parseRelayAddress, type PageProtocol } from '../wire/relay-address'
-
-const RELAYS = 'relays'
-
+import { isRelayOnly, RELAYS } from './offline-switch'
 /** What is kept, or handed on, is judged by whoever opens a socket: the same device may open the app by another address. */
 const MOST_LENIENT = 'http:'
 
@@ -35,8 +33,8 @@ export type RelaySettingFault = Failure & { readonly kind: 'TooManyRelays' }
 /** What was kept, as far as it can be used; nothing where nothing was. */
 export function keptRelaysIn(value: unknown, page: PageProtocol): KeptRelays {
   const fields = typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
-  const { own, carried, relayOnly } = fields
-  return { own: addressesIn(own, page), carried: addressesIn(carried, page), relayOnly: relayOnly === true }
+  const { own, carried } = fields
+  return { own: addressesIn(own, page), carried: addressesIn(carried, page), relayOnly: isRelayOnly(value) }
 }
 
 export async function readKeptRelays(store: WorkspaceStore, page: PageProtocol): Stored<KeptRelays> {

@@ -18,7 +18,7 @@ export interface Started {
   readonly engine: Engine
   readonly network: Network
   readonly presence: Presence
-  readonly relays: Relays
+  readonly relays: Promise<Relays | null>
 }
 
 /** Ends with `scope`. */

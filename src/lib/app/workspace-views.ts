@@ -33,8 +33,9 @@ export interface WorkspaceView {
   ownDevices(): Promise<OwnDevicesView>
   /** The same. */
   backups(): Promise<BackupsView>
-  sync(): SyncView
-  /** Its code is loaded beside the sync page. */
+  /** Its code is loaded with the first look at it. */
+  sync(): Promise<SyncView>
+  /** The same. */
   relays(): Promise<RelaysView>
   /** Its code is loaded when it is asked for; nothing is tried before `run`. */
   connectionCheck(): Promise<CheckView>

@@ -6,7 +6,6 @@ import { Frame, type Household } from './frame.svelte'
 import { DocumentList, TrashList } from './lists.svelte'
 import type { Session } from './session'
 import type { Appearance, ImportSources, Settings } from './settings.svelte'
-import { SyncPage } from './sync-page.svelte'
 import type { WorkspaceView } from './workspace-views'
 
 export interface WorkspaceParts {
@@ -45,7 +44,7 @@ export function newWorkspaceView({
     search: async () => new (await import('./search.svelte')).Search(session),
     people: async () => new (await import('./people.svelte')).People(session),
     ownDevices: async () => new (await import('./own-devices')).OwnDevices(session),
-    sync: () => new SyncPage(session),
+    sync: async () => new (await import('./sync-page.svelte')).SyncPage(session),
     relays: async () => (await import('./relays-page.svelte')).openRelaysPage(session),
     connectionCheck: async () => (await import('./check-page.svelte')).openCheckPage(session),
     async settings() {

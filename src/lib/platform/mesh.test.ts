@@ -107,7 +107,7 @@ function newTestMesh() {
   const deps: MeshDeps = {
     doors: [current, former],
     signaling: () => ['ws://localhost/signal'],
-    configuration: { iceServers: [] },
+    ice: () => [],
     awareness: presence.awareness,
     presence: presence.book,
     timers: time,

@@ -7,6 +7,7 @@
  */
 import type { Awareness } from 'y-protocols/awareness'
 import type { Door } from '$lib/sync/transport'
+import type { IceServer } from '$lib/wire/statement'
 
 /** y-webrtc's channel, apart from our own on the same connection. */
 export const PRESENCE_CHANNEL_ID = 50
@@ -18,8 +19,8 @@ export interface WebrtcRoomOptions {
   readonly door: Door
   /** WebSocket addresses, asked for whenever it connects; the same texts for every room, or each would get sockets of its own. */
   signaling(): readonly string[]
-  /** Read for each connection it makes: the team may name other servers meanwhile. */
-  readonly configuration: RTCConfiguration
+  /** Asked at each connection it makes: the team may name other servers meanwhile. */
+  ice(): readonly IceServer[]
   readonly connectionClass: typeof RTCPeerConnection
   readonly awareness: Awareness
 }
@@ -35,8 +36,8 @@ export interface WebrtcRoom {
 
 /** Loads y-webrtc (33 KB that the first paint need not wait for) and opens the room, not connected yet. */
 export async function openWebrtcRoom(options: WebrtcRoomOptions): Promise<WebrtcRoom> {
-  const { WebrtcProvider } = await import('y-webrtc')
-  const { door, signaling, configuration, connectionClass, awareness } = options
+  const [{ WebrtcProvider }, { iceServersOf }] = await Promise.all([import('y-webrtc'), import('./ice-servers')])
+  const { door, signaling, connectionClass, awareness } = options
   const provider = new WebrtcProvider(door.room, awareness.doc, {
     signaling: [...signaling()],
     password: door.password,
@@ -45,9 +46,8 @@ export async function openWebrtcRoom(options: WebrtcRoomOptions): Promise<Webrtc
     filterBcConns: false,
     peerOpts: {
       config: {
-        ...configuration,
         get iceServers() {
-          return configuration.iceServers ?? []
+          return iceServersOf(options.ice())
         }
       },
       channelConfig: { negotiated: true, id: PRESENCE_CHANNEL_ID },

@@ -134,7 +134,7 @@ export function openMesh({ engine, keys }: Device, signaling: string, options: M
   const transport = newMesh({
     doors,
     signaling: () => [signaling],
-    configuration: { iceServers: [] },
+    ice: () => [],
     awareness: presence.awareness,
     presence: presence.book,
     timers: browserTimers,
