@@ -31,22 +31,26 @@ async function startRelay() {
 test.each([
   { from: 'many', seconds: 10, title: 'a new address each time it is cut' },
   { from: 'same', seconds: 3, title: 'one address' }
-] as const)('Fault 43: 10,000 bad frames a second from $title cut their sender and nobody else', async (row) => {
-  const { address, metrics } = await startRelay()
-  const meanwhile = await listenMeanwhile(address, PAIRS)
-  const { from, seconds } = row
-  const report = await flood(address, { seconds, framesPerSecond: FRAMES_PER_SECOND, topic: 'pair 0', from })
-  const taken = await meanwhile.stop()
+] as const)(
+  'Fault 43: 10,000 bad frames a second from $title cut their sender and nobody else',
+  { timeout: 60_000 },
+  async (row) => {
+    const { address, metrics } = await startRelay()
+    const meanwhile = await listenMeanwhile(address, PAIRS)
+    const { from, seconds } = row
+    const report = await flood(address, { seconds, framesPerSecond: FRAMES_PER_SECOND, topic: 'pair 0', from })
+    const taken = await meanwhile.stop()
 
-  process.stdout.write(
-    `${JSON.stringify({ flood: row.title, ...report, others: taken.length, p95: p95(taken), max: Math.max(...taken) })}\n`
-  )
-  expect(p95(taken)).toBeLessThan(MOST_MS)
-  expect(report.cut).toBeGreaterThan(0)
-  if (from === 'many') expect(report.frames).toBeGreaterThan(0.5 * seconds * FRAMES_PER_SECOND)
-  else expect(report.refused).toBeGreaterThan(0)
-  expect(await metrics.text()).toMatch(/eventual_cut_total\{door="signaling",reason="notSignaling"\} [1-9]/)
-  const newcomer = new WebSocket(address)
-  await once(newcomer, 'open')
-  newcomer.close()
-})
+    process.stdout.write(
+      `${JSON.stringify({ flood: row.title, ...report, others: taken.length, p95: p95(taken), max: Math.max(...taken) })}\n`
+    )
+    expect(p95(taken)).toBeLessThan(MOST_MS)
+    expect(report.cut).toBeGreaterThan(0)
+    if (from === 'many') expect(report.frames).toBeGreaterThanOrEqual(seconds * FRAMES_PER_SECOND)
+    else expect(report.refused).toBeGreaterThan(0)
+    expect(await metrics.text()).toMatch(/eventual_cut_total\{door="signaling",reason="notSignaling"\} [1-9]/)
+    const newcomer = new WebSocket(address)
+    await once(newcomer, 'open')
+    newcomer.close()
+  }
+)

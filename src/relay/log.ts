@@ -56,9 +56,6 @@ export function newLog({ level, withAddresses, write, now }: LogOptions): Log {
   }
 }
 
-/** For tests, and where nobody listens. */
-export const noLog: Log = { error: () => undefined, warn: () => undefined, info: () => undefined }
-
 function isTold(at: LogLevel, level: LogLevel): boolean {
   return LOG_LEVELS.indexOf(at) <= LOG_LEVELS.indexOf(level)
 }

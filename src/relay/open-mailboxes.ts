@@ -1,21 +1,25 @@
 /** Puts together what the mailboxes of a relay stand on: a store, a bus between processes, and the hub over both. */
-import { ok, err, type Result } from '$lib/base/result'
-import type { MailboxHub, HubEvent } from './mailbox-hub'
-import type { MailboxStore } from './mailbox-store'
+import { err, ok, type Result } from '$lib/base/result'
 import { openLevelStore } from './level-store'
+import type { HubEvent, MailboxHub } from './mailbox-hub'
+import type { MailboxStore } from './mailbox-store'
 import { newMailboxHub } from './new-mailbox-hub'
 import { nodeRandom } from './node-random'
 import { nodeTimers } from './node-timers'
+import { openNats } from './open-nats'
 import type { ServeOptions } from './options'
 import { noBus, type RelayBus } from './relay-bus'
 
-export interface Mailboxes {
-  readonly hub: MailboxHub
+/** What mailboxes stand on: files of this machine, or servers several relays share. */
+interface Ground {
   readonly store: MailboxStore
-  /** Heard by signaling too: browsers meet across processes. */
   readonly bus: RelayBus
-  /** Closes what the hub stood on; the hub is closed before, by the server. */
   close(): Promise<void>
+}
+
+export interface Mailboxes extends Ground {
+  /** Closed by the server, before the ground it stands on. */
+  readonly hub: MailboxHub
 }
 
 /** A sentence for whoever runs the relay: what could not be opened and why. */
@@ -24,25 +28,34 @@ export interface MailboxesFault {
   readonly sentence: string
 }
 
+type Wanted = Pick<ServeOptions, 'data' | 'nats' | 'quotaBytes'>
+
 export async function openMailboxes(
-  { data, quotaBytes }: Pick<ServeOptions, 'data' | 'nats' | 'quotaBytes'>,
+  wanted: Wanted,
   tell: (event: HubEvent) => void
 ): Promise<Result<Mailboxes, MailboxesFault>> {
-  const opened = await openLevelStore(data, { random: nodeRandom })
-  if (!opened.ok) return err({ kind: 'CannotOpen', sentence: opened.error.why })
-  const [store, bus] = [opened.value, noBus]
+  const opened = await openGround(wanted)
+  if (!opened.ok) return opened
+  const { store, bus, close } = opened.value
   const hub = newMailboxHub({
-    ...{ store, bus, tell },
+    store,
+    bus,
     random: nodeRandom,
     timers: nodeTimers,
-    mostBytes: quotaBytes,
-    nowMs: () => performance.now()
+    mostBytes: wanted.quotaBytes,
+    nowMs: () => performance.now(),
+    tell
   })
-  return ok({
-    ...{ hub, store, bus },
-    async close() {
-      await bus.close()
-      await store.close()
-    }
-  })
+  return ok({ hub, store, bus, close })
+}
+
+async function openGround({ data, nats }: Wanted): Promise<Result<Ground, MailboxesFault>> {
+  if (nats.length > 0) {
+    const shared = await openNats(nats)
+    return shared.ok ? shared : err({ kind: 'CannotOpen', sentence: shared.error.sentence })
+  }
+  const level = await openLevelStore(data, { random: nodeRandom })
+  if (!level.ok) return err({ kind: 'CannotOpen', sentence: level.error.why })
+  const store = level.value
+  return ok({ store, bus: noBus, close: () => store.close() })
 }

@@ -57,6 +57,7 @@ export async function serve(
     port: options.port,
     certificate: certificate.value,
     hub: mailboxes.hub,
+    bus: mailboxes.bus,
     isWell: newHealth(mailboxes.store, nodeTimers),
     metrics,
     hasPublicMetrics: options.hasPublicMetrics,

@@ -13,6 +13,7 @@ import { answerWith } from './http-answers'
 import { isMailbox, openMailboxSockets } from './mailbox-sockets'
 import type { MailboxHub } from './mailbox-hub'
 import type { Metrics } from './metrics'
+import { noBus, type RelayBus } from './relay-bus'
 import type { SocketEvent } from './relay-event'
 import { isSignaling, openSignalingSockets } from './signaling-sockets'
 
@@ -32,6 +33,8 @@ export interface ServerOptions {
   readonly certificate?: Certificate | null
   /** Without a hub there are no mailboxes; closing the server closes it, and what it stands on is its owner's. */
   readonly hub?: MailboxHub | null
+  /** Between relay processes that serve the same people. */
+  readonly bus?: RelayBus
   /** Whether what is kept can be reached. */
   readonly isWell?: (() => Promise<boolean>) | null
   readonly metrics?: Metrics | null
@@ -100,7 +103,7 @@ function openDoors(options: ServerOptions, hub: MailboxHub | null) {
     ...(mostConnectionsPerAddress === undefined ? {} : { mostConnectionsPerAddress })
   }
   const doors: { isFor: typeof isMailbox; door: OpenDoor }[] = [
-    { isFor: isSignaling, door: openSignalingSockets(world) }
+    { isFor: isSignaling, door: openSignalingSockets({ ...world, bus: options.bus ?? noBus }) }
   ]
   if (hub) doors.push({ isFor: isMailbox, door: openMailboxSockets({ ...world, hub }) })
   return doors

@@ -10,13 +10,17 @@ import type { IncomingMessage } from 'node:http'
 import type { RawData } from 'ws'
 import { openDoor, plainWorld, type CloseCode, type Connection, type DoorWorld, type OpenDoor } from './door'
 import * as limits from './limits'
-import { newSignaling, type Delivery, type SignalingFault } from './signaling'
+import { noBus, type RelayBus } from './relay-bus'
+import type { Delivery, SignalingFault } from './signaling'
+import { newSharedSignaling } from './signaling-bus'
 import { newTokenBucket, spendToken } from './token-bucket'
 
 export const SIGNALING_PATH = '/signal'
 
 export interface SignalingOptions extends DoorWorld {
   readonly mostConnectionsPerAddress: number
+  /** Over it those who are connected to other relay processes are met too. */
+  readonly bus: RelayBus
 }
 
 /** Whether an upgrade request asks for signaling; everything after a `?` is ignored. */
@@ -26,7 +30,7 @@ export function isSignaling(request: IncomingMessage): boolean {
 
 export function openSignalingSockets(options: Partial<SignalingOptions> = {}): OpenDoor {
   const world = { ...plainWorld, ...options }
-  const signaling = newSignaling<Connection>()
+  const signaling = newSharedSignaling<Connection>(options.bus ?? noBus, deliver)
 
   function welcome(connection: Connection): void {
     const { socket } = connection
@@ -44,7 +48,7 @@ export function openSignalingSockets(options: Partial<SignalingOptions> = {}): O
     })
   }
 
-  return openDoor({
+  const door = openDoor({
     ...world,
     door: 'signaling',
     limits: limits.signalingLimits(options.mostConnectionsPerAddress),
@@ -53,6 +57,16 @@ export function openSignalingSockets(options: Partial<SignalingOptions> = {}): O
     maxBacklogBytes: limits.MAX_BACKLOG_BYTES,
     welcome
   })
+  return {
+    upgrade: door.upgrade,
+    get connections() {
+      return door.connections
+    },
+    close() {
+      signaling.close()
+      return door.close()
+    }
+  }
 }
 
 const CLOSE_CODES: Record<SignalingFault['kind'], CloseCode> = {

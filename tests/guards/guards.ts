@@ -292,6 +292,30 @@ const relayStore = [
   })
 ]
 
+const doors = [
+  ...guardsOf('src/relay/address-book.ts', ['src/relay/address-book.test.ts'], {
+    isRefused: ['false', 'addresses that offended again and again'],
+    isCrowded: ['false', 'more connections of one address than anybody needs'],
+    isHasty: ['false', 'who comes and goes without end'],
+    isTooOften: ['false', 'broken messages without end']
+  }),
+  ...guardsOf('src/relay/door.ts', ['src/relay/mailbox-sockets.test.ts'], {
+    isTooFarBehind: ['false', 'who does not read what the relay remembers for them']
+  }),
+  ...guardsOf('src/relay/mailbox-sockets.ts', ['src/relay/mailbox-sockets.test.ts'], {
+    isSilent: ['false', 'visitors that say nothing']
+  }),
+  ...guardsOf('src/relay/client-address.ts', ['src/relay/client-address.test.ts'], {
+    isPassedOn: ['false', 'others’ requests for metrics, through a proxy']
+  }),
+  ...guardsOf('src/relay/http-answers.ts', ['src/relay/serve.test.ts'], {
+    mayMeasure: ['true', 'who is not at this machine from its metrics']
+  }),
+  ...guardsOf('src/relay/log.ts', ['src/relay/log.test.ts'], {
+    mayBeNamed: ['true', 'addresses out of the log']
+  })
+]
+
 export const guards: readonly Guard[] = [
   ...frames,
   ...sessions,
@@ -300,5 +324,6 @@ export const guards: readonly Guard[] = [
   ...team,
   ...documents,
   ...screen,
-  ...relayStore
+  ...relayStore,
+  ...doors
 ]

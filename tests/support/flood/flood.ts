@@ -15,6 +15,8 @@ export interface FloodOptions {
 
 /** What the flooder did, as it counted itself. */
 export interface FloodReport {
+  /** How long it took over all of them. */
+  readonly seconds: number
   readonly frames: number
   readonly connected: number
   /** Of them, those the relay ended. */

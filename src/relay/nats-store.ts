@@ -1,0 +1,282 @@
+/**
+ * The mailbox store over JetStream, for relay processes that keep nothing themselves: any of them serves any mailbox.
+ * `nats-words.ts` says how a mailbox lies in the stream.
+ *
+ * - What `write` resolved for was acknowledged by more than half of the servers that keep the stream. Whether it survives all
+ *   of them losing power at once is a setting of theirs (docs/relay-cluster.md).
+ * - A write that expects another tip than the stream tells of when asked changes nothing. Between processes each log stands
+ *   for itself: a message names the one it follows, so of two rivals one is kept and the other is `Moved`, while what the
+ *   same write held for other logs, and its parcels, may be kept. After a fault any of it may be. Nothing goes wrong by that:
+ *   every log is without a gap, and whoever opens the mailbox again sees how far each goes.
+ * - Of one mailbox writes happen one after the other; those of several go side by side.
+ * - A record is acknowledged before what it replaces is removed. What could not be removed stays hidden.
+ * - A body too large for one message lies in parts before it, which nobody sees until the message that names them is there.
+ */
+import { bytesToBase64url, concatBytes, noBytes } from '$lib/base/bytes'
+import type { Random } from '$lib/base/ports'
+import { err, ok, type Result } from '$lib/base/result'
+import type { MailboxName, MailboxStore, MailboxWrite, Piece, StoreFault } from './mailbox-store'
+import { readBody, sendBody } from './nats-bodies'
+import type { MailboxIndex } from './nats-index'
+import { newKnownMailboxes, type KnownMailboxes } from './nats-known'
+import { planWrite, type RunPlan, type WritePlan } from './nats-plan'
+import type { NatsStream } from './nats-stream'
+import {
+  parcelHeaders,
+  runHeaders,
+  workspaceHeaders,
+  type BodyPlace,
+  type KeptPiece,
+  type MailboxSubjects,
+  type Subjects
+} from './nats-words'
+
+export interface NatsStoreParts {
+  /** Of the store, as the stream has it. */
+  readonly id: Uint8Array
+  readonly stream: NatsStream
+  readonly subjects: Subjects
+  readonly random: Pick<Random, 'bytes'>
+}
+
+type Asked<T> = Promise<Result<T, StoreFault>>
+
+const STAMP_BYTES = 12
+
+const closed: StoreFault = { kind: 'Unavailable', why: 'the store is closed' }
+const gone: StoreFault = { kind: 'Unavailable', why: 'the stream does not hold what it tells of' }
+
+export function newNatsStore(parts: NatsStoreParts): MailboxStore {
+  const { stream, subjects } = parts
+  const known = newKnownMailboxes(stream, subjects)
+  const turns = new Map<MailboxName, Promise<unknown>>()
+  const removals = new Set<Promise<void>>()
+  let isClosed = false
+
+  /** After everything of this mailbox that was asked for before. */
+  function inTurn<T>(mailbox: MailboxName, work: () => Asked<T>): Asked<T> {
+    if (isClosed) return Promise.resolve(err(closed))
+    const mine = (turns.get(mailbox) ?? Promise.resolve()).then(work)
+    turns.set(mailbox, mine)
+    void mine.then(() => turns.get(mailbox) === mine && turns.delete(mailbox))
+    return mine
+  }
+
+  function remove(places: readonly number[]): void {
+    if (places.length === 0) return
+    const removal = stream.remove(places).then(() => void removals.delete(removal))
+    removals.add(removal)
+  }
+
+  /** What is remembered where that is enough, else asked. */
+  function lookUp(mailbox: MailboxName, isEnough: (index: MailboxIndex) => boolean): Asked<MailboxIndex> {
+    return inTurn(mailbox, async () => {
+      const index = known.recall(mailbox)
+      return index && isEnough(index) ? ok(index) : known.refresh(mailbox)
+    })
+  }
+
+  /** Tries once more with all read anew where another process removed what was about to be read. */
+  async function readAgain<T>(mailbox: MailboxName, read: () => Asked<T | null>): Asked<T> {
+    const first = await read()
+    if (!first.ok) return first
+    if (first.value !== null) return ok(first.value)
+    known.forget(mailbox)
+    const second = await read()
+    if (!second.ok) return second
+    return second.value === null ? err(gone) : ok(second.value)
+  }
+
+  return {
+    id: parts.id,
+    open: (mailbox) =>
+      inTurn(mailbox, async () => {
+        const index = await known.refresh(mailbox)
+        if (!index.ok) return index
+        remove([...index.value.takeUseless(), ...index.value.takeStrayParts()])
+        return ok(index.value.head())
+      }),
+    write: (mailbox, write) =>
+      inTurn(mailbox, async () => {
+        const planned = await plan(known, mailbox, write)
+        if (!planned.ok) return planned
+        const { index } = planned.value
+        const sent = await send({ ...parts, own: subjects.ofMailbox(mailbox), index, write }, planned.value.plan)
+        if (!sent.ok || sent.value === 'doubtful') known.doubt(mailbox)
+        remove(index.takeUseless())
+        return sent.ok ? ok() : sent
+      }),
+    read: (mailbox, range, mostBytes) =>
+      readAgain(mailbox, async () => {
+        const index = await lookUp(mailbox, (each) => (each.tipOf(range.log)?.seq ?? 0) >= range.to)
+        return index.ok ? readPieces(stream, index.value.piecesIn(range, mostBytes)) : index
+      }),
+    readParcels: (mailbox, names) =>
+      readAgain(mailbox, async () => {
+        const index = await lookUp(mailbox, (each) => names.every((name) => each.parcel(name)))
+        return index.ok
+          ? readParcels(
+              stream,
+              names.flatMap((name) => index.value.parcel(name) ?? [])
+            )
+          : index
+      }),
+    async size() {
+      if (isClosed) return err(closed)
+      const size = await stream.size(subjects.workspaces)
+      return size.ok ? ok({ mailboxes: size.value.subjects, bytes: size.value.bytes }) : size
+    },
+    async close() {
+      isClosed = true
+      await Promise.all([...turns.values()])
+      await Promise.all(removals)
+    }
+  }
+}
+
+/** By what is remembered if the write fits to it, else by what the stream tells. */
+async function plan(
+  known: KnownMailboxes,
+  mailbox: MailboxName,
+  write: MailboxWrite
+): Asked<{ readonly index: MailboxIndex; readonly plan: WritePlan }> {
+  const remembered = known.recall(mailbox)
+  const first = remembered ? planWrite(remembered, write) : null
+  if (remembered && first?.ok) return ok({ index: remembered, plan: first.value })
+  const index = await known.refresh(mailbox)
+  if (!index.ok) return index
+  const second = planWrite(index.value, write)
+  return second.ok ? ok({ index: index.value, plan: second.value }) : second
+}
+
+interface Sending extends NatsStoreParts {
+  readonly own: MailboxSubjects
+  readonly index: MailboxIndex
+  readonly write: MailboxWrite
+}
+
+/** 'doubtful' where another process had part of it already. */
+type Sent = Result<'done' | 'doubtful', StoreFault>
+
+async function send(sending: Sending, { runs, parcels }: WritePlan): Promise<Sent> {
+  if (runs.length + parcels.length === 0) return ok('done')
+  const known = await sendWorkspace(sending)
+  if (!known.ok) return known
+  const sent = await Promise.all([
+    ...parcels.map((parcel) => sendParcel(sending, parcel)),
+    ...runs.map((ofLog) => sendRuns(sending, ofLog))
+  ])
+  const faults = sent.filter((one) => !one.ok)
+  const worst = faults.find(({ error }) => error.kind !== 'Moved') ?? faults[0]
+  if (worst) return worst
+  return ok(sent.some((one) => one.ok && one.value === 'doubtful') ? 'doubtful' : 'done')
+}
+
+async function sendWorkspace({ stream, own, index, write, random }: Sending): Promise<Sent> {
+  const { workspace } = write
+  if (index.workspace !== null) return ok('done')
+  const headers = workspaceHeaders(newStamp(random), workspace)
+  const sent = await stream.publish({ subject: own.workspace, headers, data: noBytes, after: 0 })
+  if (!sent.ok) return sent
+  index.take(sent.value, { kind: 'workspace', workspace })
+  return ok('done')
+}
+
+async function sendParcel(sending: Sending, { name, bytes }: MailboxWrite['parcels'][number]): Promise<Sent> {
+  const { stream, own, index, random } = sending
+  const body = await sendBody(stream, own, { stamp: newStamp(random), bytes })
+  if (!body.ok) return body
+  const { place, inline } = body.value
+  const headers = parcelHeaders({ ...place, at: 0 })
+  const sent = await stream.publish({ subject: own.parcel(name), headers, data: inline, after: 0 })
+  if (sent.ok) {
+    index.take(sent.value, { kind: 'parcel', name, body: { ...place, at: sent.value } })
+    return ok('done')
+  }
+  if (sent.error.kind !== 'Moved') return sent
+  await stream.remove(place.parts)
+  return ok('doubtful') // It is there: the same name is of the same bytes.
+}
+
+async function sendRuns(sending: Sending, runs: readonly RunPlan[]): Promise<Sent> {
+  for (const run of runs) {
+    const sent = await sendRun(sending, run)
+    if (!sent.ok) return sent
+  }
+  return ok('done')
+}
+
+async function sendRun({ stream, own, index, random }: Sending, { tip, pieces }: RunPlan): Promise<Sent> {
+  const bytes = concatBytes(...pieces.map((piece) => piece.bytes))
+  const body = await sendBody(stream, own, { stamp: newStamp(random), bytes })
+  if (!body.ok) return body
+  const { place, inline } = body.value
+  const headers = runHeaders(tip, keptPieces(pieces, { ...place, at: 0 }), { ...place, at: 0 })
+  const sent = await stream.publish({ subject: own.run(tip.log), headers, data: inline, after: index.lastOf(tip.log) })
+  if (!sent.ok) {
+    if (sent.error.kind === 'Moved') await stream.remove(place.parts)
+    return sent
+  }
+  const kept = { ...place, at: sent.value }
+  index.take(sent.value, { kind: 'run', tip, pieces: keptPieces(pieces, kept), body: kept })
+  return ok('done')
+}
+
+/** As they lie in their message's body: one after the other. */
+function keptPieces(pieces: readonly Piece[], body: BodyPlace): readonly KeptPiece[] {
+  let offset = 0
+  return pieces.map(({ log, form, from, to, bytes: { length } }) => {
+    offset += length
+    return { log, form, from, to, offset: offset - length, length, body }
+  })
+}
+
+/** Null where one of them is no more in the stream. Pieces of one message are read at once. */
+async function readPieces(stream: NatsStream, pieces: readonly KeptPiece[]): Asked<readonly Piece[] | null> {
+  const groups = new Map<BodyPlace, KeptPiece[]>()
+  for (const piece of pieces) groups.set(piece.body, [...(groups.get(piece.body) ?? []), piece])
+  const read = await Promise.all([...groups].map(([body, own]) => readGroup(stream, body, own)))
+  const bytesByPiece = new Map<KeptPiece, Uint8Array>()
+  for (const group of read) {
+    if (!group.ok) return group
+    if (!group.value) return ok(null)
+    for (const [piece, bytes] of group.value) bytesByPiece.set(piece, bytes)
+  }
+  return ok(
+    pieces.map((piece) => {
+      const { log, form, from, to } = piece
+      return { log, form, from, to, bytes: bytesByPiece.get(piece) ?? noBytes }
+    })
+  )
+}
+
+async function readGroup(
+  stream: NatsStream,
+  body: BodyPlace,
+  pieces: readonly KeptPiece[]
+): Asked<readonly (readonly [KeptPiece, Uint8Array])[] | null> {
+  const from = Math.min(...pieces.map(({ offset }) => offset))
+  const end = Math.max(...pieces.map(({ offset, length }) => offset + length))
+  const bytes = await readBody(stream, body, { from, length: end - from })
+  if (!bytes.ok) return bytes
+  const whole = bytes.value
+  return ok(
+    whole &&
+      pieces.map((piece) => [piece, whole.slice(piece.offset - from, piece.offset - from + piece.length)] as const)
+  )
+}
+
+async function readParcels(stream: NatsStream, places: readonly BodyPlace[]): Asked<readonly Uint8Array[] | null> {
+  const read = await Promise.all(places.map((place) => readBody(stream, place, { from: 0, length: place.length })))
+  const parcels: Uint8Array[] = []
+  for (const one of read) {
+    if (!one.ok) return one
+    if (!one.value) return ok(null)
+    parcels.push(one.value)
+  }
+  return ok(parcels)
+}
+
+function newStamp(random: Pick<Random, 'bytes'>): string {
+  return bytesToBase64url(random.bytes(STAMP_BYTES))
+}

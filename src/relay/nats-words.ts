@@ -1,0 +1,182 @@
+/**
+ * How a mailbox lies in a JetStream stream: which subject a message has, and what its headers say of its body, so that a
+ * mailbox can be known without reading what it holds.
+ *
+ * - `NAME.id` holds the store's id. All of a mailbox is under `NAME.m.MAILBOX`:
+ * - `.w` one message that says whose workspace it is, written before anything else of the mailbox;
+ * - `.e.LOG` the pieces of one log, one message for each write; the last one tells the log's tip;
+ * - `.p.PARCEL` one message, one parcel;
+ * - `.x.STAMP` parts of a body that is too large for one message; they count once a message above names them.
+ *
+ * Every message carries the stamp of its write, 12 random bytes: a place in the stream that holds another stamp than it did
+ * was taken back by the servers and filled anew.
+ */
+import { base64urlToBytes, bytesToBase64url } from '$lib/base/bytes'
+import { parseId, type WorkspaceId } from '$lib/base/ids'
+import type { LogTip, MailboxName, ParcelName, Piece } from './mailbox-store'
+
+/** Where a body is: in the message itself, or in parts of one size but the last, at these places of the stream. */
+export interface BodyPlace {
+  readonly at: number
+  readonly stamp: string
+  readonly length: number
+  readonly partBytes: number
+  readonly parts: readonly number[]
+}
+
+/** A piece without its bytes: they are `length` of its message's body, from `offset` on. */
+export interface KeptPiece extends Omit<Piece, 'bytes'> {
+  readonly offset: number
+  readonly length: number
+  readonly body: BodyPlace
+}
+
+/** One message of a mailbox, by what its subject and headers say. */
+export type MailboxWord =
+  | { readonly kind: 'workspace'; readonly workspace: WorkspaceId }
+  | { readonly kind: 'run'; readonly tip: LogTip; readonly pieces: readonly KeptPiece[]; readonly body: BodyPlace }
+  | { readonly kind: 'parcel'; readonly name: ParcelName; readonly body: BodyPlace }
+  | { readonly kind: 'part'; readonly ms: number }
+
+/** What is asked of a message's headers. */
+export interface Headers {
+  get(name: string): string
+}
+
+/** A message as it lies in the stream, with or without its body. */
+export interface KeptMessage {
+  /** Its place in the stream; never given twice while the servers keep what they acknowledged. */
+  readonly at: number
+  /** When the servers took it, by their clock. */
+  readonly ms: number
+  readonly subject: string
+  readonly headers: Headers
+}
+
+const STAMP = 'Eventual-Stamp'
+const LENGTH = 'Eventual-Length'
+const PARTS = 'Eventual-Parts'
+const WORKSPACE = 'Eventual-Workspace'
+const TIP = 'Eventual-Tip'
+const PIECES = 'Eventual-Pieces'
+
+export interface Subjects {
+  readonly id: string
+  /** What the stream takes in. */
+  readonly all: readonly string[]
+  /** One for each mailbox. */
+  readonly workspaces: string
+  ofMailbox(mailbox: MailboxName): MailboxSubjects
+  ofChannel(channel: string): string
+}
+
+export interface MailboxSubjects {
+  readonly all: string
+  readonly workspace: string
+  run(log: string): string
+  parcel(name: ParcelName): string
+  part(stamp: string): string
+}
+
+/** The subjects of a stream; mailbox names, log ids and parcel names are base64url and so are tokens as they are. */
+export function subjectsOf(name: string): Subjects {
+  return {
+    id: `${name}.id`,
+    all: [`${name}.id`, `${name}.m.>`],
+    workspaces: `${name}.m.*.w`,
+    ofMailbox(mailbox) {
+      const own = `${name}.m.${mailbox}`
+      return {
+        all: `${own}.>`,
+        workspace: `${own}.w`,
+        run: (log) => `${own}.e.${log}`,
+        parcel: (parcel) => `${own}.p.${parcel}`,
+        part: (stamp) => `${own}.x.${stamp}`
+      }
+    },
+    ofChannel: (channel) => `${name}.bus.${channel}`
+  }
+}
+
+/** Headers of the message that says whose mailbox it is. */
+export function workspaceHeaders(stamp: string, workspace: WorkspaceId): Record<string, string> {
+  return { [STAMP]: stamp, [WORKSPACE]: workspace }
+}
+
+export function partHeaders(stamp: string): Record<string, string> {
+  return { [STAMP]: stamp }
+}
+
+export function parcelHeaders(body: BodyPlace): Record<string, string> {
+  return bodyHeaders(body)
+}
+
+/** Headers of a message that holds pieces of one log, in the order of their bytes in its body. */
+export function runHeaders(tip: LogTip, pieces: readonly KeptPiece[], body: BodyPlace): Record<string, string> {
+  return {
+    ...bodyHeaders(body),
+    [TIP]: [tip.seq, bytesToBase64url(tip.hash), bytesToBase64url(tip.logKey)].join(' '),
+    [PIECES]: pieces.map(({ form, from, to, length }) => [form, from, to, length].join(':')).join(' ')
+  }
+}
+
+/** What a message is, or null where it is nothing this version wrote. */
+export function readWord({ at, ms, subject, headers }: KeptMessage): MailboxWord | null {
+  const [kind, name = ''] = subject.split('.').slice(3)
+  switch (kind) {
+    case 'w':
+      return readWorkspace(headers)
+    case 'e':
+      return readRun(at, name, headers)
+    case 'p':
+      return { kind: 'parcel', name, body: readBody(at, headers) }
+    case 'x':
+      return { kind: 'part', ms }
+    default:
+      return null
+  }
+}
+
+export function stampOf(headers: Headers): string {
+  return headers.get(STAMP)
+}
+
+function bodyHeaders({ stamp, length, partBytes, parts }: BodyPlace): Record<string, string> {
+  const own = { [STAMP]: stamp, [LENGTH]: String(length) }
+  return parts.length === 0 ? own : { ...own, [PARTS]: [partBytes, ...parts].join(' ') }
+}
+
+function readBody(at: number, headers: Headers): BodyPlace {
+  const [partBytes = 0, ...parts] = numbersOf(headers.get(PARTS), ' ')
+  return { at, stamp: stampOf(headers), length: Number(headers.get(LENGTH)), partBytes, parts }
+}
+
+function readWorkspace(headers: Headers): MailboxWord | null {
+  const workspace = parseId('workspace', headers.get(WORKSPACE))
+  return workspace.ok ? { kind: 'workspace', workspace: workspace.value } : null
+}
+
+function readRun(at: number, name: string, headers: Headers): MailboxWord | null {
+  const log = parseId('log', name)
+  const [seq = '', hash = '', logKey = ''] = headers.get(TIP).split(' ')
+  const [hashBytes, keyBytes] = [base64urlToBytes(hash), base64urlToBytes(logKey)]
+  if (!log.ok || !hashBytes.ok || !keyBytes.ok) return null
+  const body = readBody(at, headers)
+  const tip = { log: log.value, logKey: keyBytes.value, seq: Number(seq), hash: hashBytes.value }
+  return { kind: 'run', tip, body, pieces: readPieces(tip.log, headers.get(PIECES), body) }
+}
+
+function readPieces(log: LogTip['log'], text: string, body: BodyPlace): readonly KeptPiece[] {
+  let offset = 0
+  return text.split(' ').map((each) => {
+    const [form, ...rest] = each.split(':')
+    const [from = 0, to = 0, length = 0] = rest.map(Number)
+    const piece = { log, form: form === 'record' ? 'record' : 'entries', from, to, offset, length, body } as const
+    offset += length
+    return piece
+  })
+}
+
+function numbersOf(text: string, separator: string): number[] {
+  return text === '' ? [] : text.split(separator).map(Number)
+}
