@@ -28,7 +28,7 @@ export async function sendBody(
   const sent = await Promise.all(
     Array.from({ length: count }, (_, part) => {
       const data = bytes.subarray(part * place.partBytes, (part + 1) * place.partBytes)
-      return stream.publish({ subject: own.part(stamp), headers: partHeaders(stamp), data })
+      return stream.publish({ subject: own.part(stamp, part), headers: partHeaders(stamp), data })
     })
   )
   const parts: number[] = []
