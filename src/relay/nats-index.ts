@@ -5,6 +5,9 @@
  * - Words are taken in the order of the stream; one taken before is taken no second time.
  * - A message that moves a tip the log had left before counts for nothing: of two rivals, and of one message that was sent or
  *   stored twice, the first in the stream counts. The servers refuse most of them, but not those that arrive together.
+ * - Where a message builds on more than there is, what is between was replaced by a record, or the servers lost it though they
+ *   acknowledged it. In that case the log stands where its pieces are without a gap, and the first message that goes on from
+ *   there takes the place of all beyond: so whoever pushes the log again mends it.
  * - A record hides the pieces that came before it and lie wholly within its range.
  * - The newest message of a subject is never of no use: nats-server 2.9 loses sight of those before it once it is removed.
  */
@@ -64,6 +67,8 @@ interface KeptLog {
   newest: BodyPlace
   /** Visible ones, by `from`. */
   pieces: KeptPiece[]
+  /** Whether a message built on more than there was. */
+  hasJumped: boolean
 }
 
 export function newMailboxIndex(): MailboxIndex {
@@ -72,26 +77,42 @@ export function newMailboxIndex(): MailboxIndex {
   /** Of each message that holds visible pieces, how many. */
   const usesByPlace = new Map<number, number>()
   const rivalPlaces = new Set<number>()
-  let rivals: number[] = []
-  let hidden: number[] = []
+  const rivals = new Set<number>()
+  const hidden = new Set<number>()
   let [seen, seenStamp, bytes, pieceCount] = [0, '', 0, 0]
   let workspace: WorkspaceId | null = null
 
-  function takeRun({ tip, after, pieces, body }: RunWord): void {
-    const known = logs.get(tip.log)
-    if (known && known.newest.at >= body.at) return
-    const log: KeptLog = known ?? { tip, newest: body, pieces: [] }
+  function takeRun(word: RunWord): void {
+    const { tip, body } = word
+    const log = logs.get(tip.log) ?? newLog(word)
+    if (logs.has(tip.log) && log.newest.at >= body.at) return
     const before = log.newest
     log.newest = body
-    if (known && after !== null && after < known.tip.seq) {
-      rivalPlaces.add(body.at)
-    } else {
-      if (tip.seq > log.tip.seq) log.tip = tip
-      for (const piece of pieces) takePiece(log, piece)
-      if (pieces.some(({ form }) => form === 'record')) log.pieces.sort((a, b) => a.from - b.from)
-    }
     logs.set(tip.log, log)
+    if (!isLate(log, word)) accept(log, word)
+    else if (soundPart(log)?.seq === word.after) mend(log, word)
+    else rivalPlaces.add(body.at)
     if (before !== body) judge(log, before)
+  }
+
+  function accept(log: KeptLog, { tip, after, pieces }: RunWord): void {
+    if (after !== null && after > log.tip.seq) log.hasJumped = true
+    if (tip.seq > log.tip.seq) log.tip = tip
+    for (const piece of pieces) takePiece(log, piece)
+    if (!pieces.some(({ form }) => form === 'record')) return
+    log.pieces.sort((a, b) => a.from - b.from)
+    log.hasJumped = soundPart(log) !== null
+  }
+
+  /** All beyond the gap gives way to a message that goes on from before it. */
+  function mend(log: KeptLog, word: RunWord): void {
+    const seq = word.after ?? 0
+    const beyond = log.pieces.filter(({ to }) => to > seq)
+    log.pieces = log.pieces.filter(({ to }) => to <= seq)
+    log.hasJumped = false
+    log.tip = word.tip
+    for (const piece of beyond) letGo(log, piece)
+    accept(log, word)
   }
 
   function takePiece(log: KeptLog, piece: KeptPiece): void {
@@ -118,8 +139,8 @@ export function newMailboxIndex(): MailboxIndex {
   /** Whether a message became useless; the newest of its log does once another follows. */
   function judge(log: KeptLog, body: BodyPlace): void {
     if (body.at === log.newest.at || usesByPlace.has(body.at)) return
-    if (rivalPlaces.delete(body.at)) rivals.push(body.at, ...body.parts)
-    else hidden.push(body.at, ...body.parts)
+    const useless = rivalPlaces.delete(body.at) ? rivals : hidden
+    for (const at of [body.at, ...body.parts]) useless.add(at)
   }
 
   /** Two processes may each have stored it; the newer message stays. */
@@ -127,7 +148,7 @@ export function newMailboxIndex(): MailboxIndex {
     const known = parcels.get(name)
     if (known?.at === body.at) return
     const [older, newer] = known && known.at > body.at ? [body, known] : [known, body]
-    if (older) hidden.push(older.at, ...older.parts)
+    for (const at of older ? [older.at, ...older.parts] : []) hidden.add(at)
     parcels.set(name, newer)
     bytes += newer.length - (known?.length ?? 0)
   }
@@ -145,15 +166,24 @@ export function newMailboxIndex(): MailboxIndex {
     get count() {
       return pieceCount + logs.size + parcels.size
     },
-    tipOf: (log) => logs.get(log)?.tip,
+    tipOf: (log) => standOf(logs.get(log)),
     lastOf: (log) => logs.get(log)?.newest.at ?? 0,
     shows: (at) => usesByPlace.has(at),
     parcel: (name) => parcels.get(name),
     hasWithin: (range) => (logs.get(range.log)?.pieces ?? []).some((piece) => isWithin(piece, range)),
-    piecesIn: (range, mostBytes) => upTo(mostBytes, overlapping(logs.get(range.log)?.pieces ?? [], range)),
+    piecesIn(range, mostBytes) {
+      const log = logs.get(range.log)
+      const to = Math.min(range.to, standOf(log)?.seq ?? 0)
+      return upTo(mostBytes, overlapping(log?.pieces ?? [], { ...range, to }))
+    },
     head() {
       if (workspace === null) return null
-      return { workspace, tips: [...logs.values()].map(({ tip }) => tip), parcels: [...parcels.keys()], bytes }
+      return {
+        workspace,
+        tips: [...logs.values()].flatMap((log) => standOf(log) ?? []),
+        parcels: [...parcels.keys()],
+        bytes
+      }
     },
     take(word) {
       if (word.kind === 'workspace') workspace ??= word.workspace
@@ -170,13 +200,44 @@ export function newMailboxIndex(): MailboxIndex {
       seenStamp = stamp
     },
     takeUseless() {
-      const useless = { rivals, hidden }
-      rivals = []
-      hidden = []
+      const useless = { rivals: [...rivals], hidden: [...hidden] }
+      rivals.clear()
+      hidden.clear()
       return useless
     }
   }
   return index
+}
+
+function newLog({ tip, body, after }: RunWord): KeptLog {
+  return { tip: after === null ? tip : { ...tip, seq: 0 }, newest: body, pieces: [], hasJumped: after === null }
+}
+
+/** Whether it moves a tip the log had left before. */
+function isLate(log: KeptLog, { after }: RunWord): boolean {
+  return after !== null && after < log.tip.seq
+}
+
+/** How far a log is without a gap; undefined where its beginning is missing. */
+function standOf(log: KeptLog | undefined): LogTip | undefined {
+  const sound = log && soundPart(log)
+  return sound ? sound.tip : log?.tip
+}
+
+/** Of a log with a gap, how far it goes before it, at the end of a message, whose tip is known. Null where there is no gap. */
+function soundPart({
+  hasJumped,
+  pieces,
+  tip
+}: KeptLog): { readonly seq: number; readonly tip: LogTip | undefined } | null {
+  if (!hasJumped) return null
+  let [covered, sound] = [0, undefined as LogTip | undefined]
+  for (const piece of pieces) {
+    if (piece.from > covered + 1) return { seq: sound?.seq ?? 0, tip: sound }
+    covered = Math.max(covered, piece.to)
+    if (piece.tip?.seq === covered) sound = piece.tip
+  }
+  return covered < tip.seq ? { seq: sound?.seq ?? 0, tip: sound } : null
 }
 
 function isWithin(inner: SeqRange, outer: SeqRange): boolean {

@@ -30,8 +30,8 @@ export interface KnownMailboxes {
 /** Asking for one message takes about as long as one step here; a scan is prepared by several servers first. */
 const MOST_SINGLE_STEPS = 32
 
-/** Pieces and parcels remembered of all mailboxes together, at some 300 bytes each. */
-const MOST_REMEMBERED = 500_000
+/** Pieces and parcels remembered of all mailboxes together, at some 600 bytes each. */
+const MOST_REMEMBERED = 200_000
 
 export function newKnownMailboxes(stream: NatsStream, subjects: Subjects): KnownMailboxes {
   /** The one used last is at the end. */

@@ -26,6 +26,7 @@ import { planWrite, type RunPlan, type WritePlan } from './nats-plan'
 import type { NatsStream } from './nats-stream'
 import {
   parcelHeaders,
+  piecesIn,
   runHeaders,
   workspaceHeaders,
   type BodyPlace,
@@ -219,9 +220,10 @@ async function sendRun({ stream, own, index, random }: Sending, { tip, after, pi
   const body = await sendBody(stream, own, { stamp: newStamp(random), bytes })
   if (!body.ok) return body
   const { place, inline } = body.value
+  const sizes = pieces.map(({ form, from, to, bytes: { length } }) => ({ form, from, to, length }))
   const wordAt = (at: number): RunWord => {
     const kept = { ...place, at }
-    return { kind: 'run', tip, after, pieces: keptPieces(pieces, kept), body: kept }
+    return { kind: 'run', tip, after, pieces: piecesIn(tip, sizes, kept), body: kept }
   }
   const subject = own.run(tip.log)
   const newest = index.lastOf(tip.log)
@@ -244,15 +246,6 @@ async function areFirst(known: KnownMailboxes, mailbox: MailboxName, places: rea
   const index = await known.refresh(mailbox)
   if (!index.ok) return index
   return places.every((at) => index.value.shows(at)) ? ok() : err({ kind: 'Moved' })
-}
-
-/** As they lie in their message's body: one after the other. */
-function keptPieces(pieces: readonly Piece[], body: BodyPlace): readonly KeptPiece[] {
-  let offset = 0
-  return pieces.map(({ log, form, from, to, bytes: { length } }) => {
-    offset += length
-    return { log, form, from, to, offset: offset - length, length, body }
-  })
 }
 
 /** Null where one of them is no more in the stream. Pieces of one message are read at once. */

@@ -16,7 +16,7 @@ import {
 import { headers as newHeaders, errors, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node'
 import { err, ok, type Result } from '$lib/base/result'
 import type { StoreFault } from './mailbox-store'
-import type { KeptMessage } from './nats-words'
+import { stampOf, type KeptMessage } from './nats-words'
 
 export interface BodiedMessage extends KeptMessage {
   readonly data: Uint8Array
@@ -41,8 +41,8 @@ export interface NatsStream {
   last(subject: string): Asked<BodiedMessage | null>
   /** The first message of a subject at this place or later. */
   next(subject: string, at: number): Asked<BodiedMessage | null>
-  /** The message at a place; null where it is gone. */
-  get(at: number): Asked<BodiedMessage | null>
+  /** The message with this stamp at a place, from any replica that has it there; null where it is gone. */
+  get(at: number, stamp: string): Asked<BodiedMessage | null>
   /** Tells messages from a place on without their bodies, in order, as some replica has them: mostly the leader. */
   scan(subject: string, from: number, told: (message: KeptMessage) => void): Asked<undefined>
   /** Whether all of them are gone afterwards. */
@@ -122,10 +122,11 @@ export function openStream(
         const request: NextMsgRequest & { seq: number } = { seq: at, next_by_subj: subject }
         return bodied(await manager.streams.getMessage(name, request))
       }),
-    async get(at) {
+    async get(at, stamp) {
       const near = await attempt(async () => bodied(await manager.direct.getMessage(name, { seq: at })))
-      if (near.ok && near.value) return near
-      return attempt(async () => bodied(await manager.streams.getMessage(name, { seq: at })))
+      if (near.ok && near.value && stampOf(near.value.headers) === stamp) return near
+      const led = await attempt(async () => bodied(await manager.streams.getMessage(name, { seq: at })))
+      return led.ok && led.value && stampOf(led.value.headers) !== stamp ? ok(null) : led
     },
     scan: (subject, from, told) => attempt(() => scan(subject, from, told).then(() => undefined)),
     remove: async (places) => (await Promise.all(places.map(isRemoved))).every(Boolean),

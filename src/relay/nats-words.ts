@@ -29,6 +29,8 @@ export interface KeptPiece extends Omit<Piece, 'bytes'> {
   readonly offset: number
   readonly length: number
   readonly body: BodyPlace
+  /** Of its log, where the message tells the one at the piece's end. */
+  readonly tip: LogTip | null
 }
 
 /** One message of a mailbox, by what its subject and headers say. */
@@ -170,17 +172,32 @@ function readRun(at: number, name: string, headers: Headers): MailboxWord | null
   const body = readBody(at, headers)
   const tip = { log: log.value, logKey: keyBytes.value, seq: Number(seq), hash: hashBytes.value }
   const [after = null] = numbersOf(headers.get(AFTER), ' ')
-  return { kind: 'run', tip, after, body, pieces: readPieces(tip.log, headers.get(PIECES), body) }
+  const sizes = headers
+    .get(PIECES)
+    .split(' ')
+    .map((each) => {
+      const [form, from = 0, to = 0, length = 0] = each.split(':').map((part, at) => (at === 0 ? part : Number(part)))
+      return {
+        form: form === 'record' ? 'record' : 'entries',
+        from: Number(from),
+        to: Number(to),
+        length: Number(length)
+      } as const
+    })
+  return { kind: 'run', tip, after, body, pieces: piecesIn(tip, sizes, body) }
 }
 
-function readPieces(log: LogTip['log'], text: string, body: BodyPlace): readonly KeptPiece[] {
+/** Pieces of one log as they lie in their message's body: one after the other. */
+export function piecesIn(
+  tip: LogTip,
+  sizes: readonly (Omit<Piece, 'bytes' | 'log'> & { readonly length: number })[],
+  body: BodyPlace
+): readonly KeptPiece[] {
   let offset = 0
-  return text.split(' ').map((each) => {
-    const [form, ...rest] = each.split(':')
-    const [from = 0, to = 0, length = 0] = rest.map(Number)
-    const piece = { log, form: form === 'record' ? 'record' : 'entries', from, to, offset, length, body } as const
+  return sizes.map(({ form, from, to, length }) => {
     offset += length
-    return piece
+    const own = to === tip.seq ? tip : null
+    return { log: tip.log, form, from, to, offset: offset - length, length, body, tip: own }
   })
 }
 
