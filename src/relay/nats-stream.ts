@@ -7,6 +7,8 @@ import {
   DeliverPolicy,
   JetStreamApiError,
   jetstream,
+  type ConsumerConfig,
+  type ConsumerInfo,
   type JetStreamManager,
   type NextMsgRequest,
   type StoredMsg
@@ -14,7 +16,7 @@ import {
 import { headers as newHeaders, errors, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node'
 import { err, ok, type Result } from '$lib/base/result'
 import type { StoreFault } from './mailbox-store'
-import type { KeptMessage } from './nats-words'
+import { stampOf, type KeptMessage } from './nats-words'
 
 export interface BodiedMessage extends KeptMessage {
   readonly data: Uint8Array
@@ -24,8 +26,8 @@ export interface Publication {
   readonly subject: string
   readonly headers: Record<string, string>
   readonly data: Uint8Array
-  /** Place of the last message of this subject, 0 for none; another one there makes it `Moved`. */
-  readonly after?: number
+  /** Place of the newest message of this subject, 0 for none; another one there makes it `Moved`. */
+  readonly after?: number | undefined
 }
 
 type Asked<T> = Promise<Result<T, StoreFault>>
@@ -39,19 +41,41 @@ export interface NatsStream {
   last(subject: string): Asked<BodiedMessage | null>
   /** The first message of a subject at this place or later. */
   next(subject: string, at: number): Asked<BodiedMessage | null>
-  /** The message at a place; null where it is gone. */
-  get(at: number): Asked<BodiedMessage | null>
-  /** Tells messages from a place on without their bodies, in order; a replica that is behind ends too early. */
+  /** The message with this stamp at a place, from any replica that has it there; null where it is gone. */
+  get(at: number, stamp: string): Asked<BodiedMessage | null>
+  /** Tells messages from a place on without their bodies, in order, as some replica has them: mostly the leader. */
   scan(subject: string, from: number, told: (message: KeptMessage) => void): Asked<undefined>
-  /** Never fails: what could not be removed lies there until the next time. */
-  remove(places: readonly number[]): Promise<void>
+  /** Whether every replica has the message with this stamp at this place, and so the same messages at the places before. */
+  isAlike(subject: string, place: { readonly at: number; readonly stamp: string }): Promise<boolean>
+  /** Whether all of them are gone afterwards. Each replica removes what it has at these places, whatever that is. */
+  remove(places: readonly number[]): Promise<boolean>
   /** How many subjects there are of a pattern, and the bytes of the whole stream. */
   size(pattern: string): Asked<{ readonly subjects: number; readonly bytes: number }>
 }
 
-/** The consumer of a scan is forgotten by the servers after so long, should this process end in the middle. Nanoseconds. */
-const SCAN_PATIENCE_NS = 30_000_000_000
+interface Place {
+  readonly at: number
+  readonly stamp: string
+}
+
+/** Of headers alone, and forgotten by the servers after 30 seconds should this process end in the middle. */
+const BRIEF: Partial<ConsumerConfig> = {
+  ack_policy: AckPolicy.None,
+  headers_only: true,
+  mem_storage: true,
+  num_replicas: 1,
+  inactive_threshold: 30_000_000_000
+}
+
+function startingAt(at: number): Partial<ConsumerConfig> {
+  if (at <= 1) return { deliver_policy: DeliverPolicy.All }
+  return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: at }
+}
+
 const SCAN_BATCH = 2_000
+
+/** A consumer comes to any of the servers; so many tries miss the leader of three once in a thousand. */
+const MOST_CONSUMERS = 16
 
 /** `manager` is of `connection`; every answer has `timeoutMs` to come. */
 export function openStream(
@@ -61,30 +85,54 @@ export function openStream(
 ): NatsStream {
   const client = jetstream(connection, { timeout: timeoutMs })
 
+  /** A consumer at that server, or at some other one where that does not answer. */
+  async function consumerAt(server: string | undefined, config: Partial<ConsumerConfig>): Promise<ConsumerInfo> {
+    for (let left = MOST_CONSUMERS; ; left--) {
+      const made = await manager.consumers.add(name, { ...BRIEF, ...config })
+      if (left === 1 || made.cluster?.leader === server) return made
+      await manager.consumers.delete(name, made.name)
+    }
+  }
+
+  async function isAlikeAt(server: string | undefined, subject: string, place: Place): Promise<boolean> {
+    const made = await consumerAt(server, { filter_subject: subject, ...startingAt(place.at) })
+    if (made.cluster?.leader !== server) return false
+    const consumer = await client.consumers.get(name, made.name)
+    const message = await consumer.next({ expires: timeoutMs })
+    await manager.consumers.delete(name, made.name)
+    return message?.seq === place.at && message.headers !== undefined && stampOf(message.headers) === place.stamp
+  }
+
+  async function isAlike(subject: string, place: Place): Promise<boolean> {
+    const { cluster } = await manager.streams.info(name)
+    for (const server of [cluster?.leader, ...(cluster?.replicas ?? []).map((replica) => replica.name)]) {
+      if (!(await isAlikeAt(server, subject, place))) return false
+    }
+    return true
+  }
+
   async function scan(subject: string, from: number, told: (message: KeptMessage) => void): Promise<void> {
-    const made = await manager.consumers.add(name, {
-      filter_subject: subject,
-      ...(from > 1
-        ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: from }
-        : { deliver_policy: DeliverPolicy.All }),
-      ack_policy: AckPolicy.None,
-      headers_only: true,
-      mem_storage: true,
-      num_replicas: 1,
-      inactive_threshold: SCAN_PATIENCE_NS
-    })
+    // Servers that were killed may tell otherwise than the leader does.
+    const { cluster } = await manager.streams.info(name)
+    const made = await consumerAt(cluster?.leader, { filter_subject: subject, ...startingAt(from) })
     const consumer = await client.consumers.get(name, made.name)
     for (let left = made.num_pending; left > 0;) {
       const asked = left
       const batch = await consumer.fetch({ max_messages: Math.min(left, SCAN_BATCH), expires: timeoutMs })
-      for await (const message of batch) {
-        const { seq: at, subject, headers = newHeaders(), time } = message
-        told({ at, ms: time.getTime(), subject, headers })
-        left = message.info.pending
+      for await (const { seq: at, subject, headers = newHeaders(), info } of batch) {
+        told({ at, subject, headers })
+        left = info.pending
       }
       if (left === asked) break // The servers are busy with something else; who asked goes on by itself.
     }
     await manager.consumers.delete(name, made.name)
+  }
+
+  async function isRemoved(at: number): Promise<boolean> {
+    const removed = await attempt(() => manager.streams.deleteMessage(name, at, false))
+    if (removed.ok) return removed.value
+    const there = await attempt(() => manager.streams.getMessage(name, { seq: at }))
+    return there.ok && there.value === null
   }
 
   return {
@@ -101,15 +149,18 @@ export function openStream(
         const request: NextMsgRequest & { seq: number } = { seq: at, next_by_subj: subject }
         return bodied(await manager.streams.getMessage(name, request))
       }),
-    async get(at) {
+    async get(at, stamp) {
       const near = await attempt(async () => bodied(await manager.direct.getMessage(name, { seq: at })))
-      if (near.ok && near.value) return near
-      return attempt(async () => bodied(await manager.streams.getMessage(name, { seq: at })))
+      if (near.ok && near.value && stampOf(near.value.headers) === stamp) return near
+      const led = await attempt(async () => bodied(await manager.streams.getMessage(name, { seq: at })))
+      return led.ok && led.value && stampOf(led.value.headers) !== stamp ? ok(null) : led
     },
     scan: (subject, from, told) => attempt(() => scan(subject, from, told).then(() => undefined)),
-    async remove(places) {
-      await Promise.all(places.map((at) => attempt(() => manager.streams.deleteMessage(name, at, false))))
+    async isAlike(subject, place) {
+      const alike = await attempt(() => isAlike(subject, place))
+      return alike.ok && alike.value
     },
+    remove: async (places) => (await Promise.all(places.map(isRemoved))).every(Boolean),
     size: (pattern) =>
       attempt(async () => {
         const { state } = await manager.streams.info(name, { subjects_filter: pattern })
@@ -151,8 +202,8 @@ function reasonOf(cause: unknown): string {
 
 function bodied(message: StoredMsg | null): BodiedMessage | null {
   if (!message) return null
-  const { seq: at, subject, header: headers, data, time } = message
-  return { at, ms: time.getTime(), subject, headers, data }
+  const { seq: at, subject, header: headers, data } = message
+  return { at, subject, headers, data }
 }
 
 function headersOf(record: Record<string, string>): MsgHdrs {
