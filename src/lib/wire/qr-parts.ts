@@ -63,7 +63,8 @@ export function cutIntoBlocks(
 export function qrPartText({ run, length, blocks }: QrRun, index: number, hashes: QrHashes): string {
   const size = blocks[0]?.length ?? 0
   const block = new Uint8Array(size)
-  for (const [i, each] of blocks.entries()) if (isIn(run, { index, blocks: blocks.length }, hashes)(i)) xorInto(block, each)
+  for (const [i, each] of blocks.entries())
+    if (isIn(run, { index, blocks: blocks.length }, hashes)(i)) xorInto(block, each)
   const part = newWriter()
     .uint(PROTOCOL_VERSION)
     .fixed(run, QR_RUN_BYTES)
@@ -101,9 +102,7 @@ function isChecked(bytes: Uint8Array, hashes: QrHashes): boolean {
 }
 
 /** What has been read of one run. */
-export interface QrCollected {
-  readonly run: Uint8Array
-  readonly blocks: number
+export interface QrCollected extends Pick<QrPart, 'run' | 'length' | 'blocks'> {
   /** Of as many as there are blocks: how much is known of the whole. */
   readonly have: number
   /** Blocks that are not known by themselves yet, ascending. */
@@ -129,9 +128,9 @@ interface Row {
 
 class Collected implements QrCollected {
   readonly run: Uint8Array
+  readonly length: number
   readonly blocks: number
   readonly parts: QrPart[] = []
-  readonly #length: number
   readonly #hashes: QrHashes
   /** By the lowest block of each, which is in no other row. */
   readonly #rows = new Map<number, Row>()
@@ -139,7 +138,7 @@ class Collected implements QrCollected {
   constructor({ run, length, blocks }: Pick<QrPart, 'run' | 'length' | 'blocks'>, hashes: QrHashes) {
     this.run = run
     this.blocks = blocks
-    this.#length = length
+    this.length = length
     this.#hashes = hashes
   }
 
@@ -152,7 +151,7 @@ class Collected implements QrCollected {
   }
 
   take(part: QrPart): boolean {
-    if (!isOfRun(part, { run: this.run, length: this.#length, blocks: this.blocks })) return false
+    if (!isOfRun(part, { run: this.run, length: this.length, blocks: this.blocks })) return false
     const row: Row = { mask: maskOf(part, this.#hashes), block: part.block.slice() }
     for (const [pivot, other] of this.#rows) if (row.mask & bitOf(pivot)) addTo(row, other)
     if (row.mask === 0n) return false
@@ -166,7 +165,7 @@ class Collected implements QrCollected {
   whole(): Uint8Array | null {
     if (this.have < this.blocks) return null
     const blocks = Array.from({ length: this.blocks }, (_, i) => this.#rows.get(i)?.block ?? new Uint8Array(0))
-    const packed = concatBytes(...blocks).subarray(0, this.#length)
+    const packed = concatBytes(...blocks).subarray(0, this.length)
     return isNamedFor(this.run, packed, this.#hashes) ? packed : null
   }
 }
