@@ -38,6 +38,7 @@ function guardsOf(
 
 const faults = (name: string) => `tests/faults/${name}.test.ts`
 const HOSTILE = 'tests/sim/hostile.test.ts'
+const BUNDLES = 'tests/sim/bundles.test.ts'
 const REMOVAL = 'tests/sim/removal.test.ts'
 
 const frames = [
@@ -49,6 +50,22 @@ const frames = [
   ...guardsOf('src/lib/wire/codec.ts', ['src/lib/wire/codecs.test.ts', 'src/lib/wire/newer.test.ts'], {
     isAbove: ['false', 'lengths and counts above their limit'],
     newerThan: ['null', 'what a newer version wrote, read as if it were ours', 'VER-1']
+  }),
+  ...guardsOf('src/lib/wire/bundle-codec.ts', ['src/lib/wire/bundle-codec.test.ts'], {
+    isAboveItem: ['false', 'items of a file larger than anything that is taken']
+  }),
+  ...guardsOf('src/lib/wire/qr-parts.ts', ['src/lib/wire/qr-parts.test.ts'], {
+    isChecked: ['true', 'codes that are no part, or were read wrong'],
+    isOfRun: ['true', 'parts of another run'],
+    isNamedFor: ['true', 'parts that lie about what they hold']
+  }),
+  ...guardsOf('src/lib/sync/bundle-taking.ts', [BUNDLES], {
+    outcomeOfHead: ['null', 'files of another workspace', 'BUN-4'],
+    isEarly: ['false', 'the loss of what comes before what it builds on', 'BUN-4'],
+    roomLeft: ['Infinity', 'files of millions of items that wait', 'room']
+  }),
+  ...guardsOf('src/lib/sync/bundle-writing.ts', [BUNDLES], {
+    mayHearAll: ['true', 'what was said after an epoch ended, in a file for who has its key', 'BUN-3']
   }),
   ...guardsOf('src/lib/sync/network.ts', [faults('frames')], {
     admit: ["'waits'", 'more bytes waiting than a peer may have']

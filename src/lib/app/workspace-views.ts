@@ -1,5 +1,6 @@
 /** The app and one open workspace, as pages are given them: which view belongs to which page. */
 import type { BackupsView } from './backups-views'
+import type { HandOverView } from './hand-over-views'
 import type { OwnDevicesView } from './own-devices-views'
 import type { CheckView } from './check-views'
 import type { PeopleView } from './people-views'
@@ -39,6 +40,8 @@ export interface WorkspaceView {
   relays(): Promise<RelaysView>
   /** Its code is loaded when it is asked for; nothing is tried before `run`. */
   connectionCheck(): Promise<CheckView>
+  /** Its code is loaded when it is asked for; one for as long as the workspace is open. */
+  handOver(): Promise<HandOverView>
   /** Its code is loaded with the first visit; one for as long as the workspace is open. */
   settings(): Promise<SettingsView>
   /** Opens; `close` when the page is left. Its code is loaded with the first document. */

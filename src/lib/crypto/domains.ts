@@ -44,7 +44,10 @@ export const DOMAINS = {
   parcelSeal: 'eventual/parcel-seal/1',
   parcelNonce: 'eventual/parcel-nonce/1',
   liveSeal: 'eventual/live-seal/1',
-  live: 'eventual/live/1'
+  live: 'eventual/live/1',
+  qrRun: 'eventual/qr-run/1',
+  qrPart: 'eventual/qr-part/1',
+  qrMix: 'eventual/qr-mix/1'
 } as const
 
 /** Two keys are derived under their text alone, with no zero byte behind it: released so, and their bytes stay. */

@@ -75,6 +75,10 @@ function engineOf(parts: Parts): Engine {
     linkClosed: (link) => inTurn(parts, () => network.closed(link)),
     storeChanged: (change) => turn.run(() => takeNews(parts, change)),
     wrote: parts.wrote,
+    async takeBundles(files, progress) {
+      const part = await import('./bundle-taking').catch(() => null)
+      return part ? ok(await part.takeBundles(parts, files, progress)) : err({ kind: 'PartNotLoaded' })
+    },
     compact: () => turn.run(() => compact(parts)),
     flush: () => flush(parts),
     idle: () => turn.idle(),

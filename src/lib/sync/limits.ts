@@ -141,3 +141,6 @@ export const SET_ASIDE_BYTES = 8 * 1_048_576
 
 /** What a frame that waits for its turn takes beside its own bytes. */
 export const WAITING_FRAME_BYTES = 512
+
+/** Items of a bundle that came too early, remembered by their places: about ten megabytes of memory at most. */
+export const MOST_ITEMS_WAITING = 65_536

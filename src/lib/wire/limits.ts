@@ -192,3 +192,18 @@ export const MAX_PARCELS_SAID = 1_024
 
 /** Who is where, sealed, with whose it is and what proves it. */
 export const MAX_LIVE_BYTES = MAX_PRESENCE_BYTES + 1_024
+
+/** Blocks of a run of QR codes: which of them a part mixes is said by the bits of one hash. */
+export const MAX_QR_BLOCKS = 192
+
+/** A run that plays longer than half a minute is a file. */
+export const MAX_QR_BYTES = 60 * 1024
+
+/** A bundle out of a run, inflated: sealed bytes hardly shrink, so whatever grows more is none. */
+export const MAX_QR_BUNDLE_BYTES = 512 * 1024
+
+/** A code of about a hundred squares a side: a phone's camera reads it off a screen at arm's length. */
+export const QR_BLOCK_BYTES = 600
+
+/** A part on its way: a loop that shows five a second would take hours to come to a higher one. */
+export const MAX_QR_INDEX = 65_535

@@ -63,5 +63,12 @@ export const PROTOCOL_HISTORY: readonly ProtocolLine[] = [
     what: 'Backups.',
     cases: { count: 3, first: 'backup header', last: 'backup' },
     vectors: '0358502959f888711f296c6ce244197a6112e94fedf7615985ee8f6887e37d1b'
+  },
+  {
+    version: 1,
+    since: '2026-11-30',
+    what: 'Parcels in bundles, and runs of QR codes.',
+    cases: { count: 6, first: 'parcel of a bundle', last: 'base 45' },
+    vectors: 'a664fcd1b743ec7b5dbb13bbf8636678277218a9f6c3118a06a631a19900bea9'
   }
 ]
