@@ -4,7 +4,7 @@
  * bad piece is told once and what follows it is still judged.
  */
 import { bytesToBase64url, equalBytes } from '$lib/base/bytes'
-import type { LogId } from '$lib/base/ids'
+import type { LogId, WorkspaceId } from '$lib/base/ids'
 import { parcelIdOf } from '$lib/log/parcel-id'
 import { HASH_BYTES } from '$lib/wire/sizes'
 import { judgePiece, type Reached } from './check-piece'
@@ -34,14 +34,13 @@ export interface MailboxCheck {
 
 /** Begins looking; counts and faults go into `tally`. */
 export function newMailboxCheck(mailbox: MailboxName, tally: Tally): MailboxCheck {
-  const tips = new Map<LogId, LogTip>()
-  const names = new Set<ParcelName>()
   let head: StoredHead | null = null
-  let bytes = 0
-  let current: { readonly log: LogId; reached: Reached } | null = null
+  const before = tally.bytes
   tally.mailboxes += 1
 
   const say = (fault: string) => void tally.faults.push(`Mailbox ${mailbox}: ${fault}.`)
+  const parcels = newParcelCheck(tally, say)
+  const logs = newLogCheck(tally, say, () => head?.workspace ?? null)
 
   function seeHead(value: Uint8Array): void {
     const decoded = decodeHead(value)
@@ -49,42 +48,61 @@ export function newMailboxCheck(mailbox: MailboxName, tally: Tally): MailboxChec
     else say(`its head does not read: ${decoded.error.reason}`)
   }
 
-  function seeTip(log: LogId, value: Uint8Array): void {
-    const decoded = decodeTip(log, value)
-    if (decoded.ok) tips.set(log, decoded.value)
-    else say(`the tip of log ${log} does not read: ${decoded.error.reason}`)
-  }
-
-  function seeParcel(name: ParcelName, value: Uint8Array): void {
-    tally.parcels += 1
-    count(value.length)
-    if (!isParcel(name, value)) say(`parcel ${name} is not what its name says`)
-    if (!names.delete(name)) say(`parcel ${name} is not in its list`)
-  }
-
-  async function seePiece(log: LogId, to: number, value: Uint8Array): Promise<void> {
-    if (current?.log !== log) {
-      endLog()
-      tally.logs += 1
-      current = { log, reached: { logKey: tips.get(log)?.logKey ?? null, seq: 0, hash: new Uint8Array(HASH_BYTES) } }
+  return {
+    mailbox,
+    async see(place, value) {
+      if (place.kind === 'head') seeHead(value)
+      else if (place.kind === 'tip') logs.seeTip(place.log, value)
+      else if (place.kind === 'piece') await logs.seePiece(place.log, place.to, value)
+      else if (place.kind === 'parcel') parcels.see(place.name, value)
+      else parcels.seeName(place.name)
+    },
+    end() {
+      logs.end()
+      parcels.end()
+      const bytes = tally.bytes - before
+      if (!head) say('its head is missing, so that its entries could not be read')
+      else if (head.bytes !== bytes) say(`it holds ${bytes} bytes, and its head says ${head.bytes}`)
     }
-    const piece = decodePiece(log, to, value)
-    if (!piece.ok) {
-      say(`what is at ${to} of log ${log} does not read: ${piece.error.reason}`)
-      current.reached = { ...current.reached, seq: to, hash: null }
-      return
+  }
+}
+
+type Say = (fault: string) => void
+
+/** Parcels against their names, and against the list of them. */
+function newParcelCheck(tally: Tally, say: Say) {
+  const names = new Set<ParcelName>()
+  return {
+    seeName: (name: ParcelName) => void names.add(name),
+    see(name: ParcelName, value: Uint8Array): void {
+      tally.parcels += 1
+      tally.bytes += value.length
+      if (!isParcel(name, value)) say(`parcel ${name} is not what its name says`)
+      if (!names.delete(name)) say(`parcel ${name} is not in its list`)
+    },
+    end(): void {
+      for (const name of names) say(`parcel ${name} is in the list and not there`)
     }
-    count(piece.value.bytes.length)
-    tally.entries += to - Math.max(current.reached.seq, piece.value.from - 1)
-    if (piece.value.form === 'record') tally.records += 1
-    current.reached = await follow(current.reached, piece.value)
+  }
+}
+
+/** Logs one after the other, each against its tip. */
+function newLogCheck(tally: Tally, say: Say, workspaceOf: () => WorkspaceId | null) {
+  const tips = new Map<LogId, LogTip>()
+  let current: { readonly log: LogId; reached: Reached } | null = null
+
+  function begin(log: LogId): { readonly log: LogId; reached: Reached } {
+    endLog()
+    tally.logs += 1
+    return { log, reached: { logKey: tips.get(log)?.logKey ?? null, seq: 0, hash: new Uint8Array(HASH_BYTES) } }
   }
 
   async function follow(before: Reached, piece: Piece): Promise<Reached> {
     const { from, to, log, form } = piece
     if (from > before.seq + 1) say(`log ${log} lacks what lies between ${before.seq} and ${from}`)
-    if (!head) return { ...before, seq: to, hash: null }
-    const { reached, fault } = await judgePiece(piece, before, head.workspace)
+    const workspace = workspaceOf()
+    if (!workspace) return { ...before, seq: to, hash: null }
+    const { reached, fault } = await judgePiece(piece, before, workspace)
     if (fault) say(`the ${form === 'record' ? 'record' : 'run'} ${from} to ${to} of log ${log} ${fault}`)
     return reached
   }
@@ -98,26 +116,28 @@ export function newMailboxCheck(mailbox: MailboxName, tally: Tally): MailboxChec
     else if (!isTipOf(reached, tip)) say(`log ${log} ends at ${reached.seq}, and its tip is another, at ${tip.seq}`)
   }
 
-  function count(length: number): void {
-    bytes += length
-    tally.bytes += length
-  }
-
   return {
-    mailbox,
-    async see(place, value) {
-      if (place.kind === 'head') seeHead(value)
-      else if (place.kind === 'tip') seeTip(place.log, value)
-      else if (place.kind === 'parcel-name') names.add(place.name)
-      else if (place.kind === 'piece') await seePiece(place.log, place.to, value)
-      else seeParcel(place.name, value)
+    seeTip(log: LogId, value: Uint8Array): void {
+      const decoded = decodeTip(log, value)
+      if (decoded.ok) tips.set(log, decoded.value)
+      else say(`the tip of log ${log} does not read: ${decoded.error.reason}`)
     },
-    end() {
+    async seePiece(log: LogId, to: number, value: Uint8Array): Promise<void> {
+      current = current?.log === log ? current : begin(log)
+      const piece = decodePiece(log, to, value)
+      if (!piece.ok) {
+        say(`what is at ${to} of log ${log} does not read: ${piece.error.reason}`)
+        current.reached = { ...current.reached, seq: to, hash: null }
+        return
+      }
+      tally.bytes += piece.value.bytes.length
+      tally.entries += to - Math.max(current.reached.seq, piece.value.from - 1)
+      if (piece.value.form === 'record') tally.records += 1
+      current.reached = await follow(current.reached, piece.value)
+    },
+    end(): void {
       endLog()
       for (const log of tips.keys()) say(`log ${log} has a tip and no entries`)
-      for (const name of names) say(`parcel ${name} is in the list and not there`)
-      if (!head) say('its head is missing, so that its entries could not be read')
-      else if (head.bytes !== bytes) say(`it holds ${bytes} bytes, and its head says ${head.bytes}`)
     }
   }
 }

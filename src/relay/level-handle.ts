@@ -68,15 +68,8 @@ export function newLevelHandle(opened: Level, { disk, location, reserveBytes }: 
         const current = await ready(false)
         if (!current.ok) return current
       }
-      // Nothing is awaited between seeing it open and entering: so it stays open until `left`.
-      const left = readers.enter()
-      try {
-        return await look(level)
-      } catch (failure) {
-        return err(faultOf(failure))
-      } finally {
-        left()
-      }
+      // Nothing is awaited between seeing it open and entering: so it stays open until that was done.
+      return lookAt(level, look, readers.enter())
     },
     async write(stage) {
       const free = await disk.freeBytes(location)
@@ -103,6 +96,20 @@ export function newLevelHandle(opened: Level, { disk, location, reserveBytes }: 
       await level?.close()
       level = null
     }
+  }
+}
+
+async function lookAt<T>(
+  level: Level,
+  look: (level: Level) => Promise<Result<T, StoreFault>>,
+  left: () => void
+): Promise<Result<T, StoreFault>> {
+  try {
+    return await look(level)
+  } catch (failure) {
+    return err(faultOf(failure))
+  } finally {
+    left()
   }
 }
 
