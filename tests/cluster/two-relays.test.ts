@@ -166,7 +166,7 @@ test('the bus: heard by the other process on that channel, not by oneself, and n
 
 /** Signaling as a relay process serves it; resolves to its address. */
 async function serveSignaling(nats: Nats): Promise<string> {
-  const signaling = openSignalingSockets(nats.bus)
+  const signaling = openSignalingSockets({ bus: nats.bus })
   const server = createServer().on('upgrade', (request, socket, head) => signaling.upgrade(request, socket, head))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   endings.push(async () => {

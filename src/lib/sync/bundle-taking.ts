@@ -20,7 +20,7 @@ import { itemAgain, itemsOfBundle, readBundleHead, type FileNotRead, type ItemPl
 import type { Parts } from './engine-parts'
 import { settle } from './engine-turn'
 import { ANSWER_BYTES, MOST_ITEMS_WAITING, STATEMENTS_TOGETHER } from './limits'
-import type { TravellingRun } from './network'
+import type { TravellingRun } from '../log/travel'
 import { readSpan, type TravellingSpan } from './travelling-span'
 
 /** What became of one file. `cut`: its end is missing, or cannot be found; what was before it was taken. */

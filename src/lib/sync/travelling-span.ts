@@ -6,7 +6,7 @@ import { recordHashes } from '../log/range-record'
 import type { MalformedBytes, NewerVersion } from '../wire/codec'
 import { decodeRun } from '../wire/entry-codec'
 import { decodeRecord } from '../wire/range-record-codec'
-import type { TravellingRun } from './network'
+import type { TravellingRun } from '../log/travel'
 
 export interface TravellingSpan {
   readonly log: LogId
