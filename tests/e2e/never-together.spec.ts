@@ -104,10 +104,13 @@ let inviteLink = ''
 function laterBy(ms: number): void {
   const Real = Date
   const now = () => Real.now() + ms
-  globalThis.Date = new Proxy(Real, {
-    construct: (target, given) => (given.length === 0 ? new target(now()) : Reflect.construct(target, given)),
-    get: (target, name, receiver) => (name === 'now' ? now : Reflect.get(target, name, receiver))
-  })
+  class LaterDate extends Real {
+    constructor(...given: [] | [number | string]) {
+      super(given.length === 0 ? now() : given[0])
+    }
+    static override now = now
+  }
+  globalThis.Date = LaterDate as DateConstructor
 }
 
 function record(page: Page, relayAddress: string, frames: Buffer[]): void {

@@ -1,5 +1,5 @@
 /** Relays that are named and settled; what talks to them is loaded when there is one to talk to. */
-import { newTeller } from '../base/events'
+import { newTeller, type Signal } from '../base/events'
 import type { RelayLinks } from './relay-links'
 import type { RelaySettings } from './relay-settings'
 import type { Relays } from './relays'
@@ -7,6 +7,8 @@ import type { Relays } from './relays'
 export interface LateRelays extends Relays {
   /** Talks to relays, or lets go of all of them. */
   setAwake(isAwake: boolean): void
+  /** Other relays are named, or the switch was turned; what they do is told by `changed`. */
+  readonly settled: Signal<undefined>
   close(): void
 }
 
@@ -61,6 +63,7 @@ export function newLateRelays({ settings, ownChanges, load }: LateRelaysDeps): L
       return settings.relayOnly
     },
     changed,
+    settled: settings.changed,
     add: (address) => settings.add(address),
     remove: (address) => settings.remove(address),
     setRelayOnly: (relayOnly) => settings.setRelayOnly(relayOnly),

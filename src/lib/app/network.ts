@@ -103,17 +103,13 @@ export async function newNetwork({ engine, store, keys, clock, link, scope }: Ne
   void relays.then((late) => {
     if (!late) return
     opened = late
-    let settled = ''
-    const joined = () => {
-      const now = [late.relayOnly, ...late.all.map(({ address }) => address)].join(' ')
-      if (now === settled) return
-      settled = now
-      // Where nobody is met yet the rooms are entered anew, through the relays too.
+    // Where nobody is met yet the rooms are entered anew, through the relays too.
+    const rejoin = () => {
       if (late.all.length > 0 && engine.report.connected === 0) transport.disconnect()
       void reread()
     }
-    scope.defer(late.changed.listen(joined))
-    joined()
+    scope.defer(late.settled.listen(rejoin))
+    rejoin()
   })
 
   const network: Network = {

@@ -15,12 +15,14 @@ import { decodeBody } from '$lib/wire/body-codec'
 import { decodeBundle, decodeParcel } from '$lib/wire/bundle-codec'
 import { PROTOCOL_VERSION } from '$lib/wire/entry'
 import { decodeRun } from '$lib/wire/entry-codec'
+import { decodeMailboxMessage, encodeMailboxMessage } from '$lib/wire/mailbox-message-codec'
 import { decodePeerMessage, encodePeerMessage } from '$lib/wire/peer-message-codec'
 import { readQrPart } from '$lib/wire/qr-parts'
 import { decodeRecord, decodeRecordContent } from '$lib/wire/range-record-codec'
 import { decodeStatement } from '$lib/wire/statement-codec'
 import { WORKSPACE } from '../../support/story-logs'
 import { bundleCases } from './bundle-cases'
+import { mailboxCases } from './mailbox-cases'
 import { protocolCases } from './cases'
 import { lettingCases } from './letting-cases'
 import { peerCases } from './peer-cases'
@@ -49,7 +51,8 @@ test('[WIRE-5] every format still makes its golden bytes', async () => {
     ...lettingCases(),
     ...(await spareCases()),
     ...(await backupCases()),
-    ...(await bundleCases())
+    ...(await bundleCases()),
+    ...(await mailboxCases())
   ].map(({ name, given, bytes }) => ({
     name,
     given,
@@ -66,6 +69,11 @@ test('[WIRE-5] every format still reads its golden bytes', async () => {
       const read = decodePeerMessage(bytesOf(name))
       if (!read.ok || read.value.kind === 'unknown') throw new Error(`${name} does not read`)
       expect(encodePeerMessage(read.value), name).toEqual(bytesOf(name))
+    }
+    if (name.startsWith('relay message ')) {
+      const read = decodeMailboxMessage(bytesOf(name))
+      if (!read.ok || !read.value) throw new Error(`${name} does not read`)
+      expect(encodeMailboxMessage(read.value), name).toEqual(bytesOf(name))
     }
     if (name.endsWith('run of 73')) expect(decodeStatement(bytesOf(name), statementIdOf).ok, name).toBe(true)
   }
