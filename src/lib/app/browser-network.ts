@@ -1,6 +1,6 @@
 /** What this browser offers a workspace's network: the mesh over y-webrtc, presence, the other tabs, and waking up. */
 import type { Random, Timers } from '../base/ports'
-import { newMesh } from '../platform/mesh'
+import { newLateMesh } from '../platform/late-mesh'
 import { newPresence } from '../platform/presence'
 import { openTabLine } from '../platform/tabs'
 import { openWebrtcRoom } from '../platform/webrtc-room'
@@ -28,17 +28,22 @@ export function newBrowserNetwork({
     openTabs: (workspace) => openTabLine({ timers, random, workspace, page: document, locks: navigator.locks }),
     newPresence,
     openMesh: (doors, presence, team) =>
-      newMesh({
+      newLateMesh({
         doors,
-        signaling: () => signaling(team.relays()),
-        ice: () => team.ice(),
-        awareness: presence.awareness,
-        presence: presence.book,
-        timers,
-        random,
-        native: RTCPeerConnection,
-        openRoom: openWebrtcRoom,
-        reportFailure
+        reportFailure,
+        load: async (known) =>
+          (await import('../platform/mesh')).newMesh({
+            doors: known,
+            signaling: () => signaling(team.relays()),
+            ice: () => team.ice(),
+            awareness: presence.awareness,
+            presence: presence.book,
+            timers,
+            random,
+            native: RTCPeerConnection,
+            openRoom: openWebrtcRoom,
+            reportFailure
+          })
       })
   }
 }
