@@ -21,6 +21,8 @@ export interface Desk {
     readonly content: string | Blob | Uint8Array<ArrayBuffer>
     readonly type: string
   }): void
+  /** To another app or device nearby; `unable` where the browser cannot share such a file, or not just now. */
+  shareFile(file: File): Promise<'shared' | 'cancelled' | 'unable'>
   print(): void
   /** Bytes used and left, and whether the browser promised to keep them; null where it does not say. */
   storage(): Promise<SyncView['storage']>

@@ -1,5 +1,6 @@
 /** The app and one open workspace, as pages are given them: which view belongs to which page. */
 import type { BackupsView } from './backups-views'
+import type { HandOverView } from './hand-over-views'
 import type { OwnDevicesView } from './own-devices-views'
 import type { PeopleView } from './people-views'
 import type {
@@ -31,6 +32,8 @@ export interface WorkspaceView {
   ownDevices(): Promise<OwnDevicesView>
   /** The same. */
   backups(): Promise<BackupsView>
+  /** Its code is loaded when it is asked for; one for as long as the workspace is open. */
+  handOver(): Promise<HandOverView>
   sync(): SyncView
   /** Its code is loaded with the first visit; one for as long as the workspace is open. */
   settings(): Promise<SettingsView>

@@ -3,6 +3,7 @@ import type { OtherWorkspaces } from './backups'
 import { CatchUp } from './catch-up.svelte'
 import { sentenceFor } from './error-sentences'
 import { Frame, type Household } from './frame.svelte'
+import type { HandOver } from './hand-over.svelte'
 import { DocumentList, TrashList } from './lists.svelte'
 import type { Session } from './session'
 import type { Appearance, ImportSources, Settings } from './settings.svelte'
@@ -36,6 +37,8 @@ export function newWorkspaceView({
   const { rows } = session
   /** One for as long as the workspace is open: an import and its report outlive the page that began it. */
   let settings: Settings | null = null
+  /** The same: codes that were read stay read. */
+  let handOver: HandOver | null = null
   return {
     frame: new Frame(session, household),
     catchUp: () => new CatchUp(session),
@@ -53,6 +56,10 @@ export function newWorkspaceView({
     },
     document: async (id) => new (await import('./document.svelte')).DocumentPage(session, id),
     backups: async () => new (await import('./backups')).Backups(session, others),
+    async handOver() {
+      const part = await import('./hand-over.svelte')
+      return (handOver ??= new part.HandOver(session, others))
+    },
     begin: () => session.begin(),
     async seal() {
       const flushed = await session.engine.flush()

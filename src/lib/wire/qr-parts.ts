@@ -61,18 +61,16 @@ export function cutIntoBlocks(
 
 /** The text of the part of this index; from the number of blocks on they are mixed. */
 export function qrPartText({ run, length, blocks }: QrRun, index: number, hashes: QrHashes): string {
-  const size = blocks[0]?.length ?? 0
-  const block = new Uint8Array(size)
-  for (const [i, each] of blocks.entries())
-    if (isIn(run, { index, blocks: blocks.length }, hashes)(i)) xorInto(block, each)
-  const part = newWriter()
-    .uint(PROTOCOL_VERSION)
-    .fixed(run, QR_RUN_BYTES)
-    .uint(length)
-    .uint(blocks.length)
-    .uint(index)
-    .fixed(block, size)
-    .done()
+  const block = new Uint8Array(blocks[0]?.length ?? 0)
+  const isMixed = isIn(run, { index, blocks: blocks.length }, hashes)
+  for (const [i, each] of blocks.entries()) if (isMixed(i)) xorInto(block, each)
+  return encodeQrPart({ run, length, blocks: blocks.length, index, block }, hashes)
+}
+
+/** A part as the text of its code. */
+export function encodeQrPart({ run, length, blocks, index, block }: QrPart, hashes: QrHashes): string {
+  const writer = newWriter().uint(PROTOCOL_VERSION).fixed(run, QR_RUN_BYTES)
+  const part = writer.uint(length).uint(blocks).uint(index).fixed(block, block.length).done()
   return bytesToBase45(concatBytes(part, hashes.check(part)))
 }
 
