@@ -1,5 +1,5 @@
 /** Handing over without a network: files to save and to take in, and runs of QR codes to show and to read. */
-import type { DeviceId, MemberId, WorkspaceId } from '../base/ids'
+import type { MemberId, WorkspaceId } from '../base/ids'
 import { concatBytes } from '../base/bytes'
 import { isolateName, plainName } from '../base/plain-name'
 import { err, ok, type Failure, type Result } from '../base/result'
@@ -105,7 +105,7 @@ export class HandOver implements HandOverView {
     if (choice === EVERYTHING) return { kind: 'everything' }
     const { ownDevice } = this.#session.engine
     return choice === ONLY_HERE
-      ? { kind: 'onlyHere', device: ownDevice as DeviceId }
+      ? { kind: 'onlyHere', device: ownDevice }
       : { kind: 'lackedBy', member: choice as MemberId }
   }
 
