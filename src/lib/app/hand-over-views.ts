@@ -46,6 +46,8 @@ export interface QrShowView {
 /** A run of codes being read; what was read stays when the camera is off, and when the page is loaded again. */
 export interface QrScanView {
   readonly state: 'off' | 'starting' | 'looking'
+  /** Pictures are being looked at. */
+  readonly reading: boolean
   /** How much of the run is known, of `count`; null while no code of one was seen. */
   readonly progress: { readonly have: number; readonly count: number; readonly missing: readonly number[] } | null
   /** Why the camera cannot be used, or what is wrong with what it sees. */

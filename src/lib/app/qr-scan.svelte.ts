@@ -39,6 +39,7 @@ const SPOILT = 'Something in those codes was not right, so they are read from th
 export class QrScan implements QrScanView {
   readonly #deps: QrScanDeps
   #state: QrScanView['state'] = $state('off')
+  #reading = $state(false)
   #progress: QrScanView['progress'] = $state.raw(null)
   #problem: string | null = $state(null)
   #taken: TakenIn | null = $state.raw(null)
@@ -53,6 +54,10 @@ export class QrScan implements QrScanView {
 
   get state(): QrScanView['state'] {
     return this.#state
+  }
+
+  get reading(): boolean {
+    return this.#reading
   }
 
   get progress(): QrScanView['progress'] {
@@ -89,6 +94,7 @@ export class QrScan implements QrScanView {
 
   async readPictures(pictures: readonly Blob[]): Promise<number> {
     this.#problem = null
+    this.#reading = true
     const eyes = await this.#ready()
     let found = 0
     for (const picture of pictures) {
@@ -98,6 +104,7 @@ export class QrScan implements QrScanView {
       for (const text of texts.ok ? texts.value : []) await this.#see(text)
     }
     if (this.#collected) await this.#deps.keep(this.#collected.parts)
+    this.#reading = false
     return found
   }
 
