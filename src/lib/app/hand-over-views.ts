@@ -30,7 +30,7 @@ export type QrSpeed = 'slow' | 'medium' | 'fast'
 export interface QrShowView {
   /** Rows of the code shown now, true is dark. */
   readonly rows: readonly (readonly boolean[])[]
-  /** Of the code shown now, from 1; higher than `count` once all were shown, when codes mix what the first ones had. */
+  /** Of the code shown now, from 1; higher than `count` once all were shown. */
   readonly place: number
   readonly count: number
   readonly bytes: number

@@ -44,6 +44,8 @@ export class QrScan implements QrScanView {
   #problem: string | null = $state(null)
   #taken: TakenIn | null = $state.raw(null)
   #collected: QrCollected | null = null
+  /** The run that was whole last: codes of it that are still seen say nothing new. */
+  #done: string | null = null
   #camera: { stop(): void } | null = null
   readonly #recalled: Promise<void>
 
@@ -110,6 +112,7 @@ export class QrScan implements QrScanView {
 
   startOver(): void {
     this.#collected = null
+    this.#done = null
     this.#progress = null
     this.#taken = null
     this.#problem = null
@@ -140,6 +143,7 @@ export class QrScan implements QrScanView {
       if (part.error.kind === 'Newer') this.#problem = NEWER
       return
     }
+    if (qrRunName(part.value) === this.#done) return
     const collected = this.#collectedOf(part.value)
     if (!collected.take(part.value)) return
     this.#say(collected)
@@ -159,12 +163,14 @@ export class QrScan implements QrScanView {
   }
 
   async #finish(collected: QrCollected): Promise<void> {
+    this.#done = qrRunName(collected)
     this.stop()
     const packed = collected.whole()
     const bundle = packed ? unpackFromQr(packed) : err({ kind: 'Malformed' as const })
     this.#collected = null
     await this.#deps.keep([])
     if (!bundle.ok) {
+      this.#done = null
       this.#progress = null
       this.#problem = SPOILT
       return

@@ -59,6 +59,17 @@ test('[BUN-5] who comes in late needs about two parts more than there are blocks
   expect(index - run.blocks.length - 3).toBeLessThan(run.blocks.length + 10)
 })
 
+test('[BUN-5] a short run is whole after two rounds, wherever somebody begins to look', () => {
+  for (let blocks = 1; blocks <= 8; blocks++) {
+    const run = cut(bytesOf(blocks * 600, blocks))
+    for (let start = 0; start < 2 * blocks; start++) {
+      const collected = newQrCollected(partOf(run, 0), qrHashes)
+      for (let index = start; index < start + 2 * blocks; index++) collected.take(partOf(run, index))
+      expect(collected.missing, `${run.blocks.length} blocks from ${start}`).toEqual([])
+    }
+  }
+})
+
 test('[BUN-5] what is missing is said, and what was read is gone on from later', () => {
   const packed = bytesOf(4_000)
   const run = cut(packed)

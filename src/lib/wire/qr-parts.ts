@@ -2,8 +2,8 @@
  * A bundle as a run of QR codes, from a screen to a camera (BUN-5).
  *
  * - A part says by itself which run it is of, how many blocks that has, and what it holds; a check tells it from any other code.
- * - The first parts are the blocks as they are; the ones after mix about half of all blocks. Any parts, about two more than there
- *   are blocks, give the whole: what a camera missed is made up for by whatever comes next, not by waiting a round.
+ * - A first round shows the blocks as they are, the next mixes about half of all in each part, and so on in turn. A few parts
+ *   more than there are blocks give the whole: what a camera missed is made up for by whatever comes next, not by waiting for it.
  * - Pure: hashes are injected, and the same bytes always make the same parts.
  */
 import { concatBytes, equalBytes, bytesToHex } from '../base/bytes'
@@ -59,11 +59,11 @@ export function cutIntoBlocks(
   return ok({ run: hashes.run(packed), length: packed.length, blocks })
 }
 
-/** The text of the part of this index; from the number of blocks on they are mixed. */
+/** The text of the part of this index, from 0; each has its place in one round after the other. */
 export function qrPartText({ run, length, blocks }: QrRun, index: number, hashes: QrHashes): string {
   const block = new Uint8Array(blocks[0]?.length ?? 0)
-  const isMixed = isIn(run, { index, blocks: blocks.length }, hashes)
-  for (const [i, each] of blocks.entries()) if (isMixed(i)) xorInto(block, each)
+  const isThere = isIn(run, { index, blocks: blocks.length }, hashes)
+  for (const [i, each] of blocks.entries()) if (isThere(i)) xorInto(block, each)
   return encodeQrPart({ run, length, blocks: blocks.length, index, block }, hashes)
 }
 
@@ -180,16 +180,20 @@ function isNamedFor(run: Uint8Array, packed: Uint8Array, hashes: QrHashes): bool
   return equalBytes(hashes.run(packed), run)
 }
 
-/** Whether a block is in the part of an index. */
+/** Whether a block is in the part of an index: in every other round each stands alone, in those between they are mixed. */
 function isIn(run: Uint8Array, { index, blocks }: Pick<QrPart, 'index' | 'blocks'>, hashes: QrHashes) {
-  const bits = index < blocks ? null : hashes.mix(run, index)
-  return (block: number) => (bits ? (((bits[block >>> 3] ?? 0) >>> (block & 7)) & 1) === 1 : block === index)
+  const isAlone = (block: number) => block === index % blocks
+  if (Math.floor(index / blocks) % 2 === 0) return isAlone
+  const bits = hashes.mix(run, index)
+  const isMixed = (block: number) => (((bits[block >>> 3] ?? 0) >>> (block & 7)) & 1) === 1
+  // Of few blocks none may be drawn.
+  return Array.from({ length: blocks }, (_, i) => i).some(isMixed) ? isMixed : isAlone
 }
 
 function maskOf({ run, index, blocks }: QrPart, hashes: QrHashes): bigint {
-  const isMixed = isIn(run, { index, blocks }, hashes)
+  const isThere = isIn(run, { index, blocks }, hashes)
   let mask = 0n
-  for (let block = 0; block < blocks; block++) if (isMixed(block)) mask |= bitOf(block)
+  for (let block = 0; block < blocks; block++) if (isThere(block)) mask |= bitOf(block)
   return mask
 }
 

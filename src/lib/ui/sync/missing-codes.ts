@@ -9,5 +9,5 @@ export function missingCodes({ have, count, missing }: NonNullable<QrScanView['p
   if (have === count || missing.length === 0) return read
   const named = missing.slice(0, NAMED).map((index) => index + 1)
   const more = missing.length > NAMED ? ' and others' : ''
-  return `${read} Missing: ${named.join(', ')}${more}. Any later code fills in for one of them.`
+  return `${read} Missing: ${named.join(', ')}${more}. Later codes fill in for them.`
 }
