@@ -5,7 +5,7 @@ import { concatBytes } from '$lib/base/bytes'
 import { ok, type Result } from '$lib/base/result'
 import type { StoreFault } from './mailbox-store'
 import type { NatsStream } from './nats-stream'
-import { partHeaders, stampOf, type BodyPlace, type MailboxSubjects } from './nats-words'
+import { partHeaders, type BodyPlace, type MailboxSubjects } from './nats-words'
 
 /** A body that can be named by a message: its place but for the message's own. */
 export interface SentBody {
@@ -28,7 +28,7 @@ export async function sendBody(
   const sent = await Promise.all(
     Array.from({ length: count }, (_, part) => {
       const data = bytes.subarray(part * place.partBytes, (part + 1) * place.partBytes)
-      return stream.publish({ subject: own.part(stamp), headers: partHeaders(stamp), data })
+      return stream.publish({ subject: own.part(stamp, part), headers: partHeaders(stamp), data })
     })
   )
   const parts: number[] = []
@@ -48,11 +48,11 @@ export async function readBody(
   const first = place.parts.length === 0 ? 0 : Math.floor(from / place.partBytes)
   const end = place.parts.length === 0 ? 1 : Math.ceil((from + length) / place.partBytes)
   const places = place.parts.length === 0 ? [place.at] : place.parts.slice(first, end)
-  const got = await Promise.all(places.map((at) => stream.get(at)))
+  const got = await Promise.all(places.map((at) => stream.get(at, place.stamp)))
   const chunks: Uint8Array[] = []
   for (const one of got) {
     if (!one.ok) return one
-    if (!one.value || stampOf(one.value.headers) !== place.stamp) return ok(null)
+    if (!one.value) return ok(null)
     chunks.push(one.value.data)
   }
   const start = from - first * place.partBytes

@@ -3,8 +3,10 @@
  * have been overtaken by other processes at any time: the stream is asked before anything is told to be so.
  *
  * - The newest message of a mailbox, asked of the stream's leader, says whether anything is new; then only that is read.
- * - Where the place up to which everything was known holds something else than it did, all is read anew.
- * - A few new messages are asked for one by one, many are scanned from some replica; what that one lacks is asked for again.
+ * - Where the place up to which everything was known holds something else than it did, all is read anew. Servers that were
+ *   killed may come back with messages at other places than the rest has them, and one of them may lead later.
+ * - A few new messages are asked of the leader one by one, many are scanned. A scan that does not end where the leader does
+ *   is of a replica that is behind or beside it: then all are asked for one by one.
  */
 import { ok, type Result } from '$lib/base/result'
 import type { MailboxName, StoreFault } from './mailbox-store'
@@ -28,8 +30,8 @@ export interface KnownMailboxes {
 /** Asking for one message takes about as long as one step here; a scan is prepared by several servers first. */
 const MOST_SINGLE_STEPS = 32
 
-/** Pieces and parcels remembered of all mailboxes together, at some 300 bytes each. */
-const MOST_REMEMBERED = 500_000
+/** Pieces and parcels remembered of all mailboxes together, at some 600 bytes each. */
+const MOST_REMEMBERED = 200_000
 
 export function newKnownMailboxes(stream: NatsStream, subjects: Subjects): KnownMailboxes {
   /** The one used last is at the end. */
@@ -57,12 +59,15 @@ export function newKnownMailboxes(stream: NatsStream, subjects: Subjects): Known
       const known = indexes.get(mailbox)
       const goesOn = known ? await continues(stream, { subject, index: known, last: last.value }) : ok(false)
       if (!goesOn.ok) return goesOn
-      const index = known && goesOn.value ? known : newMailboxIndex()
-      const caughtUp = await catchUp(stream, { subject, index, last: last.value })
-      if (!caughtUp.ok) return caughtUp
+      const begun = known && goesOn.value ? known : newMailboxIndex()
+      const index = await catchUp(stream, { subject, index: begun, last: last.value })
+      if (!index.ok) {
+        indexes.delete(mailbox) // It may have taken words of a replica that is beside the others.
+        return index
+      }
       doubted.delete(mailbox)
-      remember(mailbox, index)
-      return ok(index)
+      remember(mailbox, index.value)
+      return index
     },
     doubt: (mailbox) => void doubted.add(mailbox),
     forget(mailbox) {
@@ -81,33 +86,34 @@ interface Look {
 
 /** Whether the stream still holds what the index was made from, as far as its end tells. */
 async function continues(stream: NatsStream, { subject, index, last }: Look): Asked<boolean> {
-  if (index.seen === 0 || !last || last.at < index.seen) return ok(false)
+  if (index.seen === 0 || !last) return ok(false)
   const anchor = last.at === index.seen ? ok(last) : await stream.next(subject, index.seen)
   if (!anchor.ok) return anchor
   return ok(anchor.value?.at === index.seen && stampOf(anchor.value.headers) === index.seenStamp)
 }
 
-async function catchUp(stream: NatsStream, look: Look): Asked<undefined> {
+/** The index with everything up to the newest message; another one where the stream told otherwise than before. */
+async function catchUp(stream: NatsStream, look: Look): Asked<MailboxIndex> {
   const { subject, index, last } = look
-  if (!last) return ok()
+  if (!last) return ok(index)
   if (index.seen > 0) {
     const walked = await walk(stream, look, MOST_SINGLE_STEPS)
-    if (!walked.ok) return walked
+    if (!walked.ok || index.seen >= last.at) return walked
   }
-  if (index.seen < last.at) {
-    const scanned = await stream.scan(subject, index.seen + 1, (message) => index.see(message))
-    if (!scanned.ok) return scanned
-  }
-  return walk(stream, look, Infinity)
+  const scanned = await stream.scan(subject, index.seen + 1, (message) => index.see(message))
+  if (!scanned.ok) return scanned
+  const isRight = await continues(stream, look)
+  if (!isRight.ok) return isRight
+  return walk(stream, isRight.value ? look : { ...look, index: newMailboxIndex() }, Infinity)
 }
 
 /** Asks for message after message until the last one is seen. */
-async function walk(stream: NatsStream, { subject, index, last }: Look, mostSteps: number): Asked<undefined> {
+async function walk(stream: NatsStream, { subject, index, last }: Look, mostSteps: number): Asked<MailboxIndex> {
   for (let step = 0; last && step < mostSteps && index.seen < last.at; step++) {
     const next = await stream.next(subject, index.seen + 1)
     if (!next.ok) return next
     if (next.value) index.see(next.value)
     else index.reach(last.at, stampOf(last.headers)) // It was removed meanwhile, and nothing came after it.
   }
-  return ok()
+  return ok(index)
 }

@@ -10,6 +10,8 @@ import type { MailboxIndex } from './nats-index'
 /** One message: pieces of one log, and its tip after them. */
 export interface RunPlan {
   readonly tip: LogTip
+  /** Seq of the tip before it, 0 for a new log; null where it moves no tip. */
+  readonly after: number | null
   readonly pieces: readonly Piece[]
 }
 
@@ -50,7 +52,7 @@ export function planWrite(index: MailboxIndex, write: MailboxWrite): Result<Writ
   }
   const parcels = new Map(write.parcels.map((parcel) => [parcel.name, parcel]))
   return ok({
-    runs: [...stepsByLog.values()].map(inMessages),
+    runs: [...stepsByLog].map(([log, steps]) => inMessages(steps, index.tipOf(log)?.seq ?? 0)),
     parcels: [...parcels.values()].filter(({ name }) => index.parcel(name) === undefined)
   })
 }
@@ -61,13 +63,14 @@ function withoutHidden(steps: readonly Step[], by: Piece): readonly Step[] {
   return steps.filter(({ piece }) => piece.from < by.from || piece.to > by.to)
 }
 
-function inMessages(steps: readonly Step[]): readonly RunPlan[] {
-  const count = Math.ceil(steps.length / MOST_PIECES_OF_A_MESSAGE)
-  return Array.from({ length: count }, (_, message) => {
-    const own = steps.slice(message * MOST_PIECES_OF_A_MESSAGE, (message + 1) * MOST_PIECES_OF_A_MESSAGE)
-    return own.reduce<RunPlan>((run, { piece, tip }) => ({ tip, pieces: [...run.pieces, piece] }), {
-      tip: (own[0] as Step).tip,
-      pieces: []
-    })
-  })
+function inMessages(steps: readonly Step[], before: number): readonly RunPlan[] {
+  const runs: RunPlan[] = []
+  let seq = before
+  for (let at = 0; at < steps.length; at += MOST_PIECES_OF_A_MESSAGE) {
+    const own = steps.slice(at, at + MOST_PIECES_OF_A_MESSAGE)
+    const { tip } = own[own.length - 1] as Step
+    runs.push({ tip, after: tip.seq > seq ? seq : null, pieces: own.map(({ piece }) => piece) })
+    seq = tip.seq
+  }
+  return runs
 }

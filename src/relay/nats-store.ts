@@ -5,12 +5,15 @@
  * - What `write` resolved for was acknowledged by more than half of the servers that keep the stream. Whether it survives all
  *   of them losing power at once is a setting of theirs (docs/relay-cluster.md).
  * - A write that expects another tip than the stream tells of when asked changes nothing. Between processes each log stands
- *   for itself: a message names the one it follows, so of two rivals one is kept and the other is `Moved`, while what the
- *   same write held for other logs, and its parcels, may be kept. After a fault any of it may be. Nothing goes wrong by that:
- *   every log is without a gap, and whoever opens the mailbox again sees how far each goes.
+ *   for itself: of two rivals the first in the stream counts and the other is `Moved`, while what the same write held for
+ *   other logs, and its parcels, may be kept. After a fault any of it may be. Nothing goes wrong by that: every log is
+ *   without a gap, and whoever opens the mailbox again sees how far each goes.
+ * - The servers refuse a message that does not follow the newest of its log, but before 2.11 not one that arrives while that
+ *   is still on its way. So a writer looks, once its message is acknowledged, whether another came between.
  * - Of one mailbox writes happen one after the other; those of several go side by side.
  * - A record is acknowledged before what it replaces is removed. What could not be removed stays hidden.
  * - A body too large for one message lies in parts before it, which nobody sees until the message that names them is there.
+ *   Parts whose writer died before that message stay and are never read.
  */
 import { bytesToBase64url, concatBytes, noBytes } from '$lib/base/bytes'
 import type { Random } from '$lib/base/ports'
@@ -23,11 +26,13 @@ import { planWrite, type RunPlan, type WritePlan } from './nats-plan'
 import type { NatsStream } from './nats-stream'
 import {
   parcelHeaders,
+  piecesIn,
   runHeaders,
   workspaceHeaders,
   type BodyPlace,
   type KeptPiece,
   type MailboxSubjects,
+  type RunWord,
   type Subjects
 } from './nats-words'
 
@@ -50,7 +55,6 @@ export function newNatsStore(parts: NatsStoreParts): MailboxStore {
   const { stream, subjects } = parts
   const known = newKnownMailboxes(stream, subjects)
   const turns = new Map<MailboxName, Promise<unknown>>()
-  const removals = new Set<Promise<void>>()
   let isClosed = false
 
   /** After everything of this mailbox that was asked for before. */
@@ -62,10 +66,15 @@ export function newNatsStore(parts: NatsStoreParts): MailboxStore {
     return mine
   }
 
-  function remove(places: readonly number[]): void {
-    if (places.length === 0) return
-    const removal = stream.remove(places).then(() => void removals.delete(removal))
-    removals.add(removal)
+  /** Nobody waits for it. What came too late to count goes first: with what it came too late for gone, it would count. */
+  function tidy(mailbox: MailboxName, index: MailboxIndex): void {
+    const { rivals, hidden } = index.takeUseless()
+    if (rivals.length + hidden.length === 0) return
+    void inTurn(mailbox, async () => {
+      if (await stream.remove(rivals)) await stream.remove(hidden)
+      else known.forget(mailbox)
+      return ok()
+    })
   }
 
   /** What is remembered where that is enough, else asked. */
@@ -93,7 +102,7 @@ export function newNatsStore(parts: NatsStoreParts): MailboxStore {
       inTurn(mailbox, async () => {
         const index = await known.refresh(mailbox)
         if (!index.ok) return index
-        remove([...index.value.takeUseless(), ...index.value.takeStrayParts()])
+        tidy(mailbox, index.value)
         return ok(index.value.head())
       }),
     write: (mailbox, write) =>
@@ -102,9 +111,12 @@ export function newNatsStore(parts: NatsStoreParts): MailboxStore {
         if (!planned.ok) return planned
         const { index } = planned.value
         const sent = await send({ ...parts, own: subjects.ofMailbox(mailbox), index, write }, planned.value.plan)
-        if (!sent.ok || sent.value === 'doubtful') known.doubt(mailbox)
-        remove(index.takeUseless())
-        return sent.ok ? ok() : sent
+        if (!sent.ok) {
+          known.doubt(mailbox)
+          return sent
+        }
+        tidy(mailbox, index)
+        return sent.value.length === 0 ? ok() : areFirst(known, mailbox, sent.value)
       }),
     read: (mailbox, range, mostBytes) =>
       readAgain(mailbox, async () => {
@@ -128,8 +140,7 @@ export function newNatsStore(parts: NatsStoreParts): MailboxStore {
     },
     async close() {
       isClosed = true
-      await Promise.all([...turns.values()])
-      await Promise.all(removals)
+      await Promise.all(turns.values())
     }
   }
 }
@@ -155,31 +166,32 @@ interface Sending extends NatsStoreParts {
   readonly write: MailboxWrite
 }
 
-/** 'doubtful' where another process had part of it already. */
-type Sent = Result<'done' | 'doubtful', StoreFault>
+/** Places of messages that others came before; whether those count, the whole log tells. */
+type Sent = Result<readonly number[], StoreFault>
+
+const undisputed: Sent = ok([])
 
 async function send(sending: Sending, { runs, parcels }: WritePlan): Promise<Sent> {
-  if (runs.length + parcels.length === 0) return ok('done')
-  const known = await sendWorkspace(sending)
-  if (!known.ok) return known
+  if (runs.length + parcels.length === 0) return undisputed
+  const begun = await sendWorkspace(sending)
+  if (!begun.ok) return begun
   const sent = await Promise.all([
     ...parcels.map((parcel) => sendParcel(sending, parcel)),
     ...runs.map((ofLog) => sendRuns(sending, ofLog))
   ])
   const faults = sent.filter((one) => !one.ok)
   const worst = faults.find(({ error }) => error.kind !== 'Moved') ?? faults[0]
-  if (worst) return worst
-  return ok(sent.some((one) => one.ok && one.value === 'doubtful') ? 'doubtful' : 'done')
+  return worst ?? ok(sent.flatMap((one) => (one.ok ? one.value : [])))
 }
 
 async function sendWorkspace({ stream, own, index, write, random }: Sending): Promise<Sent> {
   const { workspace } = write
-  if (index.workspace !== null) return ok('done')
+  if (index.workspace !== null) return undisputed
   const headers = workspaceHeaders(newStamp(random), workspace)
-  const sent = await stream.publish({ subject: own.workspace, headers, data: noBytes, after: 0 })
+  const sent = await stream.publish({ subject: own.workspace, headers, data: noBytes })
   if (!sent.ok) return sent
-  index.take(sent.value, { kind: 'workspace', workspace })
-  return ok('done')
+  index.take({ kind: 'workspace', workspace })
+  return undisputed
 }
 
 async function sendParcel(sending: Sending, { name, bytes }: MailboxWrite['parcels'][number]): Promise<Sent> {
@@ -188,47 +200,52 @@ async function sendParcel(sending: Sending, { name, bytes }: MailboxWrite['parce
   if (!body.ok) return body
   const { place, inline } = body.value
   const headers = parcelHeaders({ ...place, at: 0 })
-  const sent = await stream.publish({ subject: own.parcel(name), headers, data: inline, after: 0 })
-  if (sent.ok) {
-    index.take(sent.value, { kind: 'parcel', name, body: { ...place, at: sent.value } })
-    return ok('done')
-  }
-  if (sent.error.kind !== 'Moved') return sent
-  await stream.remove(place.parts)
-  return ok('doubtful') // It is there: the same name is of the same bytes.
+  const sent = await stream.publish({ subject: own.parcel(name), headers, data: inline })
+  if (!sent.ok) return sent
+  index.take({ kind: 'parcel', name, body: { ...place, at: sent.value } })
+  return undisputed
 }
 
+/** One after the other: each follows the one before. */
 async function sendRuns(sending: Sending, runs: readonly RunPlan[]): Promise<Sent> {
   for (const run of runs) {
     const sent = await sendRun(sending, run)
-    if (!sent.ok) return sent
+    if (!sent.ok || sent.value.length > 0) return sent
   }
-  return ok('done')
+  return undisputed
 }
 
-async function sendRun({ stream, own, index, random }: Sending, { tip, pieces }: RunPlan): Promise<Sent> {
+async function sendRun({ stream, own, index, random }: Sending, { tip, after, pieces }: RunPlan): Promise<Sent> {
   const bytes = concatBytes(...pieces.map((piece) => piece.bytes))
   const body = await sendBody(stream, own, { stamp: newStamp(random), bytes })
   if (!body.ok) return body
   const { place, inline } = body.value
-  const headers = runHeaders(tip, keptPieces(pieces, { ...place, at: 0 }), { ...place, at: 0 })
-  const sent = await stream.publish({ subject: own.run(tip.log), headers, data: inline, after: index.lastOf(tip.log) })
+  const sizes = pieces.map(({ form, from, to, bytes: { length } }) => ({ form, from, to, length }))
+  const wordAt = (at: number): RunWord => {
+    const kept = { ...place, at }
+    return { kind: 'run', tip, after, pieces: piecesIn(tip, sizes, kept), body: kept }
+  }
+  const subject = own.run(tip.log)
+  const newest = index.lastOf(tip.log)
+  // A new log's first message expects nothing: what servers refuse when applying it, 2.9 counts apart on each of them.
+  const publication = { subject, headers: runHeaders(wordAt(0)), data: inline, after: newest || undefined }
+  const sent = await stream.publish(publication)
   if (!sent.ok) {
     if (sent.error.kind === 'Moved') await stream.remove(place.parts)
     return sent
   }
-  const kept = { ...place, at: sent.value }
-  index.take(sent.value, { kind: 'run', tip, pieces: keptPieces(pieces, kept), body: kept })
-  return ok('done')
+  const next = sent.value === newest + 1 ? null : await stream.next(subject, newest + 1)
+  if (next && !next.ok) return next
+  if (next && next.value?.at !== sent.value) return ok([sent.value])
+  index.take(wordAt(sent.value))
+  return undisputed
 }
 
-/** As they lie in their message's body: one after the other. */
-function keptPieces(pieces: readonly Piece[], body: BodyPlace): readonly KeptPiece[] {
-  let offset = 0
-  return pieces.map(({ log, form, from, to, bytes: { length } }) => {
-    offset += length
-    return { log, form, from, to, offset: offset - length, length, body }
-  })
+/** Whether messages that were acknowledged count, though others of their logs came before: Moved where one does not. */
+async function areFirst(known: KnownMailboxes, mailbox: MailboxName, places: readonly number[]): Asked<undefined> {
+  const index = await known.refresh(mailbox)
+  if (!index.ok) return index
+  return places.every((at) => index.value.shows(at)) ? ok() : err({ kind: 'Moved' })
 }
 
 /** Null where one of them is no more in the stream. Pieces of one message are read at once. */

@@ -7,6 +7,8 @@ import {
   DeliverPolicy,
   JetStreamApiError,
   jetstream,
+  type ConsumerConfig,
+  type ConsumerInfo,
   type JetStreamManager,
   type NextMsgRequest,
   type StoredMsg
@@ -14,7 +16,7 @@ import {
 import { headers as newHeaders, errors, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node'
 import { err, ok, type Result } from '$lib/base/result'
 import type { StoreFault } from './mailbox-store'
-import type { KeptMessage } from './nats-words'
+import { stampOf, type KeptMessage } from './nats-words'
 
 export interface BodiedMessage extends KeptMessage {
   readonly data: Uint8Array
@@ -24,8 +26,8 @@ export interface Publication {
   readonly subject: string
   readonly headers: Record<string, string>
   readonly data: Uint8Array
-  /** Place of the last message of this subject, 0 for none; another one there makes it `Moved`. */
-  readonly after?: number
+  /** Place of the newest message of this subject, 0 for none; another one there makes it `Moved`. */
+  readonly after?: number | undefined
 }
 
 type Asked<T> = Promise<Result<T, StoreFault>>
@@ -39,12 +41,12 @@ export interface NatsStream {
   last(subject: string): Asked<BodiedMessage | null>
   /** The first message of a subject at this place or later. */
   next(subject: string, at: number): Asked<BodiedMessage | null>
-  /** The message at a place; null where it is gone. */
-  get(at: number): Asked<BodiedMessage | null>
-  /** Tells messages from a place on without their bodies, in order; a replica that is behind ends too early. */
+  /** The message with this stamp at a place, from any replica that has it there; null where it is gone. */
+  get(at: number, stamp: string): Asked<BodiedMessage | null>
+  /** Tells messages from a place on without their bodies, in order, as some replica has them: mostly the leader. */
   scan(subject: string, from: number, told: (message: KeptMessage) => void): Asked<undefined>
-  /** Never fails: what could not be removed lies there until the next time. */
-  remove(places: readonly number[]): Promise<void>
+  /** Whether all of them are gone afterwards. */
+  remove(places: readonly number[]): Promise<boolean>
   /** How many subjects there are of a pattern, and the bytes of the whole stream. */
   size(pattern: string): Asked<{ readonly subjects: number; readonly bytes: number }>
 }
@@ -52,6 +54,9 @@ export interface NatsStream {
 /** The consumer of a scan is forgotten by the servers after so long, should this process end in the middle. Nanoseconds. */
 const SCAN_PATIENCE_NS = 30_000_000_000
 const SCAN_BATCH = 2_000
+
+/** A consumer comes to any of the servers; so many tries miss the leader of three once in a thousand. */
+const MOST_CONSUMERS = 16
 
 /** `manager` is of `connection`; every answer has `timeoutMs` to come. */
 export function openStream(
@@ -61,8 +66,18 @@ export function openStream(
 ): NatsStream {
   const client = jetstream(connection, { timeout: timeoutMs })
 
+  /** Servers that were killed may tell otherwise than the leader, so that one is sought out. */
+  async function consumerAtLeader(config: Partial<ConsumerConfig>): Promise<ConsumerInfo> {
+    const { cluster } = await manager.streams.info(name)
+    for (let left = MOST_CONSUMERS; ; left--) {
+      const made = await manager.consumers.add(name, config)
+      if (left === 1 || made.cluster?.leader === cluster?.leader) return made
+      await manager.consumers.delete(name, made.name)
+    }
+  }
+
   async function scan(subject: string, from: number, told: (message: KeptMessage) => void): Promise<void> {
-    const made = await manager.consumers.add(name, {
+    const made = await consumerAtLeader({
       filter_subject: subject,
       ...(from > 1
         ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: from }
@@ -77,14 +92,20 @@ export function openStream(
     for (let left = made.num_pending; left > 0;) {
       const asked = left
       const batch = await consumer.fetch({ max_messages: Math.min(left, SCAN_BATCH), expires: timeoutMs })
-      for await (const message of batch) {
-        const { seq: at, subject, headers = newHeaders(), time } = message
-        told({ at, ms: time.getTime(), subject, headers })
-        left = message.info.pending
+      for await (const { seq: at, subject, headers = newHeaders(), info } of batch) {
+        told({ at, subject, headers })
+        left = info.pending
       }
       if (left === asked) break // The servers are busy with something else; who asked goes on by itself.
     }
     await manager.consumers.delete(name, made.name)
+  }
+
+  async function isRemoved(at: number): Promise<boolean> {
+    const removed = await attempt(() => manager.streams.deleteMessage(name, at, false))
+    if (removed.ok) return removed.value
+    const there = await attempt(() => manager.streams.getMessage(name, { seq: at }))
+    return there.ok && there.value === null
   }
 
   return {
@@ -101,15 +122,14 @@ export function openStream(
         const request: NextMsgRequest & { seq: number } = { seq: at, next_by_subj: subject }
         return bodied(await manager.streams.getMessage(name, request))
       }),
-    async get(at) {
+    async get(at, stamp) {
       const near = await attempt(async () => bodied(await manager.direct.getMessage(name, { seq: at })))
-      if (near.ok && near.value) return near
-      return attempt(async () => bodied(await manager.streams.getMessage(name, { seq: at })))
+      if (near.ok && near.value && stampOf(near.value.headers) === stamp) return near
+      const led = await attempt(async () => bodied(await manager.streams.getMessage(name, { seq: at })))
+      return led.ok && led.value && stampOf(led.value.headers) !== stamp ? ok(null) : led
     },
     scan: (subject, from, told) => attempt(() => scan(subject, from, told).then(() => undefined)),
-    async remove(places) {
-      await Promise.all(places.map((at) => attempt(() => manager.streams.deleteMessage(name, at, false))))
-    },
+    remove: async (places) => (await Promise.all(places.map(isRemoved))).every(Boolean),
     size: (pattern) =>
       attempt(async () => {
         const { state } = await manager.streams.info(name, { subjects_filter: pattern })
@@ -151,8 +171,8 @@ function reasonOf(cause: unknown): string {
 
 function bodied(message: StoredMsg | null): BodiedMessage | null {
   if (!message) return null
-  const { seq: at, subject, header: headers, data, time } = message
-  return { at, ms: time.getTime(), subject, headers, data }
+  const { seq: at, subject, header: headers, data } = message
+  return { at, subject, headers, data }
 }
 
 function headersOf(record: Record<string, string>): MsgHdrs {

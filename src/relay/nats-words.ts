@@ -3,10 +3,10 @@
  * mailbox can be known without reading what it holds.
  *
  * - `NAME.id` holds the store's id. All of a mailbox is under `NAME.m.MAILBOX`:
- * - `.w` one message that says whose workspace it is, written before anything else of the mailbox;
- * - `.e.LOG` the pieces of one log, one message for each write; the last one tells the log's tip;
- * - `.p.PARCEL` one message, one parcel;
- * - `.x.STAMP` parts of a body that is too large for one message; they count once a message above names them.
+ * - `.w` says whose workspace it is, and is written before anything else of the mailbox;
+ * - `.e.LOG` holds the pieces of one log, one message for each write; the newest tells the log's tip;
+ * - `.p.PARCEL` holds a parcel.
+ * - `NAME.x.MAILBOX.STAMP.N` is a part of a body too large for one message; it counts once a message above names it.
  *
  * Every message carries the stamp of its write, 12 random bytes: a place in the stream that holds another stamp than it did
  * was taken back by the servers and filled anew.
@@ -29,14 +29,24 @@ export interface KeptPiece extends Omit<Piece, 'bytes'> {
   readonly offset: number
   readonly length: number
   readonly body: BodyPlace
+  /** Of its log, where the message tells the one at the piece's end. */
+  readonly tip: LogTip | null
 }
 
 /** One message of a mailbox, by what its subject and headers say. */
 export type MailboxWord =
   | { readonly kind: 'workspace'; readonly workspace: WorkspaceId }
-  | { readonly kind: 'run'; readonly tip: LogTip; readonly pieces: readonly KeptPiece[]; readonly body: BodyPlace }
+  | RunWord
   | { readonly kind: 'parcel'; readonly name: ParcelName; readonly body: BodyPlace }
-  | { readonly kind: 'part'; readonly ms: number }
+
+export interface RunWord {
+  readonly kind: 'run'
+  readonly tip: LogTip
+  /** Seq of the log's tip before it, 0 for a new log; null where it moves no tip. */
+  readonly after: number | null
+  readonly pieces: readonly KeptPiece[]
+  readonly body: BodyPlace
+}
 
 /** What is asked of a message's headers. */
 export interface Headers {
@@ -47,8 +57,6 @@ export interface Headers {
 export interface KeptMessage {
   /** Its place in the stream; never given twice while the servers keep what they acknowledged. */
   readonly at: number
-  /** When the servers took it, by their clock. */
-  readonly ms: number
   readonly subject: string
   readonly headers: Headers
 }
@@ -58,6 +66,7 @@ const LENGTH = 'Eventual-Length'
 const PARTS = 'Eventual-Parts'
 const WORKSPACE = 'Eventual-Workspace'
 const TIP = 'Eventual-Tip'
+const AFTER = 'Eventual-After'
 const PIECES = 'Eventual-Pieces'
 
 export interface Subjects {
@@ -75,14 +84,14 @@ export interface MailboxSubjects {
   readonly workspace: string
   run(log: string): string
   parcel(name: ParcelName): string
-  part(stamp: string): string
+  part(stamp: string, number: number): string
 }
 
 /** The subjects of a stream; mailbox names, log ids and parcel names are base64url and so are tokens as they are. */
 export function subjectsOf(name: string): Subjects {
   return {
     id: `${name}.id`,
-    all: [`${name}.id`, `${name}.m.>`],
+    all: [`${name}.id`, `${name}.m.>`, `${name}.x.>`],
     workspaces: `${name}.m.*.w`,
     ofMailbox(mailbox) {
       const own = `${name}.m.${mailbox}`
@@ -91,7 +100,7 @@ export function subjectsOf(name: string): Subjects {
         workspace: `${own}.w`,
         run: (log) => `${own}.e.${log}`,
         parcel: (parcel) => `${own}.p.${parcel}`,
-        part: (stamp) => `${own}.x.${stamp}`
+        part: (stamp, number) => `${name}.x.${mailbox}.${stamp}.${number}`
       }
     },
     ofChannel: (channel) => `${name}.bus.${channel}`
@@ -112,16 +121,17 @@ export function parcelHeaders(body: BodyPlace): Record<string, string> {
 }
 
 /** Headers of a message that holds pieces of one log, in the order of their bytes in its body. */
-export function runHeaders(tip: LogTip, pieces: readonly KeptPiece[], body: BodyPlace): Record<string, string> {
+export function runHeaders({ tip, after, pieces, body }: RunWord): Record<string, string> {
   return {
     ...bodyHeaders(body),
     [TIP]: [tip.seq, bytesToBase64url(tip.hash), bytesToBase64url(tip.logKey)].join(' '),
+    ...(after === null ? {} : { [AFTER]: String(after) }),
     [PIECES]: pieces.map(({ form, from, to, length }) => [form, from, to, length].join(':')).join(' ')
   }
 }
 
 /** What a message is, or null where it is nothing this version wrote. */
-export function readWord({ at, ms, subject, headers }: KeptMessage): MailboxWord | null {
+export function readWord({ at, subject, headers }: KeptMessage): MailboxWord | null {
   const [kind, name = ''] = subject.split('.').slice(3)
   switch (kind) {
     case 'w':
@@ -130,8 +140,6 @@ export function readWord({ at, ms, subject, headers }: KeptMessage): MailboxWord
       return readRun(at, name, headers)
     case 'p':
       return { kind: 'parcel', name, body: readBody(at, headers) }
-    case 'x':
-      return { kind: 'part', ms }
     default:
       return null
   }
@@ -163,17 +171,33 @@ function readRun(at: number, name: string, headers: Headers): MailboxWord | null
   if (!log.ok || !hashBytes.ok || !keyBytes.ok) return null
   const body = readBody(at, headers)
   const tip = { log: log.value, logKey: keyBytes.value, seq: Number(seq), hash: hashBytes.value }
-  return { kind: 'run', tip, body, pieces: readPieces(tip.log, headers.get(PIECES), body) }
+  const [after = null] = numbersOf(headers.get(AFTER), ' ')
+  const sizes = headers
+    .get(PIECES)
+    .split(' ')
+    .map((each) => {
+      const [form, from = 0, to = 0, length = 0] = each.split(':').map((part, at) => (at === 0 ? part : Number(part)))
+      return {
+        form: form === 'record' ? 'record' : 'entries',
+        from: Number(from),
+        to: Number(to),
+        length: Number(length)
+      } as const
+    })
+  return { kind: 'run', tip, after, body, pieces: piecesIn(tip, sizes, body) }
 }
 
-function readPieces(log: LogTip['log'], text: string, body: BodyPlace): readonly KeptPiece[] {
+/** Pieces of one log as they lie in their message's body: one after the other. */
+export function piecesIn(
+  tip: LogTip,
+  sizes: readonly (Omit<Piece, 'bytes' | 'log'> & { readonly length: number })[],
+  body: BodyPlace
+): readonly KeptPiece[] {
   let offset = 0
-  return text.split(' ').map((each) => {
-    const [form, ...rest] = each.split(':')
-    const [from = 0, to = 0, length = 0] = rest.map(Number)
-    const piece = { log, form: form === 'record' ? 'record' : 'entries', from, to, offset, length, body } as const
+  return sizes.map(({ form, from, to, length }) => {
     offset += length
-    return piece
+    const own = to === tip.seq ? tip : null
+    return { log: tip.log, form, from, to, offset: offset - length, length, body, tip: own }
   })
 }
 

@@ -120,7 +120,7 @@ async function connectTo(urls: readonly string[], timeoutMs: number): Opened<Nat
     const servers = places.map((place) => place?.host ?? '')
     return ok(await connect({ servers, timeout: timeoutMs, ...secure, ...login, ...PATIENCE }))
   } catch (cause) {
-    if (cause instanceof errors.AuthorizationError) {
+    if (cause instanceof Error && cause.name === 'AuthorizationError') {
       return err(fault('NotAllowed', `NATS at ${hosts} does not let this relay in: the name or password is wrong.`))
     }
     return err(fault('NotReachable', `No NATS server answers at ${hosts}.`))
