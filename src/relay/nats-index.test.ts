@@ -47,11 +47,11 @@ test('of two rivals the first in the stream counts, and the other is removed onc
   entries(index, 2, [3, 5])
   entries(index, 3, [3, 9])
   expect(tell(index)).toBe('5: 1-3 4-5')
-  expect(index.takeUseless()).toEqual({ rivals: [], hidden: [] })
+  expect(index.useless()).toEqual({ rivals: [], hidden: [] })
   expect(index.lastOf(log)).toBe(3)
   entries(index, 4, [5, 6])
   expect(tell(index)).toBe('6: 1-3 4-5 6-6')
-  expect(index.takeUseless()).toEqual({ rivals: [3], hidden: [] })
+  expect(index.useless()).toEqual({ rivals: [3], hidden: [] })
 })
 
 test('a message the servers stored twice counts once', () => {
@@ -68,7 +68,7 @@ test('known anew after a record replaced what was before, it stands as it stood'
   for (let seq = 1; seq <= 9; seq++) entries(index, seq, [seq - 1, seq])
   record(index, 10, { from: 2, to: 8, tipAt: 9 })
   expect(tell(index)).toBe('9: 1-1 2-8 9-9')
-  expect(index.takeUseless()).toEqual({ rivals: [], hidden: [2, 3, 4, 5, 6, 7, 8] })
+  expect(index.useless()).toEqual({ rivals: [], hidden: [2, 3, 4, 5, 6, 7, 8] })
   entries(index, 11, [9, 10])
 
   const again = newIndex()
@@ -99,7 +99,7 @@ test('where the servers lost a message the log stands before it, and is mended b
   entries(index, 6, [2, 7])
   entries(index, 7, [5, 7])
   expect(tell(index)).toBe('7: 1-2 3-5 6-7')
-  expect(index.takeUseless()).toEqual({ rivals: [6], hidden: [3, 4] })
+  expect(index.useless()).toEqual({ rivals: [6], hidden: [3, 4] })
 })
 
 test('where the beginning is lost nothing is told of the log, and all of it may come again', () => {
@@ -118,5 +118,5 @@ test('a parcel that two stored is kept where it is newer', () => {
   }
   expect(index.parcel('p')?.at).toBe(5)
   expect(index.head()).toMatchObject({ parcels: ['p'], bytes: 40 })
-  expect(index.takeUseless()).toEqual({ rivals: [], hidden: [3, 4] })
+  expect(index.useless()).toEqual({ rivals: [], hidden: [3, 4] })
 })

@@ -57,8 +57,12 @@ export interface MailboxIndex {
   see(message: KeptMessage): void
   /** Everything up to there is known: nothing that still lies in the stream is between. */
   reach(at: number, stamp: string): void
-  /** Each is told once. */
-  takeUseless(): Useless
+  /** Until `forgetUseless`. */
+  useless(): Useless
+  /** They were removed. */
+  forgetUseless(): void
+  /** The newest message of a log: it lies there as long as nothing follows. Null where there is no log. */
+  newest(): BodyPlace | null
 }
 
 interface KeptLog {
@@ -199,11 +203,15 @@ export function newMailboxIndex(): MailboxIndex {
       seen = at
       seenStamp = stamp
     },
-    takeUseless() {
-      const useless = { rivals: [...rivals], hidden: [...hidden] }
+    useless: () => ({ rivals: [...rivals], hidden: [...hidden] }),
+    forgetUseless() {
       rivals.clear()
       hidden.clear()
-      return useless
+    },
+    newest() {
+      let newest: BodyPlace | null = null
+      for (const log of logs.values()) if (log.newest.at > (newest?.at ?? 0)) newest = log.newest
+      return newest
     }
   }
   return index

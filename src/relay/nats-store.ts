@@ -11,7 +11,7 @@
  * - The servers refuse a message that does not follow the newest of its log, but before 2.11 not one that arrives while that
  *   is still on its way. So a writer looks, once its message is acknowledged, whether another came between.
  * - Of one mailbox writes happen one after the other; those of several go side by side.
- * - A record is acknowledged before what it replaces is removed. What could not be removed stays hidden.
+ * - A record is acknowledged before what it replaces is removed. What could not be removed stays hidden until the next one.
  * - A body too large for one message lies in parts before it, which nobody sees until the message that names them is there.
  *   Parts whose writer died before that message stay and are never read.
  */
@@ -66,13 +66,17 @@ export function newNatsStore(parts: NatsStoreParts): MailboxStore {
     return mine
   }
 
-  /** Nobody waits for it. What came too late to count goes first: with what it came too late for gone, it would count. */
+  /**
+   * Nobody waits for it. What came too late to count goes first: with what it came too late for gone, it would count. A server
+   * that was killed may have other messages at those places than the rest, and would lose them: then nothing is removed.
+   */
   function tidy(mailbox: MailboxName, index: MailboxIndex): void {
-    const { rivals, hidden } = index.takeUseless()
-    if (rivals.length + hidden.length === 0) return
+    const { rivals, hidden } = index.useless()
+    const newest = index.newest()
+    if (hidden.length === 0 || !newest) return
     void inTurn(mailbox, async () => {
-      if (await stream.remove(rivals)) await stream.remove(hidden)
-      else known.forget(mailbox)
+      if (!(await stream.isAlike(subjects.ofMailbox(mailbox).all, newest))) return ok()
+      if ((await stream.remove(rivals)) && (await stream.remove(hidden))) index.forgetUseless()
       return ok()
     })
   }
@@ -101,9 +105,7 @@ export function newNatsStore(parts: NatsStoreParts): MailboxStore {
     open: (mailbox) =>
       inTurn(mailbox, async () => {
         const index = await known.refresh(mailbox)
-        if (!index.ok) return index
-        tidy(mailbox, index.value)
-        return ok(index.value.head())
+        return index.ok ? ok(index.value.head()) : index
       }),
     write: (mailbox, write) =>
       inTurn(mailbox, async () => {
@@ -115,7 +117,7 @@ export function newNatsStore(parts: NatsStoreParts): MailboxStore {
           known.doubt(mailbox)
           return sent
         }
-        tidy(mailbox, index)
+        if (hasRecord(write)) tidy(mailbox, index)
         return sent.value.length === 0 ? ok() : areFirst(known, mailbox, sent.value)
       }),
     read: (mailbox, range, mostBytes) =>
@@ -158,6 +160,10 @@ async function plan(
   if (!index.ok) return index
   const second = planWrite(index.value, write)
   return second.ok ? ok({ index: index.value, plan: second.value }) : second
+}
+
+function hasRecord({ appends, records }: MailboxWrite): boolean {
+  return records.length > 0 || appends.some(({ piece }) => piece.form === 'record')
 }
 
 interface Sending extends NatsStoreParts {

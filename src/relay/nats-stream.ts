@@ -45,14 +45,33 @@ export interface NatsStream {
   get(at: number, stamp: string): Asked<BodiedMessage | null>
   /** Tells messages from a place on without their bodies, in order, as some replica has them: mostly the leader. */
   scan(subject: string, from: number, told: (message: KeptMessage) => void): Asked<undefined>
-  /** Whether all of them are gone afterwards. */
+  /** Whether every replica has the message with this stamp at this place, and so the same messages at the places before. */
+  isAlike(subject: string, place: { readonly at: number; readonly stamp: string }): Promise<boolean>
+  /** Whether all of them are gone afterwards. Each replica removes what it has at these places, whatever that is. */
   remove(places: readonly number[]): Promise<boolean>
   /** How many subjects there are of a pattern, and the bytes of the whole stream. */
   size(pattern: string): Asked<{ readonly subjects: number; readonly bytes: number }>
 }
 
-/** The consumer of a scan is forgotten by the servers after so long, should this process end in the middle. Nanoseconds. */
-const SCAN_PATIENCE_NS = 30_000_000_000
+interface Place {
+  readonly at: number
+  readonly stamp: string
+}
+
+/** Of headers alone, and forgotten by the servers after 30 seconds should this process end in the middle. */
+const BRIEF: Partial<ConsumerConfig> = {
+  ack_policy: AckPolicy.None,
+  headers_only: true,
+  mem_storage: true,
+  num_replicas: 1,
+  inactive_threshold: 30_000_000_000
+}
+
+function startingAt(at: number): Partial<ConsumerConfig> {
+  if (at <= 1) return { deliver_policy: DeliverPolicy.All }
+  return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: at }
+}
+
 const SCAN_BATCH = 2_000
 
 /** A consumer comes to any of the servers; so many tries miss the leader of three once in a thousand. */
@@ -66,28 +85,36 @@ export function openStream(
 ): NatsStream {
   const client = jetstream(connection, { timeout: timeoutMs })
 
-  /** Servers that were killed may tell otherwise than the leader, so that one is sought out. */
-  async function consumerAtLeader(config: Partial<ConsumerConfig>): Promise<ConsumerInfo> {
-    const { cluster } = await manager.streams.info(name)
+  /** A consumer at that server, or at some other one where that does not answer. */
+  async function consumerAt(server: string | undefined, config: Partial<ConsumerConfig>): Promise<ConsumerInfo> {
     for (let left = MOST_CONSUMERS; ; left--) {
-      const made = await manager.consumers.add(name, config)
-      if (left === 1 || made.cluster?.leader === cluster?.leader) return made
+      const made = await manager.consumers.add(name, { ...BRIEF, ...config })
+      if (left === 1 || made.cluster?.leader === server) return made
       await manager.consumers.delete(name, made.name)
     }
   }
 
+  async function isAlikeAt(server: string | undefined, subject: string, place: Place): Promise<boolean> {
+    const made = await consumerAt(server, { filter_subject: subject, ...startingAt(place.at) })
+    if (made.cluster?.leader !== server) return false
+    const consumer = await client.consumers.get(name, made.name)
+    const message = await consumer.next({ expires: timeoutMs })
+    await manager.consumers.delete(name, made.name)
+    return message?.seq === place.at && message.headers !== undefined && stampOf(message.headers) === place.stamp
+  }
+
+  async function isAlike(subject: string, place: Place): Promise<boolean> {
+    const { cluster } = await manager.streams.info(name)
+    for (const server of [cluster?.leader, ...(cluster?.replicas ?? []).map((replica) => replica.name)]) {
+      if (!(await isAlikeAt(server, subject, place))) return false
+    }
+    return true
+  }
+
   async function scan(subject: string, from: number, told: (message: KeptMessage) => void): Promise<void> {
-    const made = await consumerAtLeader({
-      filter_subject: subject,
-      ...(from > 1
-        ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: from }
-        : { deliver_policy: DeliverPolicy.All }),
-      ack_policy: AckPolicy.None,
-      headers_only: true,
-      mem_storage: true,
-      num_replicas: 1,
-      inactive_threshold: SCAN_PATIENCE_NS
-    })
+    // Servers that were killed may tell otherwise than the leader does.
+    const { cluster } = await manager.streams.info(name)
+    const made = await consumerAt(cluster?.leader, { filter_subject: subject, ...startingAt(from) })
     const consumer = await client.consumers.get(name, made.name)
     for (let left = made.num_pending; left > 0;) {
       const asked = left
@@ -129,6 +156,10 @@ export function openStream(
       return led.ok && led.value && stampOf(led.value.headers) !== stamp ? ok(null) : led
     },
     scan: (subject, from, told) => attempt(() => scan(subject, from, told).then(() => undefined)),
+    async isAlike(subject, place) {
+      const alike = await attempt(() => isAlike(subject, place))
+      return alike.ok && alike.value
+    },
     remove: async (places) => (await Promise.all(places.map(isRemoved))).every(Boolean),
     size: (pattern) =>
       attempt(async () => {
