@@ -13,7 +13,7 @@
  * - Of one mailbox writes happen one after the other; those of several go side by side.
  * - A record is acknowledged before what it replaces is removed. What could not be removed stays hidden until the next one.
  * - A body too large for one message lies in parts before it, which nobody sees until the message that names them is there.
- *   Parts whose writer died before that message stay and are never read.
+ *   Parts whose message never came, or came too late, stay and are never read.
  */
 import { bytesToBase64url, concatBytes, noBytes } from '$lib/base/bytes'
 import type { Random } from '$lib/base/ports'
@@ -236,10 +236,7 @@ async function sendRun({ stream, own, index, random }: Sending, { tip, after, pi
   // A new log's first message expects nothing: what servers refuse when applying it, 2.9 counts apart on each of them.
   const publication = { subject, headers: runHeaders(wordAt(0)), data: inline, after: newest || undefined }
   const sent = await stream.publish(publication)
-  if (!sent.ok) {
-    if (sent.error.kind === 'Moved') await stream.remove(place.parts)
-    return sent
-  }
+  if (!sent.ok) return sent
   const next = sent.value === newest + 1 ? null : await stream.next(subject, newest + 1)
   if (next && !next.ok) return next
   if (next && next.value?.at !== sent.value) return ok([sent.value])
