@@ -3,7 +3,9 @@
  * `tests/contract/mailbox-store.ts` holds every adapter to it.
  *
  * - What `write` resolved for is durable: it survives the end of the process at any moment.
- * - A write happens whole or not at all. One that expects another tip than is kept changes nothing and is `Moved`.
+ * - A write happens whole or not at all. One that expects another tip than is kept changes nothing and is `Moved`. Where several
+ *   processes share a store (`nats-store.ts`), after `Moved` or a fault some logs and parcels of a write may be kept: each log
+ *   whole and without a gap, so that whoever opens the mailbox again sees how far each goes.
  * - After `DiskFull` or `Unavailable` nobody was told that a write is kept; where the disk failed only at the very end it may
  *   be found kept, whole. Writing on is safe either way: `after` tells.
  * - Writes of several mailboxes at once may share one sync of the disk; none waits longer than it must.

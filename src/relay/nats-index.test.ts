@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { bytesToId } from '$lib/base/ids'
 import type { LogTip } from './mailbox-store'
-import { newMailboxIndex, type MailboxIndex } from './nats-index'
+import { MailboxIndex } from './nats-index'
 import { piecesIn } from './nats-words'
 
 const log = bytesToId('log', new Uint8Array(16))
@@ -30,7 +30,7 @@ function record(
 }
 
 function newIndex(): MailboxIndex {
-  const index = newMailboxIndex()
+  const index = new MailboxIndex()
   index.take({ kind: 'workspace', workspace })
   return index
 }

@@ -10,7 +10,7 @@
  */
 import { ok, type Result } from '$lib/base/result'
 import type { MailboxName, StoreFault } from './mailbox-store'
-import { newMailboxIndex, type MailboxIndex } from './nats-index'
+import { MailboxIndex } from './nats-index'
 import type { NatsStream } from './nats-stream'
 import { stampOf, type KeptMessage, type Subjects } from './nats-words'
 
@@ -59,7 +59,7 @@ export function newKnownMailboxes(stream: NatsStream, subjects: Subjects): Known
       const known = indexes.get(mailbox)
       const goesOn = known ? await continues(stream, { subject, index: known, last: last.value }) : ok(false)
       if (!goesOn.ok) return goesOn
-      const begun = known && goesOn.value ? known : newMailboxIndex()
+      const begun = known && goesOn.value ? known : new MailboxIndex()
       const index = await catchUp(stream, { subject, index: begun, last: last.value })
       if (!index.ok) {
         indexes.delete(mailbox) // It may have taken words of a replica that is beside the others.
@@ -104,7 +104,7 @@ async function catchUp(stream: NatsStream, look: Look): Asked<MailboxIndex> {
   if (!scanned.ok) return scanned
   const isRight = await continues(stream, look)
   if (!isRight.ok) return isRight
-  return walk(stream, isRight.value ? look : { ...look, index: newMailboxIndex() }, Infinity)
+  return walk(stream, isRight.value ? look : { ...look, index: new MailboxIndex() }, Infinity)
 }
 
 /** Asks for message after message until the last one is seen. */

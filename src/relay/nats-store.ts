@@ -1,5 +1,5 @@
 /**
- * The mailbox store over JetStream, for relay processes that keep nothing themselves: any of them serves any mailbox.
+ * The mailbox store over JetStream, for relay processes that keep nothing themselves; each of them serves every mailbox.
  * `nats-words.ts` says how a mailbox lies in the stream.
  *
  * - What `write` resolved for was acknowledged by more than half of the servers that keep the stream. Whether it survives all
@@ -13,7 +13,7 @@
  * - Of one mailbox writes happen one after the other; those of several go side by side.
  * - A record is acknowledged before what it replaces is removed. What could not be removed stays hidden until the next one.
  * - A body too large for one message lies in parts before it, which nobody sees until the message that names them is there.
- *   Parts whose writer died before that message stay and are never read.
+ *   Parts whose message never came, or came too late, stay and are never read.
  */
 import { bytesToBase64url, concatBytes, noBytes } from '$lib/base/bytes'
 import type { Random } from '$lib/base/ports'
@@ -24,6 +24,7 @@ import type { MailboxIndex } from './nats-index'
 import { newKnownMailboxes, type KnownMailboxes } from './nats-known'
 import { planWrite, type RunPlan, type WritePlan } from './nats-plan'
 import type { NatsStream } from './nats-stream'
+import { CLOSED, newTurns, type Turns } from './nats-turns'
 import {
   parcelHeaders,
   piecesIn,
@@ -48,103 +49,97 @@ type Asked<T> = Promise<Result<T, StoreFault>>
 
 const STAMP_BYTES = 12
 
-const closed: StoreFault = { kind: 'Unavailable', why: 'the store is closed' }
 const gone: StoreFault = { kind: 'Unavailable', why: 'the stream does not hold what it tells of' }
+
+/** What the store stands on, once it is open. */
+interface House extends NatsStoreParts {
+  readonly known: KnownMailboxes
+  readonly turns: Turns
+}
 
 export function newNatsStore(parts: NatsStoreParts): MailboxStore {
   const { stream, subjects } = parts
-  const known = newKnownMailboxes(stream, subjects)
-  const turns = new Map<MailboxName, Promise<unknown>>()
-  let isClosed = false
-
-  /** After everything of this mailbox that was asked for before. */
-  function inTurn<T>(mailbox: MailboxName, work: () => Asked<T>): Asked<T> {
-    if (isClosed) return Promise.resolve(err(closed))
-    const mine = (turns.get(mailbox) ?? Promise.resolve()).then(work)
-    turns.set(mailbox, mine)
-    void mine.then(() => turns.get(mailbox) === mine && turns.delete(mailbox))
-    return mine
-  }
-
-  /**
-   * Nobody waits for it. What came too late to count goes first: with what it came too late for gone, it would count. A server
-   * that was killed may have other messages at those places than the rest, and would lose them: then nothing is removed.
-   */
-  function tidy(mailbox: MailboxName, index: MailboxIndex): void {
-    const { rivals, hidden } = index.useless()
-    const newest = index.newest()
-    if (hidden.length === 0 || !newest) return
-    void inTurn(mailbox, async () => {
-      if (!(await stream.isAlike(subjects.ofMailbox(mailbox).all, newest))) return ok()
-      if ((await stream.remove(rivals)) && (await stream.remove(hidden))) index.forgetUseless()
-      return ok()
-    })
-  }
-
-  /** What is remembered where that is enough, else asked. */
-  function lookUp(mailbox: MailboxName, isEnough: (index: MailboxIndex) => boolean): Asked<MailboxIndex> {
-    return inTurn(mailbox, async () => {
-      const index = known.recall(mailbox)
-      return index && isEnough(index) ? ok(index) : known.refresh(mailbox)
-    })
-  }
-
-  /** Tries once more with all read anew where another process removed what was about to be read. */
-  async function readAgain<T>(mailbox: MailboxName, read: () => Asked<T | null>): Asked<T> {
-    const first = await read()
-    if (!first.ok) return first
-    if (first.value !== null) return ok(first.value)
-    known.forget(mailbox)
-    const second = await read()
-    if (!second.ok) return second
-    return second.value === null ? err(gone) : ok(second.value)
-  }
-
+  const [known, turns] = [newKnownMailboxes(stream, subjects), newTurns()]
+  const house: House = { ...parts, known, turns }
   return {
     id: parts.id,
     open: (mailbox) =>
-      inTurn(mailbox, async () => {
+      turns.take(mailbox, async () => {
         const index = await known.refresh(mailbox)
         return index.ok ? ok(index.value.head()) : index
       }),
-    write: (mailbox, write) =>
-      inTurn(mailbox, async () => {
-        const planned = await plan(known, mailbox, write)
-        if (!planned.ok) return planned
-        const { index } = planned.value
-        const sent = await send({ ...parts, own: subjects.ofMailbox(mailbox), index, write }, planned.value.plan)
-        if (!sent.ok) {
-          known.doubt(mailbox)
-          return sent
-        }
-        if (hasRecord(write)) tidy(mailbox, index)
-        return sent.value.length === 0 ? ok() : areFirst(known, mailbox, sent.value)
-      }),
+    write: (mailbox, write) => turns.take(mailbox, () => writeTo(house, mailbox, write)),
     read: (mailbox, range, mostBytes) =>
-      readAgain(mailbox, async () => {
-        const index = await lookUp(mailbox, (each) => (each.tipOf(range.log)?.seq ?? 0) >= range.to)
+      readAgain(known, mailbox, async () => {
+        const index = await lookUp(house, mailbox, (each) => (each.tipOf(range.log)?.seq ?? 0) >= range.to)
         return index.ok ? readPieces(stream, index.value.piecesIn(range, mostBytes)) : index
       }),
     readParcels: (mailbox, names) =>
-      readAgain(mailbox, async () => {
-        const index = await lookUp(mailbox, (each) => names.every((name) => each.parcel(name)))
-        return index.ok
-          ? readParcels(
-              stream,
-              names.flatMap((name) => index.value.parcel(name) ?? [])
-            )
-          : index
+      readAgain(known, mailbox, async () => {
+        const index = await lookUp(house, mailbox, (each) => names.every((name) => each.parcel(name)))
+        if (!index.ok) return index
+        const places = names.flatMap((name) => index.value.parcel(name) ?? [])
+        return readParcels(stream, places)
       }),
     async size() {
-      if (isClosed) return err(closed)
+      if (turns.areOver) return err(CLOSED)
       const size = await stream.size(subjects.workspaces)
       return size.ok ? ok({ mailboxes: size.value.subjects, bytes: size.value.bytes }) : size
     },
-    async close() {
-      isClosed = true
-      await Promise.all(turns.values())
-    }
+    close: () => turns.end()
   }
+}
+
+async function writeTo(house: House, mailbox: MailboxName, write: MailboxWrite): Asked<undefined> {
+  const { known, subjects } = house
+  const planned = await plan(known, mailbox, write)
+  if (!planned.ok) return planned
+  const { index } = planned.value
+  const sent = await send({ ...house, own: subjects.ofMailbox(mailbox), index, write }, planned.value.plan)
+  if (!sent.ok) {
+    known.doubt(mailbox)
+    return sent
+  }
+  if (hasRecord(write)) tidy(house, mailbox, index)
+  return sent.value.length === 0 ? ok() : areFirst(known, mailbox, sent.value)
+}
+
+/**
+ * Nobody waits for it. What came too late to count goes first: with what it came too late for gone, it would count. A server
+ * that was killed may have other messages at those places than the rest, and would lose them: then nothing is removed.
+ */
+function tidy({ stream, subjects, turns }: House, mailbox: MailboxName, index: MailboxIndex): void {
+  const useless = index.useless()
+  const newest = index.newest()
+  if (useless.hidden.length === 0 || !newest) return
+  void turns.take(mailbox, async () => {
+    if (!(await stream.isAlike(subjects.ofMailbox(mailbox).all, newest))) return ok()
+    if ((await stream.remove(useless.rivals)) && (await stream.remove(useless.hidden))) index.forgetUseless(useless)
+    return ok()
+  })
+}
+
+/** What is remembered where that is enough, else asked. */
+function lookUp(
+  { known, turns }: House,
+  mailbox: MailboxName,
+  isEnough: (index: MailboxIndex) => boolean
+): Asked<MailboxIndex> {
+  return turns.take(mailbox, async () => {
+    const index = known.recall(mailbox)
+    return index && isEnough(index) ? ok(index) : known.refresh(mailbox)
+  })
+}
+
+/** Tries once more with all read anew where another process removed what was about to be read. */
+async function readAgain<T>(known: KnownMailboxes, mailbox: MailboxName, read: () => Asked<T | null>): Asked<T> {
+  const first = await read()
+  if (!first.ok) return first
+  if (first.value !== null) return ok(first.value)
+  known.forget(mailbox)
+  const second = await read()
+  if (!second.ok) return second
+  return second.value === null ? err(gone) : ok(second.value)
 }
 
 /** By what is remembered if the write fits to it, else by what the stream tells. */
@@ -236,10 +231,7 @@ async function sendRun({ stream, own, index, random }: Sending, { tip, after, pi
   // A new log's first message expects nothing: what servers refuse when applying it, 2.9 counts apart on each of them.
   const publication = { subject, headers: runHeaders(wordAt(0)), data: inline, after: newest || undefined }
   const sent = await stream.publish(publication)
-  if (!sent.ok) {
-    if (sent.error.kind === 'Moved') await stream.remove(place.parts)
-    return sent
-  }
+  if (!sent.ok) return sent
   const next = sent.value === newest + 1 ? null : await stream.next(subject, newest + 1)
   if (next && !next.ok) return next
   if (next && next.value?.at !== sent.value) return ok([sent.value])

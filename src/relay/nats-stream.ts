@@ -3,12 +3,8 @@
  * what it holds. Everything that goes wrong with the servers comes back as a fault with a plain reason that names no content.
  */
 import {
-  AckPolicy,
-  DeliverPolicy,
   JetStreamApiError,
   jetstream,
-  type ConsumerConfig,
-  type ConsumerInfo,
   type JetStreamManager,
   type NextMsgRequest,
   type StoredMsg
@@ -16,6 +12,7 @@ import {
 import { headers as newHeaders, errors, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node'
 import { err, ok, type Result } from '$lib/base/result'
 import type { StoreFault } from './mailbox-store'
+import { newScanner, type StreamPlace } from './nats-scan'
 import { stampOf, type KeptMessage } from './nats-words'
 
 export interface BodiedMessage extends KeptMessage {
@@ -46,36 +43,12 @@ export interface NatsStream {
   /** Tells messages from a place on without their bodies, in order, as some replica has them: mostly the leader. */
   scan(subject: string, from: number, told: (message: KeptMessage) => void): Asked<undefined>
   /** Whether every replica has the message with this stamp at this place, and so the same messages at the places before. */
-  isAlike(subject: string, place: { readonly at: number; readonly stamp: string }): Promise<boolean>
+  isAlike(subject: string, place: StreamPlace): Promise<boolean>
   /** Whether all of them are gone afterwards. Each replica removes what it has at these places, whatever that is. */
   remove(places: readonly number[]): Promise<boolean>
   /** How many subjects there are of a pattern, and the bytes of the whole stream. */
   size(pattern: string): Asked<{ readonly subjects: number; readonly bytes: number }>
 }
-
-interface Place {
-  readonly at: number
-  readonly stamp: string
-}
-
-/** Of headers alone, and forgotten by the servers after 30 seconds should this process end in the middle. */
-const BRIEF: Partial<ConsumerConfig> = {
-  ack_policy: AckPolicy.None,
-  headers_only: true,
-  mem_storage: true,
-  num_replicas: 1,
-  inactive_threshold: 30_000_000_000
-}
-
-function startingAt(at: number): Partial<ConsumerConfig> {
-  if (at <= 1) return { deliver_policy: DeliverPolicy.All }
-  return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: at }
-}
-
-const SCAN_BATCH = 2_000
-
-/** A consumer comes to any of the servers; so many tries miss the leader of three once in a thousand. */
-const MOST_CONSUMERS = 16
 
 /** `manager` is of `connection`; every answer has `timeoutMs` to come. */
 export function openStream(
@@ -84,49 +57,7 @@ export function openStream(
   { name, timeoutMs }: { readonly name: string; readonly timeoutMs: number }
 ): NatsStream {
   const client = jetstream(connection, { timeout: timeoutMs })
-
-  /** A consumer at that server, or at some other one where that does not answer. */
-  async function consumerAt(server: string | undefined, config: Partial<ConsumerConfig>): Promise<ConsumerInfo> {
-    for (let left = MOST_CONSUMERS; ; left--) {
-      const made = await manager.consumers.add(name, { ...BRIEF, ...config })
-      if (left === 1 || made.cluster?.leader === server) return made
-      await manager.consumers.delete(name, made.name)
-    }
-  }
-
-  async function isAlikeAt(server: string | undefined, subject: string, place: Place): Promise<boolean> {
-    const made = await consumerAt(server, { filter_subject: subject, ...startingAt(place.at) })
-    if (made.cluster?.leader !== server) return false
-    const consumer = await client.consumers.get(name, made.name)
-    const message = await consumer.next({ expires: timeoutMs })
-    await manager.consumers.delete(name, made.name)
-    return message?.seq === place.at && message.headers !== undefined && stampOf(message.headers) === place.stamp
-  }
-
-  async function isAlike(subject: string, place: Place): Promise<boolean> {
-    const { cluster } = await manager.streams.info(name)
-    for (const server of [cluster?.leader, ...(cluster?.replicas ?? []).map((replica) => replica.name)]) {
-      if (!(await isAlikeAt(server, subject, place))) return false
-    }
-    return true
-  }
-
-  async function scan(subject: string, from: number, told: (message: KeptMessage) => void): Promise<void> {
-    // Servers that were killed may tell otherwise than the leader does.
-    const { cluster } = await manager.streams.info(name)
-    const made = await consumerAt(cluster?.leader, { filter_subject: subject, ...startingAt(from) })
-    const consumer = await client.consumers.get(name, made.name)
-    for (let left = made.num_pending; left > 0;) {
-      const asked = left
-      const batch = await consumer.fetch({ max_messages: Math.min(left, SCAN_BATCH), expires: timeoutMs })
-      for await (const { seq: at, subject, headers = newHeaders(), info } of batch) {
-        told({ at, subject, headers })
-        left = info.pending
-      }
-      if (left === asked) break // The servers are busy with something else; who asked goes on by itself.
-    }
-    await manager.consumers.delete(name, made.name)
-  }
+  const scanner = newScanner({ client, manager, name, timeoutMs })
 
   async function isRemoved(at: number): Promise<boolean> {
     const removed = await attempt(() => manager.streams.deleteMessage(name, at, false))
@@ -155,9 +86,9 @@ export function openStream(
       const led = await attempt(async () => bodied(await manager.streams.getMessage(name, { seq: at })))
       return led.ok && led.value && stampOf(led.value.headers) !== stamp ? ok(null) : led
     },
-    scan: (subject, from, told) => attempt(() => scan(subject, from, told).then(() => undefined)),
+    scan: (subject, from, told) => attempt(() => scanner.scan(subject, from, told).then(() => undefined)),
     async isAlike(subject, place) {
-      const alike = await attempt(() => isAlike(subject, place))
+      const alike = await attempt(() => scanner.isAlike(subject, place))
       return alike.ok && alike.value
     },
     remove: async (places) => (await Promise.all(places.map(isRemoved))).every(Boolean),

@@ -49,8 +49,17 @@ export async function startNatsCluster(options: NatsClusterOptions): Promise<Nat
   const folder = mkdtempSync(join(tmpdir(), 'eventual-nats-'))
   const ports = await freePorts(options.nodes)
   const running = new Map<number, ChildProcess>()
-  const endAll = () => running.forEach((process) => process.kill('SIGKILL'))
+  const endAll = () => {
+    running.forEach((child) => child.kill('SIGKILL'))
+    rmSync(folder, { recursive: true, force: true })
+  }
+  // Vitest ends its workers by SIGTERM, after which nobody hears of `exit`.
+  const endWithUs = () => {
+    endAll()
+    process.kill(process.pid, 'SIGTERM')
+  }
   process.once('exit', endAll)
+  process.once('SIGTERM', endWithUs)
 
   const cluster: NatsCluster = {
     urls: ports.map(({ client }) => `nats://127.0.0.1:${client}`),
@@ -73,6 +82,7 @@ export async function startNatsCluster(options: NatsClusterOptions): Promise<Nat
     async stop() {
       await Promise.all([...running.values()].map(ended))
       process.off('exit', endAll)
+      process.off('SIGTERM', endWithUs)
       rmSync(folder, { recursive: true, force: true })
     }
   }
