@@ -101,15 +101,14 @@ export async function newNetwork({ engine, store, keys, clock, link, scope }: Ne
   const epochs = () => doors.epochsOf(engine.team)
   const relays = openLateRelays({ ...{ engine, store, tabs, clock, presence, epochs, scope }, ...link })
   void relays.then((late) => {
-    if (!late) return
     opened = late
-    // Where nobody is met yet the rooms are entered anew, through the relays too.
-    const rejoin = () => {
-      if (late.all.length > 0 && engine.report.connected === 0) transport.disconnect()
-      void reread()
-    }
-    scope.defer(late.settled.listen(rejoin))
-    rejoin()
+    if (late)
+      followSettled(
+        late,
+        scope,
+        () => void reread(),
+        () => engine.report.connected === 0 && transport.disconnect()
+      )
   })
 
   const network: Network = {
@@ -140,6 +139,16 @@ function joinTabs(engine: Engine, tabs: TabLine, scope: Scope): void {
   scope.defer(engine.wrote.listen((written) => tabs.tell(written)))
   scope.defer(tabs.told.listen((news) => void (news.kind !== 'switched' && engine.storeChanged(news))))
   scope.defer(() => tabs.close())
+}
+
+/** Where nobody is met yet the rooms are entered anew, through the relays too. */
+function followSettled(late: LateRelays, scope: Scope, reread: () => void, leaveRooms: () => void): void {
+  const rejoin = () => {
+    if (late.all.length > 0) leaveRooms()
+    reread()
+  }
+  scope.defer(late.settled.listen(rejoin))
+  rejoin()
 }
 
 /** Their code is loaded beside what people already see; without it everything else works. */
