@@ -60,6 +60,7 @@ export async function newNetwork({ engine, store, keys, clock, link, scope }: Ne
 }> {
   let [offline, relayOnly] = await Promise.all([readSwitch(store), readRelayOnly(store)])
   const tabs = link.openTabs(engine.workspace)
+  // Loaded beside; what they name is asked for again when they are there.
   let opened: LateRelays | null = null
   const doors = newDoors({ store, keys, clock })
   const presence = link.newPresence()
@@ -93,10 +94,7 @@ export async function newNetwork({ engine, store, keys, clock, link, scope }: Ne
     ;[offline, relayOnly] = await Promise.all([readSwitch(store), readRelayOnly(store)])
     follow()
   }
-  scope.defer(tabs.carrierChanged.listen(follow))
-  scope.defer(tabs.told.listen(({ kind }) => void (kind === 'switched' && reread())))
-  for (const waking of link.wakings) scope.defer(waking.listen(wake))
-  scope.defer(link.leaving.listen(() => void engine.flush()))
+  followPage({ engine, tabs, link, scope }, { follow, wake, reread: () => void reread() })
   follow()
   const epochs = () => doors.epochsOf(engine.team)
   const relays = openLateRelays({ ...{ engine, store, tabs, clock, presence, epochs, scope }, ...link })
@@ -125,6 +123,22 @@ export async function newNetwork({ engine, store, keys, clock, link, scope }: Ne
     lookNow
   }
   return { network, presence, relays }
+}
+
+interface Following {
+  follow(): void
+  wake(): void
+  reread(): void
+}
+
+function followPage(
+  { engine, tabs, link, scope }: Pick<NetworkDeps, 'engine' | 'link' | 'scope'> & { readonly tabs: TabLine },
+  { follow, wake, reread }: Following
+): void {
+  scope.defer(tabs.carrierChanged.listen(follow))
+  scope.defer(tabs.told.listen(({ kind }) => kind === 'switched' && reread()))
+  for (const waking of link.wakings) scope.defer(waking.listen(wake))
+  scope.defer(link.leaving.listen(() => void engine.flush()))
 }
 
 function joinTransport(engine: Engine, transport: Transport, scope: Scope): void {
