@@ -100,13 +100,8 @@ export async function newNetwork({ engine, store, keys, clock, link, scope }: Ne
   const relays = openLateRelays({ ...{ engine, store, tabs, clock, presence, epochs, scope }, ...link })
   void relays.then((late) => {
     opened = late
-    if (late)
-      followSettled(
-        late,
-        scope,
-        () => void reread(),
-        () => engine.report.connected === 0 && transport.disconnect()
-      )
+    const leaveRooms = () => engine.report.connected === 0 && transport.disconnect()
+    if (late) followSettled(late, { scope, leaveRooms, reread: () => void reread() })
   })
 
   const network: Network = {
@@ -156,7 +151,10 @@ function joinTabs(engine: Engine, tabs: TabLine, scope: Scope): void {
 }
 
 /** Where nobody is met yet the rooms are entered anew, through the relays too. */
-function followSettled(late: LateRelays, scope: Scope, reread: () => void, leaveRooms: () => void): void {
+function followSettled(
+  late: LateRelays,
+  { scope, leaveRooms, reread }: { readonly scope: Scope; leaveRooms(): void; reread(): void }
+): void {
   const rejoin = () => {
     if (late.all.length > 0) leaveRooms()
     reread()
