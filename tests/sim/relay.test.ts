@@ -65,3 +65,57 @@ test('[MBX-2] without the key of the epoch nobody opens its mailbox', async () =
   const other = await newEngineStory(2)
   await expect(relay.visit('alice', other.engine('alice').team.writingKey)).rejects.toThrow('no key')
 })
+
+/** Alice, Bob and Carol know each other; the relay has all of it, and nobody is there. */
+async function threeAndARelay() {
+  const story = await newEngineStory()
+  const relay = openStoryRelay(story)
+  const link = await story.invite('editor')
+  await story.join('bob', link)
+  await story.join('carol', link)
+  for (const name of ['alice', 'bob', 'carol', 'alice', 'bob']) {
+    await relay.visit(name)
+    await story.wait(40_000)
+    await relay.leave(name)
+  }
+  return { story, relay }
+}
+
+/** What `engine` says everybody is called. */
+const names = (story: EngineStory, name: string) =>
+  [...story.engine(name).team.members.values()].map(({ profile }) => profile.name)
+
+test('[MBX-7] who is put out hears that in the mailbox of the epoch they knew, and nothing that came after', async () => {
+  const { story, relay } = await threeAndARelay()
+  const alice = story.engine('alice')
+  const before = alice.team.writingKey
+  const member = story.engine('bob').ownMember
+  valueOf(await alice.changeTeam({ kind: 'removeMember', member, keepInvites: [] }))
+  expect(alice.team.writingKey).not.toBe(before)
+  const own = alice.team.members.get(alice.ownMember)
+  if (!own) throw new Error('alice is in')
+  valueOf(await alice.say({ type: 'SetProfile', profile: { ...own.profile, name: 'after' } }))
+  const later = await write(story, 'alice', 'Written without Bob.')
+  await relay.visit('alice')
+  await relay.leave('alice')
+  await relay.visit('alice', before)
+  await relay.leave('alice')
+
+  await relay.visit('bob', before)
+  await story.wait(5_000)
+  expect(story.engine('bob').team.members.get(story.engine('bob').ownMember)?.gone).toBeTruthy()
+  expect(names(story, 'bob')).not.toContain('after')
+  expect((await story.engine('bob').readDocument(later)).ok).toBe(false)
+  await expect(relay.visit('bob', alice.team.writingKey)).rejects.toThrow('no key')
+
+  // Carol was away: by the same mailbox she finds the way on.
+  await relay.visit('carol', before)
+  await story.wait(5_000)
+  await relay.leave('carol')
+  const carol = story.engine('carol')
+  expect(carol.team.writingKey).toBe(alice.team.writingKey)
+  await relay.visit('carol')
+  await story.wait(5_000)
+  expect(await textOf(carol, later)).toContain('Written without Bob.')
+  expect(names(story, 'carol')).toContain('after')
+})
