@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { newEngineStory, newNote, textOf, valueOf, type EngineStory } from '../support/story-engines'
+import { newEngineStory, newNote, textOf, typeInto, valueOf, type EngineStory } from '../support/story-engines'
 import { openStoryRelay } from '../support/story-relay'
 
 async function write(story: EngineStory, name: string, text: string) {
@@ -118,4 +118,27 @@ test('[MBX-7] who is put out hears that in the mailbox of the epoch they knew, a
   await story.wait(5_000)
   expect(await textOf(carol, later)).toContain('Written without Bob.')
   expect(names(story, 'carol')).toContain('after')
+})
+
+test('[MBX-6] what two others have read lies in the mailbox as a record, and a newcomer reads it all the same', async () => {
+  const { story, relay } = await threeAndARelay()
+  const alice = story.engine('alice')
+  for (const name of ['alice', 'bob', 'carol']) await relay.visit(name)
+  const note = await write(story, 'alice', 'Readings:')
+  for (let reading = 0; reading < 40; reading++) {
+    valueOf(await alice.changeDocument(note, (doc) => typeInto(doc, 0, `${reading / 10} m `)))
+    await story.wait(1_000)
+  }
+  const before = valueOf(await relay.store.size()).bytes
+  // Receipts are heard, and when nobody typed for a while the log is compacted.
+  await story.wait(100_000)
+  expect(valueOf(await relay.store.size()).bytes).toBeLessThan(before * 0.7)
+  const text = await textOf(alice, note)
+  for (const name of ['alice', 'bob', 'carol']) await relay.leave(name)
+  const dora = await story.join('dora', await story.invite('editor'))
+  await relay.visit('alice')
+  await relay.leave('alice')
+  await relay.visit('dora')
+  await story.wait(5_000)
+  expect(await textOf(dora, note)).toBe(text)
 })

@@ -147,7 +147,8 @@ export async function compact(parts: Parts): Promise<Result<number, OpeningFailu
   const part = await import('./compaction').catch(() => null)
   if (!part) return err({ kind: 'PartNotLoaded' })
   const others = { team: team.state, lastHeard: heard.lastByLog, nowMs: clock.now() }
-  return part.compactOwnLog({ workspace, log, signingKey: logKey, store, book, logs, opener, random, ...others })
+  const made = (record: Uint8Array) => parts.mailboxes?.replaced(record)
+  return part.compactOwnLog({ workspace, log, signingKey: logKey, store, book, logs, opener, random, made, ...others })
 }
 
 export async function compactIdly(parts: Parts): Promise<void> {

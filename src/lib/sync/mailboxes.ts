@@ -54,6 +54,8 @@ export interface Mailboxes {
   /** Says to whoever has the mailbox open where this device is. */
   sayLive(bytes: Uint8Array): Promise<void>
   readonly live: Signal<LiveWord>
+  /** A record was made of own entries: relays may keep it in their place. */
+  replaced(record: Uint8Array): void
   woke(): void
   close(): void
 }
@@ -141,6 +143,10 @@ class OpenMailboxes implements Mailboxes {
       const sealed = await this.#liveWords(key)?.seal(bytes)
       if (sealed) conversation.sayLive(sealed)
     }
+  }
+
+  replaced(record: Uint8Array): void {
+    for (const { conversation } of this.#open) conversation.replaced(record)
   }
 
   woke(): void {
