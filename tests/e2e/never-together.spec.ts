@@ -9,8 +9,9 @@ import { join as joinPath } from 'node:path'
 import type { Page } from '@playwright/test'
 import { ClassicLevel } from 'classic-level'
 import { expect, test } from './support/profiles'
+import { addRelay, onRelay } from './support/relay-story'
 import { startServer } from './support/server'
-import { body, createWorkspace, join, makeInvite, newDocument, saved, syncLine } from './support/story'
+import { body, createWorkspace, join, makeInvite, newDocument, saved } from './support/story'
 
 const HOUR_MS = 3_600_000
 
@@ -119,24 +120,6 @@ function record(page: Page, relayAddress: string, frames: Buffer[]): void {
     socket.on('framesent', ({ payload }) => frames.push(Buffer.from(payload)))
     socket.on('framereceived', ({ payload }) => frames.push(Buffer.from(payload)))
   })
-}
-
-async function addRelay(page: Page, address: string): Promise<void> {
-  await syncLine(page).click()
-  await page.getByRole('button', { name: 'Add a relay' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Add a relay' })
-  await dialog.getByRole('textbox', { name: 'Address' }).fill(address)
-  await dialog.getByRole('button', { name: /^(Add|Try)/ }).click()
-  await expect(dialog).toBeHidden()
-  await expect(page.getByRole('list', { name: 'Relays' }).getByRole('listitem')).toContainText('reachable')
-}
-
-/** The relay has on its disk what this device wrote. */
-async function onRelay(page: Page): Promise<void> {
-  await syncLine(page).click()
-  const row = page.getByRole('list', { name: 'Relays' }).getByRole('listitem')
-  await expect(row).toHaveAttribute('data-lacks', '0', { timeout: 30_000 })
-  await expect(row).toHaveAttribute('data-state', 'open')
 }
 
 async function readDocument(page: Page, title: string, text: string): Promise<void> {
