@@ -2,20 +2,22 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/profiles'
-import { startSpeakingRelay, type SpeakingRelay } from './support/speaking-relay'
+import { startServer, type TestServer } from './support/server'
 import { createWorkspace, join, makeInvite, syncLine } from './support/story'
 
 /** Nobody listens there: port 9 is given to nobody. */
 const NOBODY = 'localhost:9'
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
-let relay: SpeakingRelay
+let server: TestServer
+let relay: { readonly host: string }
 
 test.beforeAll(async () => {
-  relay = await startSpeakingRelay()
+  server = await startServer({ args: ['--no-app'] })
+  relay = { host: `localhost:${server.port}` }
 })
 
-test.afterAll(() => relay.close())
+test.afterAll(() => server.stop())
 
 const rows = (page: Page) => page.getByRole('list', { name: 'Relays' }).getByRole('listitem')
 
