@@ -102,7 +102,7 @@ class Hub implements MailboxHub {
       return this.#beside(visit, this.#openFor(visit, word))
     }
     // MBX-2: before a mailbox is open, nothing but opening one is heard.
-    if (!mailbox) return word.kind === 'bye' ? visit.end('left') : visit.end('not opened')
+    if (!mailbox) return endUnopened(visit, word)
     this.#hear(visit, mailbox, word)
   }
 
@@ -127,7 +127,12 @@ class Hub implements MailboxHub {
     const mailbox = await this.#mailbox(bytesToBase64url(request.mailbox), request)
     if (visit.isOver) return mailbox?.isIdle ? this.#forget(mailbox) : undefined
     if (!mailbox) return this.#turnAway(visit, 'unavailable')
-    if (mailbox.workspace !== request.workspace) return this.#turnAway(visit, 'otherWorkspace')
+    // Whoever was opening it too has left meanwhile, and it was forgotten with them.
+    if (this.#open.get(mailbox.name) !== mailbox) return this.#openFor(visit, request)
+    if (!isOfWorkspace(mailbox, request)) {
+      this.#turnAway(visit, 'otherWorkspace')
+      return mailbox.isIdle ? this.#forget(mailbox) : undefined
+    }
     mailbox.visits.add(visit)
     this.#mailboxOf.set(visit, mailbox)
     this.#waiting.delete(visit)
@@ -295,7 +300,7 @@ class Hub implements MailboxHub {
       this.#tickOn()
       for (const mailbox of this.#open.values()) this.#tick(mailbox)
       for (const [visit, ticks] of [...this.#waiting]) {
-        if (ticks >= OPEN_TICKS) visit.end('never opened')
+        if (isNeverOpening(ticks)) visit.end('never opened')
         else this.#waiting.set(visit, ticks + 1)
       }
     })
@@ -306,6 +311,20 @@ class Hub implements MailboxHub {
       if (visit.exchange.asked.length > 0) this.#perform(visit, mailbox, passTick(visit.exchange, mailbox.taken))
     }
   }
+}
+
+/** Nothing but opening a mailbox is heard before one is open. */
+function endUnopened(visit: Visit, { kind }: RelayWord): void {
+  visit.end(kind === 'bye' ? 'left' : 'not opened')
+}
+
+/** Whoever wrote to a mailbox first said whose it is. */
+function isOfWorkspace({ workspace }: OpenMailbox, request: OpenRequest): boolean {
+  return workspace === request.workspace
+}
+
+function isNeverOpening(ticks: number): boolean {
+  return ticks >= OPEN_TICKS
 }
 
 function idsOf(names: ReadonlySet<string>): Uint8Array[] {

@@ -9,6 +9,7 @@
  */
 import { bytesToBase64url } from '$lib/base/bytes'
 import type { LogId } from '$lib/base/ids'
+import { err, type Result } from '$lib/base/result'
 import { frontierDigest, headOf } from '$lib/log/frontier'
 import { parcelIdOf } from '$lib/log/parcel-id'
 import type { TravellingRun } from '$lib/log/travel'
@@ -230,8 +231,9 @@ export class OpenMailbox implements OwnLogs {
         continue
       }
       const isRoom = this.parcels.size < MAX_PARCELS && !this.#isOverQuota(bytes.length)
-      if (!isRoom) return this.#decline(visit, 'quota', 0)
-      if (!visit.mayWait(bytes.length)) return
+      if (!isRoom) this.#decline(visit, 'quota', 0)
+      // What of the word came before it is taken, and must not wait for whatever comes next.
+      if (!isRoom || !visit.mayWait(bytes.length)) break
       this.parcels.add(name)
       this.#pending.putParcel(name, id, bytes)
       this.#pending.owes(visit, { parcel: id, bytes: bytes.length })
@@ -297,13 +299,20 @@ export class OpenMailbox implements OwnLogs {
   async #writeOne(write: PendingWrite): Promise<void> {
     if (!write.isEmpty) {
       const began = this.#deps.nowMs()
-      const stored = await this.#deps.store.write(this.name, write.toWrite(this.workspace))
+      const stored = await this.#put(write)
       if (!stored.ok) return this.#failed(write, stored.error)
       this.#stored(write, this.#deps.nowMs() - began)
     }
     for (const { visit, heads, parcels } of write.told((log) => this.#tips.get(log))) {
       visit.say({ kind: 'stored', heads, parcels })
     }
+  }
+
+  /** A store that throws has failed as one that does not answer: what was to be kept is not. */
+  #put(write: PendingWrite): Promise<Result<undefined, StoreFault>> {
+    return this.#deps.store
+      .write(this.name, write.toWrite(this.workspace))
+      .catch((cause: unknown) => err({ kind: 'Unavailable', why: whereItBroke(cause) }))
   }
 
   #stored(write: PendingWrite, ms: number): void {

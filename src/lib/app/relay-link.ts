@@ -33,6 +33,8 @@ export class RelayLink {
   #mailbox: Mailbox | null = null
   #stopWaiting: (() => void) | null = null
   #attempt = 0
+  /** It was left because there was nothing left to say. */
+  #hasSaidAll = false
   retryMs: number | null = null
   openMs: number | null = null
   /** The last try did not get as far as an open mailbox. */
@@ -59,8 +61,12 @@ export class RelayLink {
   close(): void {
     this.#stopWaiting?.()
     this.#stopWaiting = null
-    this.#mailbox?.leave()
-    this.#socket?.close()
+    const [socket, mailbox] = [this.#socket, this.#mailbox]
+    // Nobody's any more: its end is not a loss to come back from.
+    this.#socket = this.#mailbox = null
+    mailbox?.leave()
+    mailbox?.closed()
+    socket?.close()
   }
 
   /** What is to be said in the mailbox of an epoch that is over is said: it need not stay open. */
@@ -110,12 +116,15 @@ export class RelayLink {
   /** A conversation changed: one with nothing left to say ends. */
   look(): void {
     if (this.#mailbox?.conversation.isOpen) this.hasFailed = false
-    if (this.#isDone) this.#mailbox?.leave()
+    if (!this.#isDone) return
+    this.#hasSaidAll = true
+    this.#mailbox?.leave()
   }
 
   #closed(socket: RelaySocket): void {
     if (this.#socket !== socket) return
-    const wasDone = this.#isDone
+    const wasDone = this.#hasSaidAll
+    this.#hasSaidAll = false
     const { clock, timers, random, mailboxes } = this.#deps
     this.hasFailed = this.#mailbox?.conversation.isOpen !== true && !wasDone
     const lasted = this.openMs === null ? 0 : clock.now() - this.openMs

@@ -7,13 +7,12 @@
  */
 import { exhausted } from '../base/assert'
 import { bytesToBase64url } from '../base/bytes'
-import { idToBytes, type LogId } from '../base/ids'
+import { idToBytes, type LogId, type WorkspaceId } from '../base/ids'
 import { DOMAINS, tagged } from '../crypto/domains'
 import type { SigningKey } from '../crypto/signing'
 import { headsInBuckets, seqOf } from '../log/frontier'
 import { parcelsDigest } from '../log/parcel-id'
 import type { TravellingRun } from '../log/travel'
-import type { WorkspaceId } from '../base/ids'
 import { PROTOCOL_VERSION, type Frontier } from '../wire/entry'
 import { takeFrame, type PartialMessage } from '../wire/fragment'
 import { MAX_PARCELS_SAID } from '../wire/limits'
@@ -88,6 +87,7 @@ export class MailboxConversation {
   /** What it is said or known to hold; null before the first comparison. */
   #theirs: Frontier | null = null
   readonly #parcelsThere = new Set<string>()
+  readonly #parcelsUnstored = new Set<string>()
   #wantedParcels: Uint8Array[] = []
   #strikes = 0
   #ticks = 0
@@ -153,6 +153,7 @@ export class MailboxConversation {
     await this.#perform(passTick(this.#exchange, this.#deps.ours().taken))
     if (this.refusal === null || (this.#refusedTicks += 1) < REFUSED_TICKS) return
     this.refusal = null
+    this.#say({ kind: 'list-parcels' })
     this.#compare()
     this.#deps.changed()
   }
@@ -274,6 +275,7 @@ export class MailboxConversation {
 
   async #learnParcels(ids: readonly Uint8Array[]): Promise<void> {
     this.#parcelsThere.clear()
+    this.#parcelsUnstored.clear()
     for (const id of ids) this.#parcelsThere.add(bytesToBase64url(id))
     this.#wantedParcels = [...(await this.#deps.statements.unknown(ids))]
     if (this.#wantedParcels.length > 0) this.#wantParcels()
@@ -301,12 +303,11 @@ export class MailboxConversation {
     for (const parcel of missing) {
       if (parcels.length === MAX_PARCELS_SAID || (bytes > 0 && bytes + parcel.bytes.length > ANSWER_BYTES)) {
         this.#say({ kind: 'parcels', parcels })
-        parcels = []
-        bytes = 0
+        ;[parcels, bytes] = [[], 0]
       }
       parcels.push(parcel.bytes)
       bytes += parcel.bytes.length
-      this.#parcelsThere.add(bytesToBase64url(parcel.id))
+      for (const names of [this.#parcelsThere, this.#parcelsUnstored]) names.add(bytesToBase64url(parcel.id))
     }
     if (parcels.length > 0) this.#say({ kind: 'parcels', parcels })
   }
@@ -314,7 +315,9 @@ export class MailboxConversation {
   #stored({ heads, parcels }: MailboxMessage & { kind: 'stored' }): void {
     this.durableSeq = Math.max(this.durableSeq, seqOf(heads, this.#deps.ownLog))
     this.#holds(heads)
-    if (parcels.length > 0) this.hasStatements = true
+    for (const id of parcels) this.#parcelsUnstored.delete(bytesToBase64url(id))
+    const isAllSaid = this.#parcelsUnstored.size === 0 && this.#wantedParcels.length === 0
+    if (parcels.length > 0 && this.refusal === null) this.hasStatements = isAllSaid
     this.#deps.changed()
   }
 
@@ -323,6 +326,7 @@ export class MailboxConversation {
     this.refusal = reason
     this.#refusedTicks = 0
     this.#theirs = null
+    this.hasStatements = false
     this.#deps.changed()
   }
 

@@ -236,12 +236,14 @@ class OpenMailboxes implements Mailboxes {
   }
 
   #liveWords(key: KeyId): LiveWords | null {
-    const { deps, book, log } = this.#parts
+    const { deps, book, log, team } = this.#parts
     const known = this.#liveByKey.get(key)
     const sealing = deps.keys.sealingKey(key)
     if (known || !sealing) return known ?? null
     const { logKey, random } = deps
-    const words = newLiveWords(sealing, { own: log, logKey, random, keyOf: (of) => book.get(of)?.logKey ?? null })
+    // Whoever has written nothing yet is somewhere all the same.
+    const keyOf = (of: LogId) => book.get(of)?.logKey ?? team.state.logs.get(of)?.logKey ?? null
+    const words = newLiveWords(sealing, { own: log, logKey, random, keyOf })
     this.#liveByKey.set(key, words)
     return words
   }
