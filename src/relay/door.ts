@@ -8,6 +8,7 @@
  */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { noBytes } from '$lib/base/bytes'
 import type { Timers } from '$lib/base/ports'
 import { WebSocket, WebSocketServer } from 'ws'
 import { newAddressBook, type AddressBook, type AddressLimits } from './address-book'
@@ -58,6 +59,8 @@ export class Connection {
 
   constructor(
     readonly socket: WebSocket,
+    /** What the socket stands on. */
+    readonly stream: Duplex,
     readonly address: string,
     readonly door: DoorOptions,
     readonly book: AddressBook
@@ -72,6 +75,18 @@ export class Connection {
     if (!this.isOpen) return
     if (isTooFarBehind(this)) return this.drop('notReading')
     this.socket.send(message, sent)
+  }
+
+  /** Hands over messages that are in the form of the wire already; none may be half sent, which ours never are. */
+  write(wire: Uint8Array): void {
+    if (!this.isOpen) return
+    if (isTooFarBehind(this)) return this.drop('notReading')
+    this.stream.write(wire)
+  }
+
+  /** Calls back when the network took all that was handed over so far, or never will. */
+  whenTaken(taken: () => void): void {
+    this.stream.write(noBytes, taken)
   }
 
   /** Ends it with a word, and in so many milliseconds whatever the other end does. */
@@ -138,8 +153,8 @@ export function openDoor(options: DoorOptions): OpenDoor {
     })
   }
 
-  function welcome(socket: WebSocket, address: string): void {
-    const connection = new Connection(socket, address, options, book)
+  function welcome(socket: WebSocket, stream: Duplex, address: string): void {
+    const connection = new Connection(socket, stream, address, options, book)
     connections.set(socket, connection)
     tell({ kind: 'connected', door })
     socket.on('pong', () => (connection.isAlive = true))
@@ -169,7 +184,7 @@ export function openDoor(options: DoorOptions): OpenDoor {
       socket.once('close', leave)
       server.handleUpgrade(request, socket, head, (opened) => {
         socket.off('close', leave)
-        welcome(opened, address)
+        welcome(opened, socket, address)
       })
     },
     get connections() {
