@@ -10,7 +10,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { noBytes } from '$lib/base/bytes'
 import type { Timers } from '$lib/base/ports'
-import { WebSocket, WebSocketServer } from 'ws'
+import { WebSocket, WebSocketServer, type RawData } from 'ws'
 import { newAddressBook, type AddressBook, type AddressLimits } from './address-book'
 import { clientAddress } from './client-address'
 import { GOODBYE_MS, HEARTBEAT_MS, OFFENDER_GOODBYE_MS } from './limits'
@@ -51,7 +51,15 @@ export interface OpenDoor {
 /** What the WebSocket protocol calls these: 1000 done, 1001 going away, 1003 cannot accept, 1008 policy, 1013 try again later. */
 export type CloseCode = 1000 | 1001 | 1003 | 1008 | 1013
 
+/** Who hears what comes in by a connection. */
+export interface Guest {
+  heard(data: RawData, isBinary: boolean): void
+  closed(): void
+}
+
 export class Connection {
+  /** Set when it is welcomed, or never by a door that listens in its own way. */
+  guest: Guest | null = null
   /** Something was heard since the last beat, or the network took something that had been waiting. */
   isAlive = true
   wasBehind = false
@@ -157,18 +165,37 @@ export function openDoor(options: DoorOptions): OpenDoor {
     const connection = new Connection(socket, stream, address, options, book)
     connections.set(socket, connection)
     tell({ kind: 'connected', door })
-    socket.on('pong', () => (connection.isAlive = true))
-    socket.on('error', () => {
-      // A broken frame or a message too long; `close` follows.
-      connection.offend()
-      connection.drop('brokenFrame')
-    })
-    socket.on('close', () => {
-      connections.delete(socket)
-      book.leave(address)
-      tell({ kind: 'disconnected', door })
-    })
+    socket.on('pong', ponged)
+    socket.on('error', broke)
+    socket.on('close', closed)
     options.welcome(connection)
+    if (connection.guest) socket.on('message', heard)
+  }
+
+  // One of each for all connections, which are told apart by their socket.
+  function ponged(this: WebSocket): void {
+    const connection = connections.get(this)
+    if (connection) connection.isAlive = true
+  }
+
+  /** A broken frame or a message too long; `close` follows. */
+  function broke(this: WebSocket): void {
+    const connection = connections.get(this)
+    connection?.offend()
+    connection?.drop('brokenFrame')
+  }
+
+  function heard(this: WebSocket, data: RawData, isBinary: boolean): void {
+    connections.get(this)?.guest?.heard(data, isBinary)
+  }
+
+  function closed(this: WebSocket): void {
+    const connection = connections.get(this)
+    if (!connection) return
+    connections.delete(this)
+    book.leave(connection.address)
+    tell({ kind: 'disconnected', door })
+    connection.guest?.closed()
   }
 
   return {

@@ -7,7 +7,15 @@
  */
 import type { IncomingMessage } from 'node:http'
 import type { RawData } from 'ws'
-import { openDoor, plainWorld, type CloseCode, type Connection, type DoorWorld, type OpenDoor } from './door'
+import {
+  openDoor,
+  plainWorld,
+  type CloseCode,
+  type Connection,
+  type DoorWorld,
+  type Guest,
+  type OpenDoor
+} from './door'
 import * as limits from './limits'
 import type { MailboxHub, Visit, Visitor } from './mailbox-hub'
 import type { Rate } from './token-bucket'
@@ -39,14 +47,14 @@ export function openMailboxSockets(
     most: limits.MAX_MAILBOX_CONNECTIONS,
     maxMessageBytes: limits.MAX_MAILBOX_FRAME_BYTES,
     maxBacklogBytes: limits.MAX_MAILBOX_BACKLOG_BYTES,
-    welcome: (connection) => welcome(connection, options.hub)
+    welcome: (connection) => void (connection.guest = new SocketVisitor(connection, options.hub))
   })
 }
 
 /** Who left and who is left with is no offender. */
 const CLOSE_CODES: Readonly<Record<string, CloseCode>> = { left: 1000, closing: 1001 }
 
-class SocketVisitor implements Visitor {
+class SocketVisitor implements Visitor, Guest {
   readonly #connection: Connection
   readonly #visit: Visit
   /** Null once it spoke. */
@@ -125,12 +133,6 @@ class SocketVisitor implements Visitor {
 
 /** What a whole mailbox hears is put into the form of the wire once. */
 const wires = new WeakMap<readonly Uint8Array[], Uint8Array>()
-
-function welcome(connection: Connection, hub: MailboxHub): void {
-  const visitor = new SocketVisitor(connection, hub)
-  connection.socket.on('message', (data, isBinary) => visitor.heard(data, isBinary))
-  connection.socket.on('close', () => visitor.closed())
-}
 
 /** A plain view: what is cut out of a `Buffer` would keep all that arrived with it. */
 function frameOf(data: RawData): Uint8Array {
