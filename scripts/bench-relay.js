@@ -1,5 +1,5 @@
 /**
- * `npm run bench:relay -- [--json FILE] [--quick] [--runs N] [--only NAME,NAME] [--profile FOLDER]`: our relay beside
+ * `npm run bench:relay -- [--json FILE] [--quick] [--runs N] [--only NAME,NAME] [--profile FOLDER] [--page FILE]`: our relay beside
  * y-webrtc's signaling server and Hocuspocus, in one run. What is measured, and against what, is in docs/measures.md.
  * With `--as ROLE …` it is one of the processes of such a run.
  */

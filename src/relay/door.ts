@@ -8,8 +8,9 @@
  */
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { noBytes } from '$lib/base/bytes'
 import type { Timers } from '$lib/base/ports'
-import { WebSocket, WebSocketServer } from 'ws'
+import { WebSocket, WebSocketServer, type RawData } from 'ws'
 import { newAddressBook, type AddressBook, type AddressLimits } from './address-book'
 import { clientAddress } from './client-address'
 import { GOODBYE_MS, HEARTBEAT_MS, OFFENDER_GOODBYE_MS } from './limits'
@@ -50,7 +51,15 @@ export interface OpenDoor {
 /** What the WebSocket protocol calls these: 1000 done, 1001 going away, 1003 cannot accept, 1008 policy, 1013 try again later. */
 export type CloseCode = 1000 | 1001 | 1003 | 1008 | 1013
 
+/** Who hears what comes in by a connection. */
+export interface Guest {
+  heard(data: RawData, isBinary: boolean): void
+  closed(): void
+}
+
 export class Connection {
+  /** Set when it is welcomed, or never by a door that listens in its own way. */
+  guest: Guest | null = null
   /** Something was heard since the last beat, or the network took something that had been waiting. */
   isAlive = true
   wasBehind = false
@@ -58,6 +67,8 @@ export class Connection {
 
   constructor(
     readonly socket: WebSocket,
+    /** What the socket stands on. */
+    readonly stream: Duplex,
     readonly address: string,
     readonly door: DoorOptions,
     readonly book: AddressBook
@@ -72,6 +83,18 @@ export class Connection {
     if (!this.isOpen) return
     if (isTooFarBehind(this)) return this.drop('notReading')
     this.socket.send(message, sent)
+  }
+
+  /** Hands over messages that are in the form of the wire already; none may be half sent, which ours never are. */
+  write(wire: Uint8Array): void {
+    if (!this.isOpen) return
+    if (isTooFarBehind(this)) return this.drop('notReading')
+    this.stream.write(wire)
+  }
+
+  /** Calls back when the network took all that was handed over so far, or never will. */
+  whenTaken(taken: () => void): void {
+    this.stream.write(noBytes, taken)
   }
 
   /** Ends it with a word, and in so many milliseconds whatever the other end does. */
@@ -138,22 +161,41 @@ export function openDoor(options: DoorOptions): OpenDoor {
     })
   }
 
-  function welcome(socket: WebSocket, address: string): void {
-    const connection = new Connection(socket, address, options, book)
+  function welcome(socket: WebSocket, stream: Duplex, address: string): void {
+    const connection = new Connection(socket, stream, address, options, book)
     connections.set(socket, connection)
     tell({ kind: 'connected', door })
-    socket.on('pong', () => (connection.isAlive = true))
-    socket.on('error', () => {
-      // A broken frame or a message too long; `close` follows.
-      connection.offend()
-      connection.drop('brokenFrame')
-    })
-    socket.on('close', () => {
-      connections.delete(socket)
-      book.leave(address)
-      tell({ kind: 'disconnected', door })
-    })
+    socket.on('pong', ponged)
+    socket.on('error', broke)
+    socket.on('close', closed)
     options.welcome(connection)
+    if (connection.guest) socket.on('message', heard)
+  }
+
+  // One of each for all connections, which are told apart by their socket.
+  function ponged(this: WebSocket): void {
+    const connection = connections.get(this)
+    if (connection) connection.isAlive = true
+  }
+
+  /** A broken frame or a message too long; `close` follows. */
+  function broke(this: WebSocket): void {
+    const connection = connections.get(this)
+    connection?.offend()
+    connection?.drop('brokenFrame')
+  }
+
+  function heard(this: WebSocket, data: RawData, isBinary: boolean): void {
+    connections.get(this)?.guest?.heard(data, isBinary)
+  }
+
+  function closed(this: WebSocket): void {
+    const connection = connections.get(this)
+    if (!connection) return
+    connections.delete(this)
+    book.leave(connection.address)
+    tell({ kind: 'disconnected', door })
+    connection.guest?.closed()
   }
 
   return {
@@ -169,7 +211,7 @@ export function openDoor(options: DoorOptions): OpenDoor {
       socket.once('close', leave)
       server.handleUpgrade(request, socket, head, (opened) => {
         socket.off('close', leave)
-        welcome(opened, address)
+        welcome(opened, socket, address)
       })
     },
     get connections() {

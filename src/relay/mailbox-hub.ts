@@ -9,6 +9,8 @@ export interface Visitor {
   /** Bytes handed over and not yet sent. */
   readonly backlog: number
   send(frame: Uint8Array): void
+  /** Several at once. Many visitors get the very same list: a pipe may put it into its own form once for all of them. */
+  sendTogether?(frames: readonly Uint8Array[]): void
   /** Ends the connection; `closed` follows. The reason is one of a few fixed words, for the log. */
   fail(reason: string): void
 }

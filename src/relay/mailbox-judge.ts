@@ -5,7 +5,6 @@
 import { equalBytes } from '$lib/base/bytes'
 import type { LogId, WorkspaceId } from '$lib/base/ids'
 import { err, ok, type Result } from '$lib/base/result'
-import { entryHashes } from '$lib/log/entry-hashes'
 import { headOf } from '$lib/log/frontier'
 import { judgeRun, type RunFault } from '$lib/log/log-reader'
 import { judgeRecord, recordHashes } from '$lib/log/range-record'
@@ -16,6 +15,11 @@ import { decodeRun, encodeRun } from '$lib/wire/entry-codec'
 import type { RangeRecord } from '$lib/wire/range-record'
 import { decodeRecord } from '$lib/wire/range-record-codec'
 import type { LogTip, Piece } from './mailbox-store'
+import { nodeHashes } from './node-hashes'
+import { newNodeVerifier } from './node-verifier'
+
+/** Signatures of all mailboxes of this process. */
+const nodeVerify = newNodeVerifier()
 
 /** What is to be appended, and what its authors said they had read. */
 export interface Judged {
@@ -54,13 +58,13 @@ export function readArrived(
 }
 
 function readEntries(bytes: Uint8Array, workspace: WorkspaceId): Result<Arrived, MalformedBytes | NewerVersion> {
-  const run = decodeRun(bytes, workspace, entryHashes)
+  const run = decodeRun(bytes, workspace, nodeHashes)
   if (!run.ok) return run
   const { log, entries } = run.value
   return ok({
     log,
     async judge(tip) {
-      const judged = await judgeRun(run.value, tip)
+      const judged = await judgeRun(run.value, tip, nodeVerify)
       if (!judged.ok) {
         const last = entries.at(-1)
         const heads: Frontier = new Map(last ? [[log, { seq: last.header.seq, head: headOf(last.hash) }]] : [])
@@ -131,7 +135,7 @@ interface Ends {
 }
 
 function noteRun(ends: Ends, { bytes }: Piece, at: { from: number; to: number; workspace: WorkspaceId }): void {
-  const run = decodeRun(bytes, at.workspace, entryHashes)
+  const run = decodeRun(bytes, at.workspace, nodeHashes)
   for (const { header, hash } of run.ok ? run.value.entries : []) {
     if (header.seq === at.from) ends.prev = header.prev
     if (header.seq === at.to) ends.last = hash

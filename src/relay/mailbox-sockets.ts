@@ -7,10 +7,19 @@
  */
 import type { IncomingMessage } from 'node:http'
 import type { RawData } from 'ws'
-import { openDoor, plainWorld, type CloseCode, type Connection, type DoorWorld, type OpenDoor } from './door'
+import {
+  openDoor,
+  plainWorld,
+  type CloseCode,
+  type Connection,
+  type DoorWorld,
+  type Guest,
+  type OpenDoor
+} from './door'
 import * as limits from './limits'
 import type { MailboxHub, Visit, Visitor } from './mailbox-hub'
 import type { Rate } from './token-bucket'
+import { onTheWire } from './websocket-frame'
 
 export const MAILBOX_PATH = '/mailbox'
 
@@ -38,69 +47,95 @@ export function openMailboxSockets(
     most: limits.MAX_MAILBOX_CONNECTIONS,
     maxMessageBytes: limits.MAX_MAILBOX_FRAME_BYTES,
     maxBacklogBytes: limits.MAX_MAILBOX_BACKLOG_BYTES,
-    welcome: (connection) => welcome(connection, options.hub)
+    welcome: (connection) => void (connection.guest = new SocketVisitor(connection, options.hub))
   })
 }
 
 /** Who left and who is left with is no offender. */
 const CLOSE_CODES: Readonly<Record<string, CloseCode>> = { left: 1000, closing: 1001 }
 
-class SocketVisitor implements Visitor {
-  hasSpoken = false
-  visit: Visit | null = null
-  /** One for all frames of the connection. */
-  readonly #sent = (): void => this.#taken()
+class SocketVisitor implements Visitor, Guest {
+  readonly #connection: Connection
+  readonly #visit: Visit
+  /** Null once it spoke. */
+  #stopWaiting: (() => void) | null
+  #isTold = true
 
-  constructor(readonly connection: Connection) {}
+  constructor(connection: Connection, hub: MailboxHub) {
+    this.#connection = connection
+    this.#stopWaiting = connection.door.timers.after(limits.SPEAK_WITHIN_MS, () => {
+      connection.cut('silent', 1008, 'silent')
+    })
+    this.#visit = hub.visit(this)
+  }
 
   get backlog(): number {
-    return this.connection.socket.bufferedAmount
+    return this.#connection.socket.bufferedAmount
   }
 
   send(frame: Uint8Array): void {
-    this.connection.send(frame, this.#sent)
+    this.#write(onTheWire([frame]))
+  }
+
+  sendTogether(frames: readonly Uint8Array[]): void {
+    const wire = wires.get(frames) ?? onTheWire(frames)
+    wires.set(frames, wire)
+    this.#write(wire)
   }
 
   fail(reason: string): void {
-    this.connection.cut('hub', CLOSE_CODES[reason] ?? 1008, reason)
+    this.#connection.cut('hub', CLOSE_CODES[reason] ?? 1008, reason)
   }
 
-  /** The network took what was handed over; the hub hears of it when nothing of it waits any more. */
-  #taken(): void {
-    const { connection } = this
-    if (connection.wasBehind) connection.isAlive = true
-    if (connection.isOpen && this.backlog === 0) this.visit?.drained()
-  }
-}
-
-function welcome(connection: Connection, hub: MailboxHub): void {
-  const { socket, door } = connection
-  const visitor = new SocketVisitor(connection)
-  const stopWaiting = door.timers.after(limits.SPEAK_WITHIN_MS, () => {
-    if (isSilent(visitor)) connection.cut('silent', 1008, 'silent')
-  })
-  const visit = (visitor.visit = hub.visit(visitor))
-  socket.on('message', (data, isBinary) => {
+  heard(data: RawData, isBinary: boolean): void {
+    const connection = this.#connection
     if (!connection.isOpen) return
     if (!isBinary) return connection.cutOffender('notBinary', 1003)
-    if (!visitor.hasSpoken) stopWaiting()
-    visitor.hasSpoken = connection.isAlive = true
+    this.#waitNoMore()
+    connection.isAlive = true
     const frame = frameOf(data)
-    door.tell({ kind: 'heard', door: 'mailbox', bytes: frame.length })
-    visit.received(frame)
+    connection.door.tell({ kind: 'heard', door: 'mailbox', bytes: frame.length })
+    this.#visit.received(frame)
     connection.earn(frame.length)
-  })
-  socket.on('close', () => {
-    stopWaiting()
-    visit.closed()
-  })
+  }
+
+  closed(): void {
+    this.#waitNoMore()
+    this.#visit.closed()
+  }
+
+  #waitNoMore(): void {
+    this.#stopWaiting?.()
+    this.#stopWaiting = null
+  }
+
+  /** Mostly the network takes it at once; only where it does not, somebody has to be told when it did. */
+  #write(wire: Uint8Array): void {
+    this.#connection.write(wire)
+    if (this.#isTold && this.backlog > 0) this.#tellWhenTaken()
+  }
+
+  #tellWhenTaken(): void {
+    this.#isTold = false
+    this.#connection.whenTaken(() => this.#taken())
+  }
+
+  /** The hub hears of it when nothing of what was handed over waits any more. */
+  #taken(): void {
+    const connection = this.#connection
+    this.#isTold = true
+    if (connection.wasBehind) connection.isAlive = true
+    if (!connection.isOpen) return
+    if (this.backlog === 0) this.#visit.drained()
+    else this.#tellWhenTaken()
+  }
 }
 
-function isSilent({ hasSpoken }: SocketVisitor): boolean {
-  return !hasSpoken
-}
+/** What a whole mailbox hears is put into the form of the wire once. */
+const wires = new WeakMap<readonly Uint8Array[], Uint8Array>()
 
+/** A plain view: what is cut out of a `Buffer` would keep all that arrived with it. */
 function frameOf(data: RawData): Uint8Array {
-  if (Array.isArray(data)) return Buffer.concat(data)
-  return data instanceof ArrayBuffer ? new Uint8Array(data) : data
+  if (Array.isArray(data)) return frameOf(Buffer.concat(data))
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array(data.buffer, data.byteOffset, data.length)
 }

@@ -8,7 +8,6 @@ import { compareIds, idToBytes, type LogId } from '$lib/base/ids'
 import type { Random, Timers } from '$lib/base/ports'
 import { DOMAINS, tagged } from '$lib/crypto/domains'
 import { verify } from '$lib/crypto/signing'
-import { entryHashes } from '$lib/log/entry-hashes'
 import { parcelsDigest } from '$lib/log/parcel-id'
 import { toTravel, type TravellingRun } from '$lib/log/travel'
 import { ANSWER_BYTES, TICK_MS } from '$lib/sync/limits'
@@ -21,9 +20,10 @@ import type { MailboxMessage } from '$lib/wire/mailbox-message'
 import type { SeqRange } from '$lib/wire/seq-range'
 import type { HubEvent, MailboxHub, Visitor, Visit as HubVisit } from './mailbox-hub'
 import type { MailboxName, MailboxStore } from './mailbox-store'
+import { nodeHashes } from './node-hashes'
 import { OpenMailbox } from './open-mailbox'
 import type { RelayBus } from './relay-bus'
-import { Visit } from './visit'
+import { Visit, type Listener } from './visit'
 import { whereItBroke } from './where-it-broke'
 
 export interface HubDeps {
@@ -35,6 +35,8 @@ export interface HubDeps {
   readonly mostBytes: number
   /** Milliseconds that only go on, for measuring. */
   nowMs(): number
+  /** Runs something once what has arrived by now was looked at; where it is not given, at the end of the same task. */
+  afterTurn?(run: () => void): void
   tell(event: HubEvent): void
 }
 
@@ -43,19 +45,32 @@ export function newMailboxHub(deps: HubDeps): MailboxHub {
   return new Hub(deps)
 }
 
+function atTheEndOfTheTask(run: () => void): void {
+  void Promise.resolve().then(run)
+}
+
 /** Opening is one message; whoever has not sent it in this time sends none. */
 const OPEN_TICKS = 10
 
 type OpenRequest = MailboxMessage & { kind: 'open' }
 
-class Hub implements MailboxHub {
+/** A mailbox that is open, and what hears whoever has it open. */
+interface Opened {
+  readonly mailbox: OpenMailbox
+  readonly listener: Listener
+}
+
+class Hub implements MailboxHub, Listener {
   readonly #deps: HubDeps
   readonly #visits = new Set<Visit>()
   /** Ticks they have been here without opening a mailbox. */
   readonly #waiting = new Map<Visit, number>()
-  readonly #mailboxOf = new WeakMap<Visit, OpenMailbox>()
-  readonly #opening = new WeakSet<Visit>()
-  readonly #mailboxes = new Map<MailboxName, Promise<OpenMailbox | null>>()
+  /** MBX-2: until its mailbox is open, nothing but leaving is heard. */
+  readonly #whileOpening: Listener = {
+    heard: endUnopened,
+    left: (visit) => this.left(visit)
+  }
+  readonly #mailboxes = new Map<MailboxName, Promise<Opened | null>>()
   readonly #open = new Map<MailboxName, OpenMailbox>()
   readonly #work = new Set<Promise<void>>()
   #stopTicking: (() => void) | null = null
@@ -69,10 +84,11 @@ class Hub implements MailboxHub {
   }
 
   visit(visitor: Visitor): HubVisit {
-    const visit = new Visit(visitor, this.#deps.random.bytes(32), this)
+    const nonce = this.#deps.random.bytes(32)
+    const visit = new Visit(visitor, nonce, this)
     this.#visits.add(visit)
     this.#waiting.set(visit, 0)
-    visit.say({ kind: 'relay', version: PROTOCOL_VERSION, store: this.#deps.store.id, nonce: visit.nonce })
+    visit.say({ kind: 'relay', version: PROTOCOL_VERSION, store: this.#deps.store.id, nonce })
     this.#tickOn()
     return visit
   }
@@ -95,22 +111,21 @@ class Hub implements MailboxHub {
     }
   }
 
+  /** MBX-2: before a mailbox is open, nothing but opening one is heard. */
   heard(visit: Visit, word: RelayWord): void {
-    const mailbox = this.#mailboxOf.get(visit)
-    if (word.kind === 'open' && !mailbox && !this.#opening.has(visit)) {
-      this.#opening.add(visit)
-      return this.#beside(visit, this.#openFor(visit, word))
-    }
-    // MBX-2: before a mailbox is open, nothing but opening one is heard.
-    if (!mailbox) return endUnopened(visit, word)
-    this.#hear(visit, mailbox, word)
+    if (word.kind !== 'open') return this.#whileOpening.heard(visit, word)
+    visit.listenTo(this.#whileOpening)
+    this.#beside(visit, this.#openFor(visit, word))
   }
 
   left(visit: Visit): void {
     this.#visits.delete(visit)
     this.#waiting.delete(visit)
-    const mailbox = this.#mailboxOf.get(visit)
-    if (!mailbox?.visits.delete(visit)) return
+  }
+
+  #leftMailbox(visit: Visit, mailbox: OpenMailbox): void {
+    this.left(visit)
+    if (!mailbox.visits.delete(visit)) return
     this.#deps.tell({ kind: 'left' })
     if (mailbox.isIdle) this.#forget(mailbox)
     else this.#plan(mailbox)
@@ -124,9 +139,10 @@ class Hub implements MailboxHub {
 
   async #openFor(visit: Visit, request: OpenRequest): Promise<void> {
     if (!(await this.#holdsKey(visit, request))) return this.#turnAway(visit, 'notProven')
-    const mailbox = await this.#mailbox(bytesToBase64url(request.mailbox), request)
-    if (visit.isOver) return mailbox?.isIdle ? this.#forget(mailbox) : undefined
-    if (!mailbox) return this.#turnAway(visit, 'unavailable')
+    const opened = await this.#mailbox(bytesToBase64url(request.mailbox), request)
+    if (visit.isOver) return opened?.mailbox.isIdle ? this.#forget(opened.mailbox) : undefined
+    if (!opened) return this.#turnAway(visit, 'unavailable')
+    const { mailbox, listener } = opened
     // Whoever was opening it too has left meanwhile, and it was forgotten with them.
     if (this.#open.get(mailbox.name) !== mailbox) return this.#openFor(visit, request)
     if (!isOfWorkspace(mailbox, request)) {
@@ -134,7 +150,7 @@ class Hub implements MailboxHub {
       return mailbox.isIdle ? this.#forget(mailbox) : undefined
     }
     mailbox.visits.add(visit)
-    this.#mailboxOf.set(visit, mailbox)
+    visit.listenTo(listener)
     this.#waiting.delete(visit)
     this.#deps.tell({ kind: 'opened' })
     const { mostBytes } = this.#deps
@@ -142,7 +158,10 @@ class Hub implements MailboxHub {
   }
 
   /** MBX-2: whoever opens a mailbox holds its key, and signs this very connection's nonce. */
-  #holdsKey({ nonce }: Visit, { mailbox, workspace, signature }: OpenRequest): Promise<boolean> {
+  async #holdsKey(visit: Visit, { mailbox, workspace, signature }: OpenRequest): Promise<boolean> {
+    const { nonce } = visit
+    if (!nonce) return false
+    visit.nonce = null
     const signed = tagged(DOMAINS.mailboxOpen, nonce, this.#deps.store.id, idToBytes(workspace))
     return verify(mailbox, signed, signature)
   }
@@ -153,16 +172,24 @@ class Hub implements MailboxHub {
     visit.end(reason)
   }
 
-  #mailbox(name: MailboxName, { workspace }: OpenRequest): Promise<OpenMailbox | null> {
+  #mailbox(name: MailboxName, { workspace }: OpenRequest): Promise<Opened | null> {
     const known = this.#mailboxes.get(name)
     if (known) return known
     const opening = this.#readMailbox(name, workspace).then((mailbox) => {
       if (mailbox) this.#open.set(name, mailbox)
       else this.#mailboxes.delete(name)
-      return mailbox
+      return mailbox && { mailbox, listener: this.#listenerIn(mailbox) }
     })
     this.#mailboxes.set(name, opening)
     return opening
+  }
+
+  /** One for all who have it open. */
+  #listenerIn(mailbox: OpenMailbox): Listener {
+    return {
+      heard: (visit, word) => this.#hear(visit, mailbox, word),
+      left: (visit) => this.#leftMailbox(visit, mailbox)
+    }
   }
 
   async #readMailbox(name: MailboxName, workspace: OpenRequest['workspace']): Promise<OpenMailbox | null> {
@@ -174,6 +201,7 @@ class Hub implements MailboxHub {
     return new OpenMailbox(name, head.value ?? { workspace, tips: [], parcels: [], bytes: 0 }, {
       ...this.#deps,
       nowMs: () => this.#deps.nowMs(),
+      afterTurn: this.#deps.afterTurn ?? atTheEndOfTheTask,
       tell: (event) => this.#deps.tell(event),
       plan: (mailbox) => this.#plan(mailbox),
       emptied: (mailbox) => this.#forget(mailbox)
@@ -267,7 +295,7 @@ class Hub implements MailboxHub {
         break
       }
       const stored = read.value.map(({ log, from, to, form, bytes }) => ({ log, from, to, kind: form, bytes }))
-      const runs = toTravel(stored, range, ({ bytes }) => decodeRun(bytes, mailbox.workspace, entryHashes))
+      const runs = toTravel(stored, range, ({ bytes }) => decodeRun(bytes, mailbox.workspace, nodeHashes))
       const travelling: readonly TravellingRun[] = runs.ok ? runs.value : []
       for (const run of travelling) {
         visit.say({ kind: 'run', ...run })

@@ -20,11 +20,12 @@ import { MAX_FRONTIER_LOGS, MAX_PARCELS } from '$lib/wire/limits'
 import type { RefusalReason } from '$lib/wire/mailbox-message'
 import { decodeBusWord, encodeBusWord, type BusWord } from './bus-words'
 import { mayReplace, readArrived, type Arrived, type JudgeFault, type Judged } from './mailbox-judge'
+import { FanOut } from './fan-out'
 import type { HubEvent } from './mailbox-hub'
 import type { LogTip, MailboxHead, MailboxName, MailboxStore, StoreFault } from './mailbox-store'
 import { PendingWrite } from './pending-write'
 import { Readers } from './readers'
-import type { RelayBus } from './relay-bus'
+import { noBus, type RelayBus } from './relay-bus'
 import type { Visit } from './visit'
 import { whereItBroke } from './where-it-broke'
 
@@ -40,6 +41,8 @@ export interface OpenMailboxDeps {
   readonly mostBytes: number
   /** Milliseconds that only go on, for measuring. */
   nowMs(): number
+  /** Runs something once what has arrived by now was looked at. */
+  afterTurn(run: () => void): void
   tell(event: HubEvent): void
   /** Somebody may hold what this mailbox lacks: it is time to ask. */
   plan(mailbox: OpenMailbox): void
@@ -60,6 +63,7 @@ export class OpenMailbox implements OwnLogs {
   readonly #takenTips: Map<LogId, LogTip>
   readonly #turns = new Map<LogId, Promise<void>>()
   readonly #readers = new Readers()
+  readonly #fanOut: FanOut
   #pending = new PendingWrite()
   #writing: Promise<void> | null = null
   #frontier: Frontier | null = null
@@ -75,6 +79,7 @@ export class OpenMailbox implements OwnLogs {
     this.#deps = deps
     this.#tips = new Map(head.tips.map((tip) => [tip.log, tip]))
     this.#takenTips = new Map(this.#tips)
+    this.#fanOut = new FanOut(this.visits, (run) => deps.afterTurn(run))
     this.#leaveBus = deps.bus.subscribe(this.#channel, (bytes) => this.#heardElsewhere(bytes))
   }
 
@@ -104,17 +109,21 @@ export class OpenMailbox implements OwnLogs {
 
   /** Nobody is here and nothing is on its way: it may be forgotten. */
   get isIdle(): boolean {
-    return this.visits.size === 0 && !this.isBusy
+    return this.visits.size === 0 && !this.#isStoring
   }
 
   get isBusy(): boolean {
+    return this.#isStoring || this.#fanOut.passing !== null
+  }
+
+  get #isStoring(): boolean {
     return this.#writing !== null || this.#turns.size > 0
   }
 
   /** Resolves when what was taken so far is durable or refused. */
   async settled(): Promise<void> {
-    while (this.#turns.size > 0 || this.#writing) {
-      await Promise.all([...this.#turns.values(), this.#writing])
+    while (this.isBusy) {
+      await Promise.all([...this.#turns.values(), this.#writing, this.#fanOut.passing])
     }
   }
 
@@ -246,7 +255,7 @@ export class OpenMailbox implements OwnLogs {
   /** For everybody else who is here, in this process and in others; kept nowhere. */
   #passOn(word: RelayWord, from: Visit): void {
     const bytes = encodeRelayWord(word)
-    this.#spread(bytes, laneOf(word), from)
+    this.#fanOut.say({ bytes, lane: laneOf(word), from })
     this.#tellBus({ kind: 'say', lane: laneOf(word), word: bytes })
   }
 
@@ -254,18 +263,17 @@ export class OpenMailbox implements OwnLogs {
     this.#passOn(word, from)
   }
 
-  #spread(bytes: Uint8Array, lane: 'fast' | 'slow', from: Visit | null): void {
-    for (const visit of this.visits) if (visit !== from) visit.pass(bytes, lane)
-  }
-
   #tellBus(said: BusWord): void {
+    if (this.#deps.bus === noBus) return
     this.#deps.bus.publish(this.#channel, encodeBusWord(said))
   }
 
   #heardElsewhere(bytes: Uint8Array): void {
     const said = decodeBusWord(bytes)
     if (!said.ok) return
-    if (said.value.kind === 'say') return this.#spread(said.value.word, said.value.lane, null)
+    if (said.value.kind === 'say') {
+      return this.#fanOut.say({ bytes: said.value.word, lane: said.value.lane, from: null })
+    }
     for (const tip of said.value.tips) {
       if (tip.seq > (this.#tips.get(tip.log)?.seq ?? 0)) this.#tips.set(tip.log, tip)
       if (tip.seq > (this.#takenTips.get(tip.log)?.seq ?? 0)) this.#takenTips.set(tip.log, tip)

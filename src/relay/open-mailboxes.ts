@@ -44,6 +44,7 @@ export async function openMailboxes(
     timers: nodeTimers,
     mostBytes: wanted.quotaBytes,
     nowMs: () => performance.now(),
+    afterTurn: (run) => void setImmediate(run),
     tell
   })
   return ok({ hub, store, bus, close })

@@ -18,7 +18,8 @@ export interface Listener {
 }
 
 export class Visit {
-  readonly nonce: Uint8Array
+  /** What whoever opens a mailbox signs; null once it was used. */
+  nonce: Uint8Array | null
   exchange: LogExchange = nothingOffered
   /** Bytes that wait to be judged or stored. */
   pendingBytes = 0
@@ -49,7 +50,15 @@ export class Visit {
   pass(bytes: Uint8Array, lane: 'fast' | 'slow'): boolean {
     if (this.isOver || this.isBehind) return false
     // Nothing waits that it could overtake: then it may go at once, in one frame.
-    this.#lanes.send(bytes, this.#lanes.waitingBytes === 0 ? 'fast' : lane)
+    this.#lanes.send(bytes, this.#lanes.isEmpty ? 'fast' : lane)
+    return true
+  }
+
+  /** The same frames for everybody, at once; false where they could overtake something that waits, or it does not read. */
+  passFrames(frames: readonly Uint8Array[]): boolean {
+    if (this.isOver || !this.#lanes.isEmpty || this.isBehind) return false
+    if (this.#visitor.sendTogether) this.#visitor.sendTogether(frames)
+    else for (const frame of frames) this.#visitor.send(frame)
     return true
   }
 

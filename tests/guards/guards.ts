@@ -123,7 +123,7 @@ const logs = [
     isWithin: ['true', 'records that inflate without end']
   }),
   ...guardsOf('src/lib/crypto/signing.ts', ['src/lib/crypto/crypto.test.ts'], {
-    isSound: ['Promise.resolve(true)', 'signing keys of small order']
+    isSoundKey: ['Promise.resolve(true)', 'signing keys of small order']
   }),
   ...guardsOf('src/lib/crypto/wrapping.ts', ['src/lib/crypto/crypto.test.ts', 'src/lib/team/statement-check.test.ts'], {
     isSoundBoxKey: ['Promise.resolve(true)', 'box keys everybody would share a secret with']

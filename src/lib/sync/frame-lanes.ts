@@ -19,6 +19,8 @@ export interface FramePipe {
 export interface FrameLanes {
   /** Bytes in the slow lane that wait here. */
   readonly waitingBytes: number
+  /** Nothing is in the slow lane, and no message half sent. */
+  readonly isEmpty: boolean
   /** `slow`: not before what is in the slow lane already. What does not fit a frame is slow in any case. */
   send(message: Uint8Array, lane: 'fast' | 'slow'): void
   /** The next message with this digest goes on where the receiver was cut off. */
@@ -29,54 +31,70 @@ export interface FrameLanes {
 
 /** Owns nothing that needs closing. */
 export function newFrameLanes(link: FramePipe): FrameLanes {
-  const fast: Uint8Array[] = []
-  const slow: Uint8Array[] = []
-  let frames: Iterator<Uint8Array> | null = null
-  let waitingBytes = 0
-  let resumed: Partial | null = null
+  return new Lanes(link)
+}
 
-  function nextSlowFrame(): Uint8Array | null {
-    for (;;) {
-      const next = frames?.next()
-      if (next && !next.done) return next.value
-      const message = slow.shift()
-      if (!message) return null
-      waitingBytes -= message.length
-      frames = framesOf(message)
+/** The frame of a message that fits one. */
+export function wholeFrame(message: Uint8Array): Uint8Array | null {
+  const [frame] = message.length < MAX_FRAME_BYTES ? messageToFrames(message, noBytes) : []
+  return frame ?? null
+}
+
+/** A relay has one for each connection, most of which never have anything waiting: then it is four empty fields. */
+class Lanes implements FrameLanes {
+  waitingBytes = 0
+  readonly #link: FramePipe
+  #slow: Uint8Array[] | null = null
+  #frames: Iterator<Uint8Array> | null = null
+  #resumed: Partial | null = null
+
+  constructor(link: FramePipe) {
+    this.#link = link
+  }
+
+  get isEmpty(): boolean {
+    return this.#slow === null && this.#frames === null
+  }
+
+  send(message: Uint8Array, lane: 'fast' | 'slow'): void {
+    const whole = lane === 'fast' ? wholeFrame(message) : null
+    if (whole) this.#link.send(whole)
+    else {
+      this.waitingBytes += message.length
+      ;(this.#slow ??= []).push(message)
+    }
+    this.fill()
+  }
+
+  resume(partial: Partial | null): void {
+    this.#resumed = partial
+  }
+
+  fill(): void {
+    while (!this.isEmpty && this.#link.backlog < HIGH_WATER_BYTES) {
+      const frame = this.#nextFrame()
+      if (frame) this.#link.send(frame)
     }
   }
 
-  function framesOf(message: Uint8Array): Iterator<Uint8Array> {
+  /** Null where a message ended and nothing was behind it. */
+  #nextFrame(): Uint8Array | null {
+    for (;;) {
+      const next = this.#frames?.next()
+      if (next && !next.done) return next.value
+      const message = this.#slow?.shift()
+      if (this.#slow?.length === 0) this.#slow = null
+      this.#frames = message ? this.#framesOf(message) : null
+      if (!message) return null
+      this.waitingBytes -= message.length
+    }
+  }
+
+  #framesOf(message: Uint8Array): Iterator<Uint8Array> {
     if (message.length < MAX_FRAME_BYTES) return messageToFrames(message, noBytes)
-    const digest = sha256(message).slice(0, DIGEST_BYTES)
+    const [resumed, digest] = [this.#resumed, sha256(message).slice(0, DIGEST_BYTES)]
     const offset = resumed && resumed.have < message.length && equalBytes(resumed.digest, digest) ? resumed.have : 0
-    if (offset > 0) resumed = null
+    if (offset > 0) this.#resumed = null
     return messageToFrames(message, digest, offset)
   }
-
-  const lanes: FrameLanes = {
-    get waitingBytes() {
-      return waitingBytes
-    },
-    send(message, lane) {
-      const isSlow = lane === 'slow' || message.length >= MAX_FRAME_BYTES
-      if (isSlow) waitingBytes += message.length
-      ;(isSlow ? slow : fast).push(message)
-      lanes.fill()
-    },
-    resume(partial) {
-      resumed = partial
-    },
-    fill() {
-      for (let message = fast.shift(); message; message = fast.shift()) {
-        for (const frame of messageToFrames(message, noBytes)) link.send(frame)
-      }
-      while (link.backlog < HIGH_WATER_BYTES) {
-        const frame = nextSlowFrame()
-        if (!frame) return
-        link.send(frame)
-      }
-    }
-  }
-  return lanes
 }

@@ -2,7 +2,7 @@
  * `npm run bench:relay`: our relay beside y-webrtc's signaling server and Hocuspocus, twice, on the same edits in one run.
  * Every server is a process of its own, those who write and those who listen are two more, all on the loopback address.
  */
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { startLoad, contenders, type Contender, type ContenderName } from './contenders'
 import { CHARACTERS_OF_AN_EDIT } from './edits'
 import { serveHocuspocus } from './hocuspocus-server'
@@ -14,16 +14,21 @@ import { allowsSockets, surroundings } from './surroundings'
 
 type Write = (line: string) => void
 
+/** Where a page has the last table. */
+const [MARK_BEFORE, MARK_BEHIND] = ['<!-- bench:relay -->', '<!-- /bench:relay -->']
+
 /** Exit code: 0 when every contender asked for was measured, whatever the figures say. */
 export async function main(argv: readonly string[], write: Write): Promise<number> {
   const valueOf = (name: string) => (argv.includes(name) ? argv[argv.indexOf(name) + 1] : undefined)
   const [json, only, profile] = [valueOf('--json'), valueOf('--only'), valueOf('--profile')]
+  const page = valueOf('--page')
   const asked = argv.includes('--quick') ? QUICK : BRIEF
   const rounds = withinLimits({ ...asked, runs: Number(valueOf('--runs') ?? asked.runs) }, write)
   const wanted = contenders(profile ?? null).filter(
     ({ name }) => !only || only.split(',').some((part) => name.includes(part))
   )
-  write(surroundings())
+  const around = surroundings()
+  write(around)
   for (const line of explained(rounds)) write(line)
 
   const sheet = new Map<string, Map<ContenderName, number[]>>()
@@ -36,9 +41,18 @@ export async function main(argv: readonly string[], write: Write): Promise<numbe
     write(`run ${run + 1} of ${rounds.runs} is done`)
   }
   const rows = rowsOf(rounds)
-  for (const line of ['', ...tableOf(sheet, rows)]) write(line)
+  const table = tableOf(sheet, rows)
+  for (const line of ['', ...table]) write(line)
+  if (page) await writeOnto(page, [`${around}; ${rounds.runs} runs`, '', ...table])
   if (json) await writeFile(json, `${JSON.stringify(figuresOf(sheet, rows), null, 2)}\n`)
   return failed.size === 0 ? 0 : 1
+}
+
+/** Puts what was measured in the place of what a page said before, between two marks. */
+async function writeOnto(page: string, lines: readonly string[]): Promise<void> {
+  const [before, rest = ''] = (await readFile(page, 'utf8')).split(`${MARK_BEFORE}\n`)
+  const after = rest.slice(rest.indexOf(MARK_BEHIND))
+  await writeFile(page, [before, MARK_BEFORE, '\n\n```text\n', lines.join('\n'), '\n```\n\n', after].join(''))
 }
 
 /** What a process started by this program does (`--as ROLE …`). */
@@ -85,7 +99,7 @@ function withinLimits(rounds: Rounds, write: Write): Rounds {
 
 function explained({ runs, accepted, past, fanOuts }: Rounds): readonly string[] {
   return [
-    `${runs} runs, turns taken. An edit is a line of ${CHARACTERS_OF_AN_EDIT} characters; ours is sealed and signed, one entry for each edit, before the clock starts.`,
+    `${runs} runs, turns taken. An edit is a line of ${CHARACTERS_OF_AN_EDIT} characters; ours is sealed and signed, one entry for each edit, before the clock starts. That is the hard case: one flush of real typing holds several edits in one entry, with one signature.`,
     `Accepting: ${WRITERS} writers, ${accepted} edits each, ${WINDOW} under way at a time, everybody in one room, or a room each.`,
     'Hocuspocus 3.4.4 (4.x needs Node 22) stores whole documents, as its database extension is told to, in LevelDB with synced writes (the binaries of its SQLite extension cannot be had offline): as shipped (debounce 2 s), and with debounce 0 on every update.',
     'It acknowledges before it stores: an edit counts when the first write that held it has ended, though its own is still to come; “until all writes are over” waits for that.',
