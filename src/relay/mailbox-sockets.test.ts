@@ -124,6 +124,25 @@ test('frames go both ways as they are, and the hub hears when a visitor left', a
   await until(() => door.connections === 0)
 })
 
+test('frames handed over together arrive one by one, short and long, at each who gets them', async () => {
+  const both = [await enter(), await enter()]
+  const frames = [0, 1, 125, 126, 4_000, MAX_MAILBOX_FRAME_BYTES].map((length) =>
+    new Uint8Array(length).fill(length % 251)
+  )
+  for (const { socket, visit } of both) {
+    const heard: Uint8Array[] = []
+    const all = new Promise<void>((resolve) => {
+      socket.on('message', (data: Buffer) => {
+        heard.push(new Uint8Array(data))
+        if (heard.length === frames.length) resolve()
+      })
+    })
+    visit.visitor.sendTogether?.(frames)
+    await all
+    expect(heard).toEqual(frames)
+  }
+})
+
 test('text, and a frame larger than any device sends, end the connection they came on and no other', async () => {
   const { visit } = await enter()
   const texting = await enter()

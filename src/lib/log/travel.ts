@@ -1,6 +1,6 @@
 /** Runs as they leave: only their edges are cut, and small neighbours are joined so that signatures and messages are few. */
 import { ok, type Result } from '../base/result'
-import { encodeRun, joinRuns, sliceRun, type Run } from '../wire/entry-codec'
+import { encodeRun, joinRuns, joinSingles, sliceRun, type Run } from '../wire/entry-codec'
 import type { SeqRange } from '../wire/seq-range'
 import type { StoredRun } from './workspace-store'
 
@@ -28,6 +28,11 @@ export function toTravel<Fault>(
       travelling.push({ form: first.kind, bytes: first.bytes })
       continue
     }
+    const joinedAtOnce = joinedUnread(group, range)
+    if (joinedAtOnce) {
+      travelling.push({ form: 'entries', bytes: joinedAtOnce })
+      continue
+    }
     const runs: Run[] = []
     for (const each of group) {
       const run = decode(each)
@@ -41,6 +46,12 @@ export function toTravel<Fault>(
     travelling.push(...runs.map((run): TravellingRun => ({ form: 'entries', bytes: encodeRun(run) })))
   }
   return ok(travelling)
+}
+
+/** Entries kept one by one, as typing makes them; null where any of them has to be read. */
+function joinedUnread(group: readonly StoredRun[], range: SeqRange): Uint8Array | null {
+  const areSingles = group.every(({ from, to }) => from === to && from >= range.from && to <= range.to)
+  return areSingles ? joinSingles(group.map(({ bytes }) => bytes)) : null
 }
 
 /** Neighbours that are small enough to travel as one; a record travels alone. */
