@@ -161,41 +161,20 @@ export function openDoor(options: DoorOptions): OpenDoor {
     })
   }
 
+  const listen = listenersOf(connections, {
+    left: ({ address }) => {
+      book.leave(address)
+      tell({ kind: 'disconnected', door })
+    }
+  })
+
   function welcome(socket: WebSocket, stream: Duplex, address: string): void {
     const connection = new Connection(socket, stream, address, options, book)
     connections.set(socket, connection)
     tell({ kind: 'connected', door })
-    socket.on('pong', ponged)
-    socket.on('error', broke)
-    socket.on('close', closed)
+    listen(socket)
     options.welcome(connection)
-    if (connection.guest) socket.on('message', heard)
-  }
-
-  // One of each for all connections, which are told apart by their socket.
-  function ponged(this: WebSocket): void {
-    const connection = connections.get(this)
-    if (connection) connection.isAlive = true
-  }
-
-  /** A broken frame or a message too long; `close` follows. */
-  function broke(this: WebSocket): void {
-    const connection = connections.get(this)
-    connection?.offend()
-    connection?.drop('brokenFrame')
-  }
-
-  function heard(this: WebSocket, data: RawData, isBinary: boolean): void {
-    connections.get(this)?.guest?.heard(data, isBinary)
-  }
-
-  function closed(this: WebSocket): void {
-    const connection = connections.get(this)
-    if (!connection) return
-    connections.delete(this)
-    book.leave(connection.address)
-    tell({ kind: 'disconnected', door })
-    connection.guest?.closed()
+    if (connection.guest) socket.on('message', listen.heard)
   }
 
   return {
@@ -228,6 +207,44 @@ export function openDoor(options: DoorOptions): OpenDoor {
       stopWaiting()
     }
   }
+}
+
+interface Listeners {
+  (socket: WebSocket): void
+  readonly heard: (this: WebSocket, data: RawData, isBinary: boolean) => void
+}
+
+/** One listener of each kind for all connections, which are told apart by their socket. */
+function listenersOf(
+  connections: Map<WebSocket, Connection>,
+  { left }: { left(connection: Connection): void }
+): Listeners {
+  function ponged(this: WebSocket): void {
+    const connection = connections.get(this)
+    if (connection) connection.isAlive = true
+  }
+
+  /** A broken frame or a message too long; `close` follows. */
+  function broke(this: WebSocket): void {
+    const connection = connections.get(this)
+    connection?.offend()
+    connection?.drop('brokenFrame')
+  }
+
+  function heard(this: WebSocket, data: RawData, isBinary: boolean): void {
+    connections.get(this)?.guest?.heard(data, isBinary)
+  }
+
+  function closed(this: WebSocket): void {
+    const connection = connections.get(this)
+    if (!connection) return
+    connections.delete(this)
+    left(connection)
+    connection.guest?.closed()
+  }
+
+  const listen = (socket: WebSocket) => void socket.on('pong', ponged).on('error', broke).on('close', closed)
+  return Object.assign(listen, { heard })
 }
 
 /** Ends an upgrade request that will not become a WebSocket, with an HTTP status such as `404 Not Found`. */

@@ -64,7 +64,7 @@ class SocketVisitor implements Visitor, Guest {
   constructor(connection: Connection, hub: MailboxHub) {
     this.#connection = connection
     this.#stopWaiting = connection.door.timers.after(limits.SPEAK_WITHIN_MS, () => {
-      connection.cut('silent', 1008, 'silent')
+      if (isSilent(this.#stopWaiting)) connection.cut('silent', 1008, 'silent')
     })
     this.#visit = hub.visit(this)
   }
@@ -135,6 +135,11 @@ class SocketVisitor implements Visitor, Guest {
 const wires = new WeakMap<readonly Uint8Array[], Uint8Array>()
 
 /** A plain view: what is cut out of a `Buffer` would keep all that arrived with it. */
+/** What waits for a first word is still there. */
+function isSilent(waiting: (() => void) | null): boolean {
+  return waiting !== null
+}
+
 function frameOf(data: RawData): Uint8Array {
   if (Array.isArray(data)) return frameOf(Buffer.concat(data))
   return data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array(data.buffer, data.byteOffset, data.length)

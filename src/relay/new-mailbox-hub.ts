@@ -139,12 +139,16 @@ class Hub implements MailboxHub, Listener {
 
   async #openFor(visit: Visit, request: OpenRequest): Promise<void> {
     if (!(await this.#holdsKey(visit, request))) return this.#turnAway(visit, 'notProven')
+    return this.#enter(visit, request)
+  }
+
+  async #enter(visit: Visit, request: OpenRequest): Promise<void> {
     const opened = await this.#mailbox(bytesToBase64url(request.mailbox), request)
     if (visit.isOver) return opened?.mailbox.isIdle ? this.#forget(opened.mailbox) : undefined
     if (!opened) return this.#turnAway(visit, 'unavailable')
     const { mailbox, listener } = opened
     // Whoever was opening it too has left meanwhile, and it was forgotten with them.
-    if (this.#open.get(mailbox.name) !== mailbox) return this.#openFor(visit, request)
+    if (this.#open.get(mailbox.name) !== mailbox) return this.#enter(visit, request)
     if (!isOfWorkspace(mailbox, request)) {
       this.#turnAway(visit, 'otherWorkspace')
       return mailbox.isIdle ? this.#forget(mailbox) : undefined

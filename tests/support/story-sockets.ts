@@ -35,6 +35,7 @@ export function inStoryTime(story: EngineStory, mailboxes: Mailboxes): Mailboxes
     open: (key, pipe) => follow(mailboxes.open(key, pipe)),
     isFull: (key) => mailboxes.isFull(key),
     sayLive: (bytes) => follow(mailboxes.sayLive(bytes)),
+    replaced: (record) => mailboxes.replaced(record),
     woke: () => mailboxes.woke(),
     close: () => mailboxes.close()
   }
