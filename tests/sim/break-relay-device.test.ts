@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { KeyId } from '$lib/base/ids'
 import { bytesToId } from '$lib/base/ids'
 import { RelayLink } from '$lib/app/relay-link'
+import { openRelaySocket } from '$lib/platform/relay-socket'
 import { sha256 } from '$lib/crypto/hash'
 import { signingKeyFromSeed } from '$lib/crypto/signing'
 import { DOMAINS, tagged } from '$lib/crypto/domains'
@@ -100,6 +101,22 @@ async function putRaw(story: EngineStory, relay: StoryRelay, name: string, key: 
   visit.closed()
 }
 
+/** The browser's, as far as it is used; it never opens. */
+function counted(made: () => void): typeof WebSocket {
+  class Socket {
+    static readonly OPEN = 1
+    readonly readyState = 0
+    readonly bufferedAmount = 0
+    binaryType = ''
+    constructor() {
+      made()
+    }
+    addEventListener(): void {}
+    close(): void {}
+  }
+  return Socket as unknown as typeof WebSocket
+}
+
 test('D-1 a link that was closed (Work offline, a relay taken off the list) never connects again', () => {
   const timers = newHandTimers()
   let sockets = 0
@@ -109,20 +126,7 @@ test('D-1 a link that was closed (Work offline, a relay taken off the list) neve
     timers,
     clock: { now: () => 0 },
     random: { bytes: (n) => new Uint8Array(n), fraction: () => 0.5 },
-    openSocket(_address, events) {
-      sockets += 1
-      let isClosed = false
-      return {
-        backlog: 0,
-        send: () => undefined,
-        // As platform/relay-socket.ts: `closed` follows at once.
-        close() {
-          if (isClosed) return
-          isClosed = true
-          events.closed()
-        }
-      }
-    },
+    openSocket: (address, events, more) => openRelaySocket(address, events, { ...more, Socket: counted(() => (sockets += 1)) }),
     changed: () => undefined
   })
   link.close()
@@ -292,8 +296,11 @@ test('D-8 a word of presence that is repeated hours later makes nobody present',
   await relay.visit('bob')
   await story.wait(5_000)
   await valueOf(await bob.mailboxes()).sayLive(new Uint8Array([1, 2, 3]))
-  await story.wait(1_000)
   const mailboxes = valueOf(await story.engine('alice').mailboxes())
+  for (let n = 0; n < 10; n++) {
+    await story.wait(20)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
   expect(mailboxes.connected).toHaveLength(1)
   const live = relay.frames.find((frame) => frame[0] === 0 && frame[1] === 41)
   await relay.leave('bob')
@@ -301,6 +308,93 @@ test('D-8 a word of presence that is repeated hours later makes nobody present',
   expect(mailboxes.connected).toHaveLength(0)
   const liar = await newLiar(story, 'alice', () => undefined)
   if (live) liar.mailbox.received(live)
-  await story.wait(1_000)
+  for (let n = 0; n < 10; n++) {
+    await story.wait(20)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
   expect(mailboxes.connected).toHaveLength(0)
+})
+
+test.each([{ compares: true }, { compares: false }])(
+  'D-5c what waits for something that never comes is shown all the same, whatever a relay does not say ($compares)',
+  async ({ compares }) => {
+    const story = await newEngineStory()
+    const relay = openStoryRelay(story)
+    const link = await story.invite('editor')
+    const bob = await story.join('bob', link)
+    const carol = await story.join('carol', link)
+    for (const [a, b] of [['alice', 'bob'], ['alice', 'carol'], ['bob', 'carol'], ['alice', 'bob'], ['alice', 'carol']] as const) await story.meetOnce(a, b)
+    await newNote(carol, 'Carol', 'Alice never gets this.')
+    await story.meetOnce('bob', 'carol')
+    const note = await newNote(bob, 'Low water', 'Built on it.')
+    await relay.visit('bob')
+    await story.wait(5_000)
+    await relay.leave('bob')
+    const alice = story.engine('alice')
+    const log = [...alice.team.logs.keys()].find((each) => alice.team.logs.get(each)?.member === bob.ownMember)
+    if (!log) throw new Error('bob has a log')
+    const liar = await newLiar(story, 'alice', (word, end) => {
+      if (word.kind === 'digests' && compares)
+        end.says({ kind: 'frontier', final: true, bucketCount: 1, buckets: [0], heads: new Map() })
+      if (word.kind === 'ping') end.says({ kind: 'pong' })
+    })
+    const [name] = mailboxNames(relay)
+    const read = await relay.store.read(name ?? '', { log, from: 1, to: 10 ** 9 }, 10 ** 9)
+    for (const piece of read.ok ? read.value : []) liar.says({ kind: 'run', form: piece.form, bytes: piece.bytes })
+    liar.says({ kind: 'answered' })
+    await story.wait(3_600_000)
+    // What is settled later, by whatever: bob is met, and has nothing new.
+    expect(await textOf(alice, note).catch(() => '')).toContain('Built on it.')
+  }
+)
+
+test('D-9 statements count as being there when they are, not when the first of them is', async () => {
+  const story = await newEngineStory()
+  await story.invite('editor')
+  let put = 0
+  const liar = await newLiar(story, 'alice', (word, end) => {
+    if (word.kind === 'list-parcels') end.says({ kind: 'parcel-ids', ids: [] })
+    if (word.kind === 'parcels') {
+      put += word.parcels.length
+      end.says({ kind: 'stored', heads: new Map(), parcels: [new Uint8Array(16)] })
+    }
+  })
+  expect(put).toBeGreaterThan(1)
+  expect(liar.mailbox.conversation.hasStatements).toBe(false)
+})
+
+test.each([{ rotations: 1 }, { rotations: 3 }])('D-13 a link older than $rotations rotations lets in through a relay alone', async ({ rotations }) => {
+  const story = await newEngineStory()
+  const relay = openStoryRelay(story)
+  const alice = story.engine('alice')
+  const link = await story.invite('editor')
+  const epochs: KeyId[] = [alice.team.writingKey]
+  for (let n = 0; n < rotations; n++) {
+    await story.join(`gone${n}`, await story.invite('editor'))
+    await story.meetOnce('alice', `gone${n}`)
+    const member = story.engine(`gone${n}`).ownMember
+    valueOf(await alice.changeTeam({ kind: 'removeMember', member, keepInvites: [link.invite] }))
+    epochs.push(alice.team.writingKey)
+  }
+  expect(new Set(epochs).size).toBe(rotations + 1)
+  const note = await newNote(alice, 'Low water', 'Later.')
+  for (const key of epochs) {
+    await relay.visit('alice', key)
+    await story.wait(3_000)
+    await relay.leave('alice')
+  }
+  const carol = await story.join('carol', link)
+  for (const key of epochs) {
+    await relay.visit('carol', key)
+    await story.wait(5_000)
+    await relay.leave('carol')
+  }
+  expect(carol.team.writingKey).toBe(alice.team.writingKey)
+  expect(await textOf(carol, note)).toContain('Later.')
+  // And who was put out first hears nothing of what came after.
+  const gone = story.engine('gone0')
+  await relay.visit('gone0', epochs[0])
+  await story.wait(5_000)
+  expect(gone.team.members.get(gone.ownMember)?.gone).toBeTruthy()
+  expect([...gone.team.epochs.keys()]).not.toContain(epochs[2] ?? 'none')
 })

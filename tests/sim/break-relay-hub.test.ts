@@ -47,7 +47,7 @@ interface Raw {
   readonly failed: string | null
   readonly visit: Visit
   say(word: RelayWord): void
-  open(): Promise<void>
+  open(workspace?: typeof WORKSPACE): Promise<void>
 }
 
 /** `reads: false`: a socket nobody reads from; its network took the first 256 KiB. */
@@ -83,10 +83,10 @@ function newRaw(hub: MailboxHub, store: MailboxStore, seed: number, reads = true
       const message = encodeRelayWord(word)
       for (const frame of messageToFrames(message, sha256(message).slice(0, 16))) visit.received(frame)
     },
-    async open() {
+    async open(workspace = WORKSPACE) {
       const key = await signingKeyFromSeed(new Uint8Array(32).fill(seed))
-      const signature = await key.sign(tagged(DOMAINS.mailboxOpen, nonce ?? id(0, 0), store.id, idToBytes(WORKSPACE)))
-      raw.say({ kind: 'open', mailbox: key.publicKey, workspace: WORKSPACE, signature })
+      const signature = await key.sign(tagged(DOMAINS.mailboxOpen, nonce ?? id(0, 0), store.id, idToBytes(workspace)))
+      raw.say({ kind: 'open', mailbox: key.publicKey, workspace, signature })
     }
   }
   return raw
@@ -279,3 +279,44 @@ test('R-8 closing ends though somebody goes on sending', async () => {
   expect(result).toBe('closed')
 })
 void bytesToHex
+
+test('R-9 a member that names another workspace first does not take the mailbox from everybody else', async () => {
+  const { hub, store } = newHub()
+  const [evil, honest] = [newRaw(hub, store, 9), newRaw(hub, store, 9)]
+  await evil.open(bytesToId('workspace', new Uint8Array(32).fill(66)))
+  await opened(evil)
+  evil.say({ kind: 'parcels', parcels: [id(1, 1)] })
+  await hub.idle()
+  evil.visit.closed()
+  await honest.open()
+  await expect.poll(() => honest.heard.some(({ kind }) => kind === 'opened' || kind === 'refused')).toBe(true)
+  expect(honest.heard.find(({ kind }) => kind === 'refused')).toBeUndefined()
+})
+
+test('R-10 a run that failed and one judged meanwhile leave a chain that is whole', async () => {
+  // Two branches of one log (a cloned device), and a store another process wrote to: `Moved` is judged by seq alone.
+  const boxes = newMemoryMailboxes(random)
+  const memory = openMemoryMailboxStore(boxes)
+  const [one, two] = [newHub(memory), newHub(memory)]
+  const [a, b] = [newRaw(one.hub, memory, 10), newRaw(two.hub, memory, 10)]
+  await a.open()
+  await b.open()
+  await opened(a)
+  await opened(b)
+  const [left, right] = [await newLog(21), await newLog(21)]
+  const [l1, l2, r1] = [await left.run(), await left.run(), await right.run(20)]
+  a.say({ kind: 'run', form: 'entries', bytes: l1 })
+  await one.hub.idle()
+  b.say({ kind: 'run', form: 'entries', bytes: r1 })
+  await two.hub.idle()
+  const r2 = await right.run(20)
+  b.say({ kind: 'run', form: 'entries', bytes: r2 })
+  a.say({ kind: 'run', form: 'entries', bytes: l2 })
+  await one.hub.idle()
+  await two.hub.idle()
+  const name = [...boxes.boxes.keys()][0] ?? ''
+  const pieces = await memory.read(name, { log: left.log, from: 1, to: 99 }, 10 ** 9)
+  const bytes = pieces.ok ? pieces.value.map((piece) => piece.bytes) : []
+  const sides = bytes.map((each) => [l1, l2].some((own) => Buffer.compare(own, each) === 0) ? 'left' : 'right')
+  expect(new Set(sides).size).toBe(1)
+})
