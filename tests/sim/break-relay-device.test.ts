@@ -18,6 +18,7 @@ import { newMemoryMailboxes, openMemoryMailboxStore } from '../../src/relay/memo
 import type { MailboxStore } from '../../src/relay/mailbox-store'
 import { newEngineStory, newNote, textOf, valueOf, type EngineStory } from '../support/story-engines'
 import { openStoryRelay, type StoryRelay } from '../support/story-relay'
+import { newSimDevice } from '../support/sim-device'
 import { newHandTimers } from '../support/hand-timers'
 
 void [signingKeyFromSeed]
@@ -398,3 +399,61 @@ test.each([{ rotations: 1 }, { rotations: 3 }])('D-13 a link older than $rotatio
   expect(gone.team.members.get(gone.ownMember)?.gone).toBeTruthy()
   expect([...gone.team.epochs.keys()]).not.toContain(epochs[2] ?? 'none')
 })
+
+test('D-10 of two branches of a log only the one that is there counts as being on the relay', async () => {
+  const story = await newEngineStory()
+  const relay = openStoryRelay(story)
+  await newNote(story.engine('alice'), 'One', 'Before.')
+  const device = story.devices.get('alice')
+  if (!device) throw new Error('alice')
+  const copy = device.disk.copy()
+  const clone = await newSimDevice(
+    { ...device.person, name: 'clone' },
+    { workspace: device.up.workspace, statements: [], keys: [...device.keys] } as never,
+    { time: story.time, network: story.network, random: story.random.fork(77), disk: copy }
+  )
+  await newNote(story.engine('alice'), 'Two', 'On the relay.')
+  await relay.visit('alice')
+  await story.wait(5_000)
+  await relay.leave('alice')
+  await story.bring(clone)
+  const note = await newNote(story.engine('clone'), 'Three', 'Not on the relay.')
+  const there = await relay.visit('clone')
+  await story.wait(60_000)
+  const changes = valueOf(await story.engine('clone').ownChanges())
+  const seqs = changes.get(note) ?? []
+  const { durableSeq, withholds } = there.conversation
+  console.log('D-10', { durableSeq, withholds, seqs, phase: there.conversation.phase })
+  const carol = await story.join('carol', await story.invite('editor'))
+  await relay.visit('carol')
+  await story.wait(60_000)
+  const reached = (await textOf(carol, note).catch(() => '')).includes('Not on the relay.')
+  console.log('D-10 reached a newcomer', reached)
+  expect(withholds).toBe(false)
+  expect(seqs.every((seq) => seq > durableSeq) || reached).toBe(true)
+})
+
+test.each([{ poisons: false }, { poisons: true }])(
+  'D-14 who was put out cannot keep those who were away from learning it ($poisons)',
+  async ({ poisons }) => {
+    const story = await newEngineStory()
+    const relay = openStoryRelay(story)
+    const link = await story.invite('editor')
+    await story.join('bob', link)
+    await story.join('carol', link)
+    for (const name of ['bob', 'carol']) await story.meetOnce('alice', name)
+    const alice = story.engine('alice')
+    const before = alice.team.writingKey
+    valueOf(await alice.changeTeam({ kind: 'removeMember', member: story.engine('bob').ownMember, keepInvites: [] }))
+    await relay.visit('alice', before)
+    await story.wait(5_000)
+    await relay.leave('alice')
+    if (poisons) await putRaw(story, relay, 'bob', before, [{ kind: 'parcels', parcels: [new Uint8Array(40).fill(7)] }])
+    for (let time = 0; time < 3; time++) {
+      await relay.visit('carol', before)
+      await story.wait(60_000)
+      await relay.leave('carol')
+    }
+    expect(story.engine('carol').team.writingKey).toBe(alice.team.writingKey)
+  }
+)

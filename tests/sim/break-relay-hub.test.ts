@@ -320,3 +320,38 @@ test('R-10 a run that failed and one judged meanwhile leave a chain that is whol
   const sides = bytes.map((each) => [l1, l2].some((own) => Buffer.compare(own, each) === 0) ? 'left' : 'right')
   expect(new Set(sides).size).toBe(1)
 })
+
+test('R-10b what was judged while the mailbox is read again does not go behind an entry it does not follow', async () => {
+  const boxes = newMemoryMailboxes(random)
+  const memory = openMemoryMailboxStore(boxes)
+  let release: (() => void) | null = null
+  let opens = 0
+  const slow: MailboxStore = {
+    ...memory,
+    async open(name) {
+      opens += 1
+      if (opens > 1) await new Promise<void>((resolve) => (release = resolve))
+      return memory.open(name)
+    }
+  }
+  const [one, two] = [newHub(slow), newHub(memory)]
+  const [a, b] = [newRaw(one.hub, memory, 10), newRaw(two.hub, memory, 10)]
+  await a.open()
+  await opened(a)
+  await b.open()
+  await opened(b)
+  const [left, right] = [await newLog(21), await newLog(21)]
+  const [l1, l2, r1] = [await left.run(), await left.run(), await right.run(20)]
+  b.say({ kind: 'run', form: 'entries', bytes: r1 })
+  await two.hub.idle()
+  a.say({ kind: 'run', form: 'entries', bytes: l1 })
+  await expect.poll(() => release !== null).toBe(true)
+  a.say({ kind: 'run', form: 'entries', bytes: l2 })
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  ;(release as unknown as () => void)()
+  await one.hub.idle()
+  const name = [...boxes.boxes.keys()][0] ?? ''
+  const pieces = await memory.read(name, { log: left.log, from: 1, to: 99 }, 10 ** 9)
+  const sides = (pieces.ok ? pieces.value : []).map((piece) => ([l1, l2].some((own) => Buffer.compare(own, piece.bytes) === 0) ? 'left' : 'right'))
+  expect(sides).toEqual(['right'])
+})
