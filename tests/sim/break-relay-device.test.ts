@@ -457,3 +457,92 @@ test.each([{ poisons: false }, { poisons: true }])(
     expect(story.engine('carol').team.writingKey).toBe(alice.team.writingKey)
   }
 )
+
+test('D-16 a device whose own disk is full does not say that an honest relay withholds', async () => {
+  const story = await newEngineStory()
+  const relay = openStoryRelay(story)
+  const bob = await story.join('bob', await story.invite('editor'))
+  await story.meetOnce('alice', 'bob')
+  await newNote(bob, 'Low water', 'From Bob.')
+  await relay.visit('bob')
+  await story.wait(5_000)
+  await relay.leave('bob')
+  const device = story.devices.get('alice')
+  if (!device) throw new Error('alice')
+  device.disk.isFull = true
+  const there = await relay.visit('alice')
+  await story.wait(20_000)
+  const { withholds } = there.conversation
+  device.disk.isFull = false
+  expect(withholds).toBe(false)
+})
+
+test('D-17 what a relay passed on and never stored is given to it by whoever has it, within a minute', async () => {
+  const story = await newEngineStory()
+  const memory = openMemoryMailboxStore(newMemoryMailboxes(story.random))
+  let fails = false
+  const store: MailboxStore = {
+    ...memory,
+    write: (name, write) =>
+      fails ? Promise.resolve({ ok: false, error: { kind: 'DiskFull' } }) : memory.write(name, write)
+  }
+  const relay = openStoryRelay(story, { store })
+  const bob = await story.join('bob', await story.invite('editor'))
+  const carol = await story.join('carol', await story.invite('editor'))
+  await relay.visit('alice')
+  await relay.visit('bob')
+  await story.wait(40_000)
+  fails = true
+  const note = await newNote(story.engine('alice'), 'Low water', 'Passed on.')
+  await story.wait(1_000)
+  await relay.leave('alice')
+  fails = false
+  expect(await textOf(bob, note)).toContain('Passed on.')
+  await story.wait(120_000)
+  await relay.leave('bob')
+  await relay.visit('carol')
+  await story.wait(10_000)
+  expect(await textOf(carol, note)).toContain('Passed on.')
+})
+
+test('D-18 the epoch turns while three are connected: all go on, and nobody who is out hears', async () => {
+  const story = await newEngineStory()
+  const relay = openStoryRelay(story)
+  const link = await story.invite('editor')
+  const [bob, carol] = [await story.join('bob', link), await story.join('carol', link)]
+  for (let n = 0; n < 2; n++) for (const name of ['alice', 'bob', 'carol']) { await relay.visit(name); await story.wait(5_000) }
+  const alice = story.engine('alice')
+  const before = alice.team.writingKey
+  valueOf(await alice.changeTeam({ kind: 'removeMember', member: bob.ownMember, keepInvites: [] }))
+  const note = await newNote(alice, 'Low water', 'After.')
+  await story.wait(30_000)
+  expect(carol.team.writingKey).toBe(alice.team.writingKey)
+  expect(bob.team.members.get(bob.ownMember)?.gone).toBeTruthy()
+  expect((await bob.readDocument(note)).ok).toBe(false)
+  const [name] = mailboxNames(relay)
+  const head = await relay.store.open(name ?? '')
+  const tips = head.ok ? (head.value?.tips ?? []) : []
+  const own = [...alice.team.logs.keys()].find((each) => alice.team.logs.get(each)?.member === alice.ownMember)
+  console.log('D-18', before !== alice.team.writingKey, tips.map(({ log, seq }) => [log === own, seq]))
+  await relay.visit('alice')
+  await relay.visit('carol')
+  await story.wait(10_000)
+  expect(await textOf(carol, note)).toContain('After.')
+})
+
+test('D-19 nothing in the clear crosses: no name, title, text or statement id', async () => {
+  const story = await newEngineStory()
+  const relay = openStoryRelay(story)
+  const link = await story.invite('viewer')
+  await newNote(story.engine('alice'), 'SECRETTITLE', 'SECRETTEXT')
+  await relay.visit('alice')
+  await story.wait(20_000)
+  await story.join('bob', link)
+  await relay.visit('bob')
+  await story.wait(60_000)
+  const all = Buffer.concat(relay.frames.map((frame) => Buffer.from(frame)))
+  expect(all.length).toBeGreaterThan(1_000)
+  for (const secret of ['SECRETTITLE', 'SECRETTEXT', 'alice', 'bob', 'Low tide']) expect(all.includes(secret)).toBe(false)
+  for (const { begunBy } of story.engine('alice').team.epochs.values())
+    expect(all.includes(Buffer.from(idToBytes(begunBy))) && begunBy !== (story.engine('alice').workspace as string)).toBe(false)
+})

@@ -355,3 +355,16 @@ test('R-10b what was judged while the mailbox is read again does not go behind a
   const sides = (pieces.ok ? pieces.value : []).map((piece) => ([l1, l2].some((own) => Buffer.compare(own, piece.bytes) === 0) ? 'left' : 'right'))
   expect(sides).toEqual(['right'])
 })
+
+test('R-11 whoever opened no mailbox makes the relay keep no more than the message that opens one', () => {
+  const { hub, store } = newHub()
+  const raw = newRaw(hub, store, 11)
+  const message = new Uint8Array(6 * 2 ** 20)
+  let sent = 0
+  for (const frame of messageToFrames(message, sha256(message).slice(0, 16))) {
+    if (raw.failed !== null || sent + frame.length >= message.length) break
+    raw.visit.received(frame)
+    sent += frame.length
+  }
+  expect(sent).toBeLessThan(2 ** 16)
+})
