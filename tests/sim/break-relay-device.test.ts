@@ -546,3 +546,51 @@ test('D-19 nothing in the clear crosses: no name, title, text or statement id', 
   for (const { begunBy } of story.engine('alice').team.epochs.values())
     expect(all.includes(Buffer.from(idToBytes(begunBy))) && begunBy !== (story.engine('alice').workspace as string)).toBe(false)
 })
+
+test.each([{ admittedFirst: true }, { admittedFirst: false }])(
+  'D-20 whoever came by a link that was closed meanwhile is heard of by an admin through a relay alone (admitted there first: $admittedFirst)',
+  async ({ admittedFirst }) => {
+    const story = await newEngineStory()
+    const relay = openStoryRelay(story)
+    const alice = story.engine('alice')
+    const link = await story.invite('editor')
+    const before = alice.team.writingKey
+    await story.join('bob', await story.invite('editor'))
+    await story.meetOnce('alice', 'bob')
+    await relay.visit('alice')
+    await story.wait(3_000)
+    await relay.leave('alice')
+    const carol = await story.join('carol', link)
+    if (admittedFirst) {
+      await relay.visit('carol')
+      await story.wait(5_000)
+      await relay.leave('carol')
+    }
+    valueOf(await alice.changeTeam({ kind: 'removeMember', member: story.engine('bob').ownMember, keepInvites: [] }))
+    for (let n = 0; n < 2; n++)
+      for (const name of ['alice', 'carol', 'alice']) {
+        await relay.visit(name, before)
+        await story.wait(10_000)
+        await relay.leave(name)
+      }
+    console.log('D-20', admittedFirst, [...alice.team.members.keys()].includes(carol.ownMember))
+    const heard = valueOf(await story.devices.get('alice')!.disk.open().statements()).length
+    const carols = valueOf(await story.devices.get('carol')!.disk.open().statements())
+    const known = new Set(valueOf(await story.devices.get('alice')!.disk.open().statements()).map(({ id }) => id))
+    const missing = carols.filter(({ id }) => !known.has(id)).length
+    console.log('D-20 heard', heard, 'missing of carol', missing)
+    expect(missing).toBe(0)
+  }
+)
+
+test('D-21 a flood of words of presence by one member costs the others no more than they may wait for', async () => {
+  const story = await newEngineStory()
+  const liar = await newLiar(story, 'alice', () => undefined)
+  const began = performance.now()
+  const words = 4_000
+  const message = encodeRelayWord({ kind: 'live', sealed: new Uint8Array(2_000) })
+  for (let n = 0; n < words; n++) for (const frame of messageToFrames(message, noHead)) liar.mailbox.received(frame)
+  await story.wait(10)
+  console.log('D-21 ms', performance.now() - began, 'failed', liar.failed)
+  expect(liar.failed).not.toBeNull()
+})

@@ -368,3 +368,24 @@ test('R-11 whoever opened no mailbox makes the relay keep no more than the messa
   }
   expect(sent).toBeLessThan(2 ** 16)
 })
+
+test('R-12 a comparison of ten bytes with a mailbox of many logs does not cost a megabyte for whoever does not read', async () => {
+  const memory = openMemoryMailboxStore(newMemoryMailboxes(random))
+  const tips = Array.from({ length: 65_000 }, (_, n) => ({ log: fakeLog(n), logKey: id(1, n), seq: 1, hash: new Uint8Array(32) }))
+  const store: MailboxStore = {
+    ...memory,
+    open: () => Promise.resolve({ ok: true, value: { workspace: WORKSPACE, tips, parcels: [], bytes: 1 } })
+  }
+  const { hub } = newHub(store)
+  const raw = newRaw(hub, store, 12, false)
+  await raw.open()
+  await opened(raw)
+  const before = heapBytes()
+  const began = performance.now()
+  for (let n = 0; n < 40; n++) raw.say({ kind: 'digests', digests: [new Uint8Array(8)] })
+  const each = (performance.now() - began) / 40
+  const grew = heapBytes() - before
+  console.log('R-12 MB', Math.round(grew / 2 ** 20), 'ms each', Math.round(each))
+  expect(grew).toBeLessThan(16 * 2 ** 20)
+  expect(each).toBeLessThan(10)
+})
