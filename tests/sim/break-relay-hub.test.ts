@@ -369,9 +369,39 @@ test('R-11 whoever opened no mailbox makes the relay keep no more than the messa
   expect(sent).toBeLessThan(2 ** 16)
 })
 
+test.each([{ word: 'digests' }, { word: 'ping' }] as const)('R-12a nothing a visitor says throws: $word in a mailbox of as many logs as one may hold', async ({ word }) => {
+  const memory = openMemoryMailboxStore(newMemoryMailboxes(random))
+  const tips = Array.from({ length: 65_536 }, (_, n) => ({ log: fakeLog(n), logKey: id(1, n), seq: 1, hash: new Uint8Array(32) }))
+  const store: MailboxStore = {
+    ...memory,
+    open: () => Promise.resolve({ ok: true, value: { workspace: WORKSPACE, tips, parcels: [], bytes: 1 } })
+  }
+  const { hub } = newHub(store)
+  const raw = newRaw(hub, store, 12)
+  await raw.open()
+  await opened(raw)
+  expect(() =>
+    raw.say(word === 'ping' ? { kind: 'ping', state: new Uint8Array(8) } : { kind: 'digests', digests: [new Uint8Array(8)] })
+  ).not.toThrow()
+})
+
+test('R-13 a mailbox with as many parcels as one may hold opens', async () => {
+  const memory = openMemoryMailboxStore(newMemoryMailboxes(random))
+  const parcels = Array.from({ length: 65_536 }, (_, n) => bytesToBase64url(id(4, n)))
+  const store: MailboxStore = {
+    ...memory,
+    open: () => Promise.resolve({ ok: true, value: { workspace: WORKSPACE, tips: [], parcels, bytes: 1 } })
+  }
+  const { hub } = newHub(store)
+  const raw = newRaw(hub, store, 13)
+  await raw.open()
+  await expect.poll(() => raw.heard.some(({ kind }) => kind === 'opened' || kind === 'refused'), { timeout: 20_000 }).toBe(true)
+  expect(raw.heard.some(({ kind }) => kind === 'opened')).toBe(true)
+})
+
 test('R-12 a comparison of ten bytes with a mailbox of many logs does not cost a megabyte for whoever does not read', async () => {
   const memory = openMemoryMailboxStore(newMemoryMailboxes(random))
-  const tips = Array.from({ length: 65_000 }, (_, n) => ({ log: fakeLog(n), logKey: id(1, n), seq: 1, hash: new Uint8Array(32) }))
+  const tips = Array.from({ length: 20_000 }, (_, n) => ({ log: fakeLog(n), logKey: id(1, n), seq: 1, hash: new Uint8Array(32) }))
   const store: MailboxStore = {
     ...memory,
     open: () => Promise.resolve({ ok: true, value: { workspace: WORKSPACE, tips, parcels: [], bytes: 1 } })
