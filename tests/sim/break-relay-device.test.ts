@@ -594,3 +594,40 @@ test('D-21 a flood of words of presence by one member costs the others no more t
   console.log('D-21 ms', performance.now() - began, 'failed', liar.failed)
   expect(liar.failed).not.toBeNull()
 })
+
+test.each([{ crossing: false }, { crossing: true }])(
+  'D-22 a rotation is put into the mailbox it ends before that is left, whatever the relay says at that moment ($crossing)',
+  async ({ crossing }) => {
+    const story = await newEngineStory()
+    await story.join('bob', await story.invite('editor'))
+    await story.meetOnce('alice', 'bob')
+    const alice = story.engine('alice')
+    const before = alice.team.writingKey
+    const liar = await newLiar(story, 'alice', (word, end) => {
+      if (word.kind === 'list-parcels') end.says({ kind: 'parcel-ids', ids: [] })
+      if (word.kind === 'digests')
+        end.says({ kind: 'frontier', final: true, bucketCount: 1, buckets: [0], heads: new Map() })
+      if (word.kind === 'ping') end.says({ kind: 'pong' })
+      if (word.kind === 'parcels')
+        end.says({ kind: 'stored', heads: new Map(), parcels: word.parcels.map(() => new Uint8Array(16)) })
+    })
+    await story.wait(2_000)
+    expect(liar.mailbox.conversation.hasStatements).toBe(true)
+    const mailboxes = valueOf(await alice.mailboxes())
+    // As app/relay-link.ts `look`, which `relay-links.ts` calls whenever a conversation says that it changed.
+    const { conversation } = liar.mailbox
+    mailboxes.changed.listen(() => {
+      if (conversation.isOpen && conversation.hasStatements && !mailboxes.isFull(before)) liar.mailbox.leave()
+    })
+    const heardBefore = liar.heard.length
+    const removing = alice.changeTeam({ kind: 'removeMember', member: story.engine('bob').ownMember, keepInvites: [] })
+    // The answer to something typed a moment ago crosses it.
+    if (crossing) liar.says({ kind: 'stored', heads: new Map(), parcels: [] })
+    valueOf(await removing)
+    await story.wait(5_000)
+    expect(alice.team.writingKey).not.toBe(before)
+    const since = liar.heard.slice(heardBefore)
+    console.log('D-22', crossing, since.map(({ kind }) => kind).join(' '))
+    expect(since.some(({ kind }) => kind === 'parcels')).toBe(true)
+  }
+)
