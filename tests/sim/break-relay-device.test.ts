@@ -631,3 +631,31 @@ test.each([{ crossing: false }, { crossing: true }])(
     expect(since.some(({ kind }) => kind === 'parcels')).toBe(true)
   }
 )
+
+test.each([{ types: false }, { types: true }])(
+  'D-23 what was written while a comparison was under way does not count as being on the relay ($types)',
+  async ({ types }) => {
+    const story = await newEngineStory()
+    const alice = story.engine('alice')
+    await newNote(alice, 'Low water', 'Before.')
+    const stored: number[] = []
+    const liar = await newLiar(story, 'alice', (word, end) => {
+      if (word.kind === 'list-parcels') end.says({ kind: 'parcel-ids', ids: [] })
+      // An honest relay that holds exactly what the digests say, over a slow line.
+      if (word.kind === 'digests')
+        story.time.after(3_000, () =>
+          end.says({ kind: 'frontier', final: false, bucketCount: word.digests.length, buckets: [], heads: new Map() })
+        )
+      if (word.kind === 'run') stored.push(1)
+    })
+    const before = Math.max(0, ...[...valueOf(await alice.ownChanges()).values()].flat())
+    const note = types ? await newNote(alice, 'High water', 'While it compared.') : null
+    await story.wait(5_000)
+    const own = valueOf(await alice.ownChanges())
+    const { durableSeq } = liar.mailbox.conversation
+    console.log('D-23', { before, durableSeq, runs: stored.length, note: note && own.get(note) })
+    expect(durableSeq).toBeGreaterThanOrEqual(before)
+    // Nothing was pushed, so nothing new is there.
+    expect(stored.length > 0 || note === null || (own.get(note) ?? []).every((seq) => seq > durableSeq)).toBe(true)
+  }
+)

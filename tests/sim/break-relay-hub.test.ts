@@ -419,3 +419,41 @@ test('R-12 a comparison of ten bytes with a mailbox of many logs does not cost a
   expect(grew).toBeLessThan(16 * 2 ** 20)
   expect(each).toBeLessThan(10)
 })
+
+test('R-7b the same over the wire: entries of one log that name strangers', async () => {
+  const { hub, store } = newHub()
+  const raw = newRaw(hub, store, 14)
+  await raw.open()
+  await opened(raw)
+  const runs = await namingStrangers()
+  const kept = runs.reduce((sum, { length }) => sum + length, 0)
+  const before = heapBytes()
+  for (const bytes of runs) raw.say({ kind: 'run', form: 'entries', bytes })
+  await hub.idle()
+  const grew = heapBytes() - before - kept
+  console.log('R-7b MB beyond what is stored', Math.round(grew / 2 ** 20), 'stored MB', kept / 2 ** 20, raw.heard.at(-1)?.kind, raw.failed)
+  expect(runs).toHaveLength(14)
+  expect(grew).toBeLessThan(8 * 2 ** 20)
+})
+
+async function namingStrangers(): Promise<Uint8Array[]> {
+  const signingKey = await signingKeyFromSeed(new Uint8Array(32).fill(31))
+  const log = logIdOf(signingKey.publicKey)
+  const key = bytesToId('key', id(5, 31))
+  const pen = {
+    ...{ workspace: WORKSPACE, log, signingKey, key, random },
+    bodyKey: await bodyKey(sealingKeyFromBytes(new Uint8Array(32).fill(4)), log)
+  }
+  let tip = emptyTip
+  const runs: Uint8Array[] = []
+  let applied = new Map()
+  for (let n = 0; n < 14; n++) {
+    // Other logs each time: what changed is what is named.
+    applied = new Map([...applied, ...Array.from({ length: 4_000 }, (_, i) => [fakeLog(n * 4_000 + i), { seq: 1, head: new Uint8Array(8) }] as const)])
+    const written = await writeEntries(pen, tip, [], { team: [], applied, wallMs: 1 })
+    tip = written.tip
+    const from = written.entries[0]?.header.seq ?? 1
+    runs.push(encodeRun({ log, logKey: from === 1 ? signingKey.publicKey : null, from, entries: written.entries }))
+  }
+  return runs
+}
