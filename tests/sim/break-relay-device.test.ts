@@ -659,3 +659,63 @@ test.each([{ types: false }, { types: true }])(
     expect(stored.length > 0 || note === null || (own.get(note) ?? []).every((seq) => seq > durableSeq)).toBe(true)
   }
 )
+
+test('D-1b after Work offline nothing that is written leaves', async () => {
+  const story = await newEngineStory()
+  const relay = openStoryRelay(story)
+  const alice = story.engine('alice')
+  const mailboxes = valueOf(await alice.mailboxes())
+  const link = new RelayLink('wss://relay.example', alice.team.writingKey, {
+    mailboxes,
+    timers: story.time,
+    clock: story.time,
+    random: story.random,
+    openSocket(_address, events) {
+      let isClosed = false
+      const close = () => {
+        if (isClosed) return
+        isClosed = true
+        visit?.closed()
+        events.closed()
+      }
+      let visit: ReturnType<StoryRelay['hub']['visit']> | null = null
+      story.time.after(5, () => {
+        if (isClosed) return
+        events.opened()
+        visit = relay.hub.visit({
+          backlog: 0,
+          send: (frame) => void story.time.after(5, () => !isClosed && events.received(frame)),
+          fail: close
+        })
+      })
+      return {
+        backlog: 0,
+        send(frame) {
+          relay.frames.push(frame)
+          story.time.after(5, () => !isClosed && visit?.received(frame))
+        },
+        close
+      }
+    },
+    changed: () => undefined
+  })
+  const go = async (ms: number) => {
+    for (let n = 0; n < 20; n++) {
+      await story.wait(ms / 20)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+  }
+  await go(5_000)
+  expect(link.mailbox?.conversation.isOpen).toBe(true)
+  // What `relay-links.ts` does when the person chooses Work offline, and `network.ts` besides.
+  alice.setPaused(true)
+  link.close()
+  await story.wait(100)
+  const left = relay.frames.length
+  await newNote(alice, 'Low water', 'Nobody is to have this.')
+  await go(60_000)
+  const kept = await relay.store.open([...mailboxNames(relay)].at(-1) ?? '')
+  const own = Math.max(0, ...[...valueOf(await alice.ownChanges()).values()].flat())
+  console.log('D-1b frames since', relay.frames.length - left, 'own seq', own, 'at the relay', kept.ok ? kept.value?.tips.map(({ seq }) => seq) : null)
+  expect(relay.frames.length).toBe(left)
+})
