@@ -21,6 +21,12 @@ export const mailboxes = [
     '#isOneLogTooMany': ['false', 'more logs than a frontier names', 'no more logs'],
     '#isOverQuota': ['false', 'more than one mailbox may hold', 'quota'],
     '#failed': ['Promise.resolve()', 'what a full disk did not keep, said to be kept', 'full disk'],
+    '#owe': ['undefined', 'what is here already, sent again and again', 'here already'],
+    '#put': [
+      'this.#deps.store.write(this.name, write.toWrite(this.workspace))',
+      'a log that cannot go on after a store that threw',
+      'throws'
+    ],
     '#reopen': ['Promise.resolve()', 'a mailbox that goes on where another process wrote first', 'another process']
   }),
   ...guardsOf('src/relay/readers.ts', [OPEN_MAILBOX], {
@@ -42,6 +48,11 @@ export const mailboxes = [
     mayWait: ['true', 'a relay that floods', 'floods']
   }),
   ...guardsOf('src/lib/sync/mailbox-statements.ts', [CONVERSATION], {
+    endsOfEpoch: [
+      '[...team.epochs.values()].map(({ begunBy }) => begunBy)',
+      'what was said after an epoch ended, in its mailbox',
+      'MBX-7'
+    ],
     isOwnEpoch: ['true', 'entries in the mailbox of an epoch that is over', 'MBX-7']
   }),
   ...guardsOf('src/lib/sync/live-words.ts', ['src/lib/sync/live-words.test.ts'], {
