@@ -103,7 +103,7 @@ export function helpText(): string {
   })
   const commands = [
     ['eventual-relay', 'serve until Ctrl+C'],
-    ['eventual-relay backup DIR TARGET', 'copy the mailboxes of a relay that is not running'],
+    ['eventual-relay backup DIR TARGET', 'copy the mailboxes of a relay, running or not'],
     ['eventual-relay check DIR', 'read every mailbox and say what does not verify']
   ] as const
   const width = Math.max(...[...rows, ...commands].map(([left]) => left.length))

@@ -37,7 +37,11 @@ export class SyncPage implements SyncView {
   get explanation(): string {
     const { roster } = this.#session
     return roster.goneAs === null
-      ? whereExplanation(roster.report, this.#relays)
+      ? whereExplanation(
+          roster.report,
+          this.#relays,
+          roster.members.some(({ isMe }) => !isMe)
+        )
       : 'This device is out of the workspace. What it wrote before it heard of that is handed to an admin, who may take it in; everything else stays here.'
   }
 

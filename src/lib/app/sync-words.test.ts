@@ -155,3 +155,9 @@ test('what a device has is where it is, whatever a relay lacks', () => {
   })
   expect(syncWord(report, { online: true, relays: [relay({ state: 'unreachable' })] })).toBe('searching')
 })
+
+test('whoever was just let in is not told that nobody else is there', () => {
+  const alone = { ...nobody, others: [] }
+  expect(whereExplanation(alone)).toContain('Nobody else is in this workspace yet')
+  expect(whereExplanation(alone, [], true)).toContain('on their devices')
+})

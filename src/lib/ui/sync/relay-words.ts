@@ -51,6 +51,7 @@ function asleepWords(offline: boolean): string {
 
 function openWords({ found, lacks }: RelayLine): string {
   if (found === 'asLeft') return 'keeps sealed changes, reads nothing'
+  if (found === 'withholds') return 'says that it has changes it does not give; others are asked for them'
   const had = found === 'emptied' ? 'was emptied' : 'had gone back to an older state'
   return lacks > 0 ? `${had}, being filled again` : `${had}, and was filled again`
 }
