@@ -68,7 +68,8 @@ class Hub implements MailboxHub, Listener {
   /** MBX-2: until its mailbox is open, nothing but leaving is heard. */
   readonly #whileOpening: Listener = {
     heard: endUnopened,
-    left: (visit) => this.left(visit)
+    left: (visit) => this.left(visit),
+    broke: (visit, cause) => this.broke(visit, cause)
   }
   readonly #mailboxes = new Map<MailboxName, Promise<Opened | null>>()
   readonly #open = new Map<MailboxName, OpenMailbox>()
@@ -131,7 +132,7 @@ class Hub implements MailboxHub, Listener {
     else this.#plan(mailbox)
   }
 
-  #fault(visit: Visit, cause: unknown): void {
+  broke(visit: Visit, cause: unknown): void {
     this.#deps.tell({ kind: 'fault', why: whereItBroke(cause) })
     visit.refuse('unavailable')
     visit.end('fault')
@@ -192,7 +193,8 @@ class Hub implements MailboxHub, Listener {
   #listenerIn(mailbox: OpenMailbox): Listener {
     return {
       heard: (visit, word) => this.#hear(visit, mailbox, word),
-      left: (visit) => this.#leftMailbox(visit, mailbox)
+      left: (visit) => this.#leftMailbox(visit, mailbox),
+      broke: (visit, cause) => this.broke(visit, cause)
     }
   }
 
@@ -271,7 +273,7 @@ class Hub implements MailboxHub, Listener {
   /** Opening and reading go beside everything else; what fails ends the visit, which asks again. */
   #beside(visit: Visit, work: Promise<void>): void {
     const done: Promise<void> = work
-      .catch((cause: unknown) => this.#fault(visit, cause))
+      .catch((cause: unknown) => this.broke(visit, cause))
       .finally(() => void this.#work.delete(done))
     this.#work.add(done)
   }

@@ -15,6 +15,8 @@ import type { Visitor } from './mailbox-hub'
 export interface Listener {
   heard(visit: Visit, word: RelayWord): void
   left(visit: Visit): void
+  /** What it said could not be worked on: a mistake of this program, which costs this visit and no other. */
+  broke(visit: Visit, cause: unknown): void
 }
 
 export class Visit {
@@ -78,7 +80,12 @@ export class Visit {
     if (!taken.value.message) return
     const word = decodeRelayWord(taken.value.message)
     if (!word.ok) return this.strike('no word')
-    if (word.value.kind !== 'unknown') this.#listener.heard(this, word.value)
+    if (word.value.kind === 'unknown') return
+    try {
+      this.#listener.heard(this, word.value)
+    } catch (cause) {
+      this.#listener.broke(this, cause)
+    }
   }
 
   drained(): void {
