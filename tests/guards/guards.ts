@@ -296,9 +296,6 @@ const relayVisits = [
   ...guardsOf('src/relay/answers.ts', ['tests/sim/relay-hostile.test.ts'], {
     areTooManyQuestions: ['false', 'questions without end at once']
   }),
-  ...guardsOf('src/relay/open-mailbox.ts', ['tests/sim/relay-hostile.test.ts'], {
-    isMovedFrom: ['false', 'a run behind an entry it does not follow']
-  }),
   ...guardsOf('src/lib/sync/log-exchange.ts', ['src/lib/sync/log-exchange.test.ts'], {
     isAnswerOver: ['false', 'a question that nobody else is asked for ever']
   })
