@@ -3,7 +3,7 @@ import { MAX_FRAME_BYTES } from '$lib/wire/limits'
 import { FanOut } from './fan-out'
 import { Visit } from './visit'
 
-const nobody = { heard: () => undefined, left: () => undefined }
+const nobody = { heard: () => undefined, left: () => undefined, broke: () => undefined }
 
 /** Ends of turns are the test's. */
 function newRoom() {

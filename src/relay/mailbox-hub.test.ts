@@ -108,17 +108,16 @@ test('[MBX-2] a signature of another key, another nonce, another store or anothe
   expect(story.hub.openMailboxes).toBe(0)
 })
 
-test('[MBX-2] a mailbox belongs to the workspace that opened it first, while it is open and ever after', async () => {
+test('[MBX-2] who holds the key and names another workspace has another mailbox, and takes this one from nobody', async () => {
   const story = newHubStory()
-  const first = await story.visit()
-  await first.say((await runOf(1, ['low tide'])).word)
-  for (const isOpen of [true, false]) {
-    if (!isOpen) first.leave()
-    const visitor = story.arrive()
-    await visitor.open(await mailboxKey(), { workspace: OTHERS })
-    expect([visitor.refusals, visitor.ended]).toEqual([['otherWorkspace'], 'otherWorkspace'])
-  }
-  expect(story.hub.openMailboxes).toBe(0)
+  const evil = story.arrive()
+  await evil.open(await mailboxKey(), { workspace: OTHERS })
+  await evil.say({ kind: 'parcels', parcels: [parcel(1)] })
+  const { word, heads } = await runOf(1, ['low tide'])
+  const honest = await story.visit()
+  await honest.say(word)
+  expect([honest.refusals, honest.all('stored').at(-1)?.heads]).toEqual([[], heads])
+  expect([evil.all('run'), honest.all('parcels'), story.hub.openMailboxes]).toEqual([[], [], 2])
 })
 
 test('[MBX-2] nothing is heard before a mailbox is open, and one connection opens one', async () => {

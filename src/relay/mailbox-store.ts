@@ -15,7 +15,7 @@ import type { LogId, WorkspaceId } from '$lib/base/ids'
 import type { Result } from '$lib/base/result'
 import type { SeqRange } from '$lib/wire/seq-range'
 
-/** The public key of a mailbox, as base64url. */
+/** 32 bytes as base64url: the hash of a mailbox’s public key and its workspace. */
 export type MailboxName = string
 
 /** The id of a parcel, as base64url. */

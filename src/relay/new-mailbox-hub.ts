@@ -3,28 +3,26 @@
  * proving that it holds its key, and then keeps the logs of both ends equal (MBX-2 to MBX-7).
  */
 import { exhausted } from '$lib/base/assert'
-import { base64urlToBytes, bytesToBase64url } from '$lib/base/bytes'
-import { compareIds, idToBytes, type LogId } from '$lib/base/ids'
+import { base64urlToBytes } from '$lib/base/bytes'
+import { idToBytes, type LogId } from '$lib/base/ids'
 import type { Random, Timers } from '$lib/base/ports'
 import { DOMAINS, tagged } from '$lib/crypto/domains'
 import { verify } from '$lib/crypto/signing'
 import { parcelsDigest } from '$lib/log/parcel-id'
-import { toTravel, type TravellingRun } from '$lib/log/travel'
-import { ANSWER_BYTES, TICK_MS } from '$lib/sync/limits'
+import { TICK_MS } from '$lib/sync/limits'
 import { hearLogWord, nextQuestion, passTick, type ExchangeEffect, type ExchangeStep } from '$lib/sync/log-exchange'
 import type { LogWord, RelayWord } from '$lib/sync/relay-words'
 import { PROTOCOL_VERSION } from '$lib/wire/entry'
-import { decodeRun } from '$lib/wire/entry-codec'
-import { MAX_PARCELS_SAID } from '$lib/wire/limits'
 import type { MailboxMessage } from '$lib/wire/mailbox-message'
-import type { SeqRange } from '$lib/wire/seq-range'
+import { Answers } from './answers'
 import type { HubEvent, MailboxHub, Visitor, Visit as HubVisit } from './mailbox-hub'
+import { mailboxNameOf } from './mailbox-name'
 import type { MailboxName, MailboxStore } from './mailbox-store'
-import { nodeHashes } from './node-hashes'
 import { OpenMailbox } from './open-mailbox'
 import type { RelayBus } from './relay-bus'
 import { Visit, type Listener } from './visit'
 import { whereItBroke } from './where-it-broke'
+import { costOf } from './word-cost'
 
 export interface HubDeps {
   readonly store: MailboxStore
@@ -68,15 +66,20 @@ class Hub implements MailboxHub, Listener {
   /** MBX-2: until its mailbox is open, nothing but leaving is heard. */
   readonly #whileOpening: Listener = {
     heard: endUnopened,
-    left: (visit) => this.left(visit)
+    left: (visit) => this.left(visit),
+    broke: (visit, cause) => this.broke(visit, cause)
   }
   readonly #mailboxes = new Map<MailboxName, Promise<Opened | null>>()
   readonly #open = new Map<MailboxName, OpenMailbox>()
   readonly #work = new Set<Promise<void>>()
+  readonly #answers: Answers
   #stopTicking: (() => void) | null = null
 
   constructor(deps: HubDeps) {
     this.#deps = deps
+    const { store } = deps
+    const tell = (event: HubEvent) => deps.tell(event)
+    this.#answers = new Answers({ store, tell, beside: (visit, work) => this.#beside(visit, work) })
   }
 
   get openMailboxes(): number {
@@ -131,7 +134,7 @@ class Hub implements MailboxHub, Listener {
     else this.#plan(mailbox)
   }
 
-  #fault(visit: Visit, cause: unknown): void {
+  broke(visit: Visit, cause: unknown): void {
     this.#deps.tell({ kind: 'fault', why: whereItBroke(cause) })
     visit.refuse('unavailable')
     visit.end('fault')
@@ -143,18 +146,14 @@ class Hub implements MailboxHub, Listener {
   }
 
   async #enter(visit: Visit, request: OpenRequest): Promise<void> {
-    const opened = await this.#mailbox(bytesToBase64url(request.mailbox), request)
+    const opened = await this.#mailbox(mailboxNameOf(request.mailbox, request.workspace), request)
     if (visit.isOver) return opened?.mailbox.isIdle ? this.#forget(opened.mailbox) : undefined
     if (!opened) return this.#turnAway(visit, 'unavailable')
     const { mailbox, listener } = opened
     // Whoever was opening it too has left meanwhile, and it was forgotten with them.
     if (this.#open.get(mailbox.name) !== mailbox) return this.#enter(visit, request)
-    if (!isOfWorkspace(mailbox, request)) {
-      this.#turnAway(visit, 'otherWorkspace')
-      return mailbox.isIdle ? this.#forget(mailbox) : undefined
-    }
     mailbox.visits.add(visit)
-    visit.listenTo(listener)
+    visit.enter(listener, this.#deps.nowMs())
     this.#waiting.delete(visit)
     this.#deps.tell({ kind: 'opened' })
     const { mostBytes } = this.#deps
@@ -170,7 +169,7 @@ class Hub implements MailboxHub, Listener {
     return verify(mailbox, signed, signature)
   }
 
-  #turnAway(visit: Visit, reason: 'notProven' | 'otherWorkspace' | 'unavailable'): void {
+  #turnAway(visit: Visit, reason: 'notProven' | 'unavailable'): void {
     this.#deps.tell({ kind: 'refused', reason })
     visit.refuse(reason)
     visit.end(reason)
@@ -192,7 +191,8 @@ class Hub implements MailboxHub, Listener {
   #listenerIn(mailbox: OpenMailbox): Listener {
     return {
       heard: (visit, word) => this.#hear(visit, mailbox, word),
-      left: (visit) => this.#leftMailbox(visit, mailbox)
+      left: (visit) => this.#leftMailbox(visit, mailbox),
+      broke: (visit, cause) => this.broke(visit, cause)
     }
   }
 
@@ -220,15 +220,17 @@ class Hub implements MailboxHub, Listener {
   }
 
   #hear(visit: Visit, mailbox: OpenMailbox, word: RelayWord): void {
+    const nowMs = this.#deps.nowMs()
+    if (!visit.mayCost(costOf(word, visit, mailbox), nowMs)) return
     switch (word.kind) {
       case 'parcels':
         return mailbox.put(visit, word.parcels)
       case 'list-parcels':
         return visit.say({ kind: 'parcel-ids', ids: idsOf(mailbox.parcels) })
       case 'want-parcels':
-        return this.#beside(visit, this.#giveParcels(visit, mailbox, word.ids))
+        return this.#answers.giveParcels(visit, mailbox, word.ids)
       case 'live':
-        return mailbox.passLive(word, visit)
+        return visit.mayPassLive(word.sealed.length, nowMs) ? mailbox.passLive(word, visit) : undefined
       case 'relay':
       case 'open':
       case 'opened':
@@ -251,7 +253,7 @@ class Hub implements MailboxHub, Listener {
       case 'send':
         return visit.say(effect.word)
       case 'answer':
-        return this.#beside(visit, this.#answer(visit, mailbox, effect.ranges))
+        return this.#answers.giveRuns(visit, mailbox, effect.ranges)
       case 'takeRun':
         return mailbox.take(visit, { form: effect.form, bytes: effect.bytes })
       case 'learned':
@@ -271,7 +273,7 @@ class Hub implements MailboxHub, Listener {
   /** Opening and reading go beside everything else; what fails ends the visit, which asks again. */
   #beside(visit: Visit, work: Promise<void>): void {
     const done: Promise<void> = work
-      .catch((cause: unknown) => this.#fault(visit, cause))
+      .catch((cause: unknown) => this.broke(visit, cause))
       .finally(() => void this.#work.delete(done))
     this.#work.add(done)
   }
@@ -287,42 +289,6 @@ class Hub implements MailboxHub, Listener {
       for (const { log } of step.exchange.asked) asked.add(log)
       for (const effect of step.effects) if (effect.kind === 'send') visit.say(effect.word)
     }
-  }
-
-  async #answer(visit: Visit, mailbox: OpenMailbox, ranges: readonly SeqRange[]): Promise<void> {
-    let left = visit.isBehind ? 0 : ANSWER_BYTES
-    for (const range of [...ranges].sort((a, b) => compareIds(a.log, b.log))) {
-      if (left <= 0) break
-      const read = await this.#deps.store.read(mailbox.name, range, left)
-      if (!read.ok) {
-        this.#deps.tell({ kind: 'fault', why: read.error.kind === 'Unavailable' ? read.error.why : read.error.kind })
-        break
-      }
-      const stored = read.value.map(({ log, from, to, form, bytes }) => ({ log, from, to, kind: form, bytes }))
-      const runs = toTravel(stored, range, ({ bytes }) => decodeRun(bytes, mailbox.workspace, nodeHashes))
-      const travelling: readonly TravellingRun[] = runs.ok ? runs.value : []
-      for (const run of travelling) {
-        visit.say({ kind: 'run', ...run })
-        left -= run.bytes.length
-      }
-    }
-    visit.say({ kind: 'answered' })
-  }
-
-  async #giveParcels(visit: Visit, mailbox: OpenMailbox, ids: readonly Uint8Array[]): Promise<void> {
-    const read = await this.#deps.store.readParcels(mailbox.name, ids.map(bytesToBase64url))
-    const given: Uint8Array[] = []
-    let bytes = 0
-    for (const parcel of read.ok ? read.value : []) {
-      if (bytes > 0 && (bytes + parcel.length > ANSWER_BYTES || given.length === MAX_PARCELS_SAID)) {
-        visit.say({ kind: 'parcels', parcels: given.splice(0) })
-        bytes = 0
-      }
-      given.push(parcel)
-      bytes += parcel.length
-    }
-    // Also where nothing is left to give: whoever asked knows that it was answered.
-    visit.say({ kind: 'parcels', parcels: given })
   }
 
   #tickOn(): void {
@@ -348,11 +314,6 @@ class Hub implements MailboxHub, Listener {
 /** Nothing but opening a mailbox is heard before one is open. */
 function endUnopened(visit: Visit, { kind }: RelayWord): void {
   visit.end(kind === 'bye' ? 'left' : 'not opened')
-}
-
-/** Whoever wrote to a mailbox first said whose it is. */
-function isOfWorkspace({ workspace }: OpenMailbox, request: OpenRequest): boolean {
-  return workspace === request.workspace
 }
 
 function isNeverOpening(ticks: number): boolean {

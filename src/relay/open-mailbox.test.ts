@@ -17,6 +17,7 @@ import type { Envelope, Frontier } from '$lib/wire/entry'
 import { encodeRun } from '$lib/wire/entry-codec'
 import { MAX_FRONTIER_LOGS, MAX_PARCELS, MAX_PENDING_BYTES } from '$lib/wire/limits'
 import { encodeRecord } from '$lib/wire/range-record-codec'
+import { mailboxNameOf } from './mailbox-name'
 import { newMemoryMailboxes, openMemoryMailboxStore } from './memory-store'
 import type { MailboxHead, MailboxStore } from './mailbox-store'
 
@@ -37,7 +38,7 @@ async function receipt(pen: LogPen, applied: Frontier): Promise<RelayWord> {
 }
 
 async function tipsOf(store: MailboxStore): Promise<readonly (readonly [string, number])[]> {
-  const head = await store.open(bytesToBase64url((await mailboxKey()).publicKey))
+  const head = await store.open(mailboxNameOf((await mailboxKey()).publicKey, WORKSPACE))
   if (!head.ok) throw new Error(head.error.kind)
   return (head.value?.tips ?? []).map(({ log, seq }) => [log, seq])
 }
@@ -322,7 +323,7 @@ async function recorded(texts = 'abcdefghijkl') {
 }
 
 async function formsIn(store: MailboxStore, { log }: LogPen): Promise<readonly string[]> {
-  const name = bytesToBase64url((await mailboxKey()).publicKey)
+  const name = mailboxNameOf((await mailboxKey()).publicKey, WORKSPACE)
   const read = await store.read(name, { log, from: 1, to: 99 }, 1e9)
   return read.ok ? read.value.map(({ form }) => form) : [read.error.kind]
 }

@@ -56,6 +56,8 @@ export class OpenMailbox implements OwnLogs {
   readonly visits = new Set<Visit>()
   readonly parcels: Set<string>
   #bytes: number
+  /** Of the write that is under way. */
+  #bytesOnTheirWay = 0
   readonly #deps: OpenMailboxDeps
   /** Durable. */
   readonly #tips: Map<LogId, LogTip>
@@ -154,17 +156,25 @@ export class OpenMailbox implements OwnLogs {
   }
 
   async #judge(visit: Visit, arrived: Arrived, run: TravellingRun): Promise<void> {
-    const judged = await arrived.judge(this.#takenTips.get(arrived.log) ?? null)
+    const tip = this.#takenTips.get(arrived.log)
+    const judged = await arrived.judge(tip ?? null)
+    // What it was judged by is not so any more: a write failed, or another process was first.
+    if (this.#isMovedFrom(tip, arrived.log)) return this.#judge(visit, arrived, run)
     if (!judged.ok) return this.#weigh(visit, judged.error, run.bytes.length)
     if (this.#isOverQuota(run.bytes.length)) return this.#decline(visit, 'quota', run.bytes.length)
     this.#accept(visit, judged.value, run)
+  }
+
+  /** A run goes behind the very entry it was judged by, or is judged again. */
+  #isMovedFrom(tip: LogTip | undefined, log: LogId): boolean {
+    return this.#takenTips.get(log) !== tip
   }
 
   #accept(visit: Visit, judged: Judged, run: TravellingRun): void {
     const { tip, deps } = judged
     this.#takenTips.set(tip.log, tip)
     this.#takenFrontier = null
-    this.#readers.note(tip.log, deps)
+    this.#readers.note(tip.log, deps, (log) => this.#takenTips.has(log))
     this.#pending.append(judged)
     this.#pending.owes(visit, { log: tip.log, bytes: run.bytes.length })
     this.#passOn({ kind: 'run', ...run }, visit)
@@ -173,7 +183,7 @@ export class OpenMailbox implements OwnLogs {
 
   /** What would go beyond the quota of one mailbox is not taken; what is kept stays. */
   #isOverQuota(bytes: number): boolean {
-    return this.#bytes + this.#pending.bytes + bytes > this.#deps.mostBytes
+    return this.#bytes + this.#bytesOnTheirWay + this.#pending.bytes + bytes > this.#deps.mostBytes
   }
 
   #decline(visit: Visit, reason: RefusalReason, bytes: number): void {
@@ -225,7 +235,9 @@ export class OpenMailbox implements OwnLogs {
       isKept || (await mayReplace(record, { kept: kept.value, logKey: tip.logKey, workspace: this.workspace }))
     if (!right) return visit.strike('a record unlike what it replaces')
     if (isKept) return
-    this.#pending.replace({ log, from, to, form: 'record', bytes })
+    const within = kept.value.filter((piece) => piece.from >= from && piece.to <= to)
+    const freed = within.reduce((sum, piece) => sum + piece.bytes.length, 0)
+    this.#pending.replace({ log, from, to, form: 'record', bytes }, freed)
     this.#write()
   }
 
@@ -307,7 +319,9 @@ export class OpenMailbox implements OwnLogs {
   async #writeOne(write: PendingWrite): Promise<void> {
     if (!write.isEmpty) {
       const began = this.#deps.nowMs()
+      this.#bytesOnTheirWay = write.bytes
       const stored = await this.#put(write)
+      this.#bytesOnTheirWay = 0
       if (!stored.ok) return this.#failed(write, stored.error)
       this.#stored(write, this.#deps.nowMs() - began)
     }
@@ -326,28 +340,38 @@ export class OpenMailbox implements OwnLogs {
   #stored(write: PendingWrite, ms: number): void {
     for (const tip of write.tips) this.#tips.set(tip.log, tip)
     this.#frontier = null
-    this.#bytes += write.bytes
+    this.#bytes += write.bytes - write.freed
     this.#tellBus({ kind: 'stored', tips: write.tips, parcels: write.ids })
     this.#deps.tell({ kind: 'stored', entries: write.entries, bytes: write.bytes, ms })
   }
 
   /** What chained on it is forgotten too: nothing of it is kept, and everybody who sent some of it hears so. */
   async #failed(write: PendingWrite, fault: StoreFault): Promise<void> {
-    const after = this.#pending
-    this.#pending = new PendingWrite()
-    for (const { name } of [...write.parcels, ...after.parcels]) this.parcels.delete(name)
-    if (fault.kind === 'Moved') await this.#reopen()
-    this.#takenTips.clear()
-    for (const [log, tip] of this.#tips) this.#takenTips.set(log, tip)
-    this.#frontier = this.#takenFrontier = null
+    const forgotten = [write, this.#forgetPending(write)]
+    if (fault.kind === 'Moved') {
+      await this.#reopen()
+      // What was taken meanwhile chains on what was so before.
+      forgotten.push(this.#forgetPending(null))
+    }
     const reason = fault.kind === 'Moved' ? null : REFUSALS[fault.kind]
     if (fault.kind === 'Unavailable') this.#deps.tell({ kind: 'fault', why: fault.why })
-    for (const { visit } of [...write.told(() => undefined), ...after.told(() => undefined)]) {
+    for (const { visit } of forgotten.flatMap((each) => [...each.told(() => undefined)])) {
       if (reason) visit.refuse(reason)
       // Another process was first: what it has not is asked for again.
       else visit.say(compare(this.frontier))
     }
     if (reason) this.#deps.tell({ kind: 'refused', reason })
+  }
+
+  /** Nothing is on its way any more: what was comes back, for whoever sent it to be told. */
+  #forgetPending(failed: PendingWrite | null): PendingWrite {
+    const after = this.#pending
+    this.#pending = new PendingWrite()
+    for (const { name } of [...(failed?.parcels ?? []), ...after.parcels]) this.parcels.delete(name)
+    this.#takenTips.clear()
+    for (const [log, tip] of this.#tips) this.#takenTips.set(log, tip)
+    this.#frontier = this.#takenFrontier = null
+    return after
   }
 
   async #reopen(): Promise<void> {

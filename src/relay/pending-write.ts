@@ -19,6 +19,8 @@ export class PendingWrite {
   readonly ids: Uint8Array[] = []
   entries = 0
   bytes = 0
+  /** Bytes of what records take the place of. */
+  freed = 0
   readonly #by = new Map<Visit, Contribution>()
 
   get isEmpty(): boolean {
@@ -31,8 +33,11 @@ export class PendingWrite {
     this.bytes += piece.bytes.length
   }
 
-  replace(record: Piece): void {
+  /** `freed`: bytes of what it takes the place of. */
+  replace(record: Piece, freed: number): void {
     this.records.push(record)
+    this.bytes += record.bytes.length
+    this.freed += freed
   }
 
   putParcel(name: string, id: Uint8Array, bytes: Uint8Array): void {

@@ -15,9 +15,10 @@ export class Readers {
   /** The two that are furthest, of each log. */
   readonly #byLog = new Map<LogId, readonly Reader[]>()
 
-  note(reader: LogId, deps: Frontier): void {
+  /** Of logs that are held alone: a name in deps is anybody's invention. */
+  note(reader: LogId, deps: Frontier, isHeld: (log: LogId) => boolean): void {
     for (const [log, { seq }] of deps) {
-      if (log === reader) continue
+      if (log === reader || !isHeld(log)) continue
       const others = (this.#byLog.get(log) ?? []).filter((other) => other.log !== reader || other.seq > seq)
       const isKnown = others.some((other) => other.log === reader)
       const all = isKnown ? others : [...others, { log: reader, seq }]

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { bytesToBase64url, bytesToHex } from '$lib/base/bytes'
+import { bytesToHex } from '$lib/base/bytes'
 import { DOMAINS, tagged } from '$lib/crypto/domains'
 import { sha256 } from '$lib/crypto/hash'
 import { headOf } from '$lib/log/frontier'
@@ -16,7 +16,8 @@ import { bucketDigests } from '$lib/log/frontier'
 import type { MailboxStore } from '../../src/relay/mailbox-store'
 import { anyMutations, mutate, type Mutation } from '../support/mutations'
 import { framesOfWord, mailboxKey, newHubStory, openingOf, type HubStory } from '../support/raw-visitor'
-import { newPen, written } from '../support/story-logs'
+import { newPen, written, WORKSPACE } from '../support/story-logs'
+import { mailboxNameOf } from '../../src/relay/mailbox-name'
 
 const SEED = Number(process.env['EVENTUAL_SEED'] ?? 20_261_130)
 const RUNS = 5_000
@@ -125,7 +126,7 @@ test(
   async () => {
     const world = await newWorld()
     const { story, key, ours } = world
-    const name = bytesToBase64url(key.publicKey)
+    const name = mailboxNameOf(key.publicKey, WORKSPACE)
     const before = await keptOf(story.store, name, ours.log)
     expect(before).toHaveLength(1)
     await fc.assert(

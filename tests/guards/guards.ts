@@ -257,6 +257,21 @@ const screen = [
   )
 ]
 
+const relayVisits = [
+  ...guardsOf('src/relay/visit.ts', ['tests/sim/relay-hostile.test.ts'], {
+    isPieceTooEarly: ['false', 'pieces of a stranger who opened no mailbox'],
+    mayCost: ['true', 'comparisons without end with many logs'],
+    mayPassLive: ['true', 'more live words than a hand says'],
+    isNotReading: ['false', 'answers that wait for who does not read them']
+  }),
+  ...guardsOf('src/relay/answers.ts', ['tests/sim/relay-hostile.test.ts'], {
+    areTooManyQuestions: ['false', 'questions without end at once']
+  }),
+  ...guardsOf('src/lib/sync/log-exchange.ts', ['src/lib/sync/log-exchange.test.ts'], {
+    isAnswerOver: ['false', 'a question that nobody else is asked for ever']
+  })
+]
+
 const relayStore = [
   ...guardsOf('src/relay/level-store.ts', ['src/relay/level-store.test.ts'], {
     isNewerFormat: ['false', 'a store a newer relay wrote'],
@@ -312,6 +327,7 @@ export const guards: readonly Guard[] = [
   ...team,
   ...documents,
   ...screen,
+  ...relayVisits,
   ...relayStore,
   ...doors,
   ...mailboxes

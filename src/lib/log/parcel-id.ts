@@ -1,5 +1,5 @@
 /** Names of sealed statements (PAR-1): the hash of what is sealed, so that whoever carries it can check it. */
-import { compareBytes, concatBytes } from '../base/bytes'
+import { compareBytes, joinBytes } from '../base/bytes'
 import { DOMAINS, tagged } from '../crypto/domains'
 import { sha256 } from '../crypto/hash'
 import { PARCEL_ID_BYTES } from '../wire/limits'
@@ -13,5 +13,5 @@ const DIGEST_BYTES = 8
 
 /** Eight bytes that differ where two sets of parcels do (MBX-3). */
 export function parcelsDigest(ids: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  return sha256(tagged(DOMAINS.parcels, concatBytes(...[...ids].sort(compareBytes)))).slice(0, DIGEST_BYTES)
+  return sha256(tagged(DOMAINS.parcels, joinBytes([...ids].sort(compareBytes)))).slice(0, DIGEST_BYTES)
 }

@@ -23,6 +23,9 @@ export const ANSWER_TICKS = 8
 /** One broken message may be a bug, three are a habit. */
 export const MOST_STRIKES = 3
 
+/** However slowly an answer of 1 MiB comes: five minutes for it, and somebody else is asked. */
+export const WHOLE_ANSWER_TICKS = 300
+
 /** Handed to a link and not yet sent: more only fills memory, less leaves the path idle between drains. */
 export const HIGH_WATER_BYTES = 262_144
 

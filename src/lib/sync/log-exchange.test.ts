@@ -6,7 +6,7 @@ import { concatBytes } from '../base/bytes'
 import { bytesToId } from '../base/ids'
 import type { Frontier, LogHead } from '../wire/entry'
 import { MAX_FRONTIER_LOGS } from '../wire/limits'
-import { ANSWER_TICKS, QUESTION_LOGS } from './limits'
+import { ANSWER_TICKS, QUESTION_LOGS, WHOLE_ANSWER_TICKS } from './limits'
 import {
   compare,
   hearLogWord,
@@ -128,21 +128,38 @@ test('[MBX-4] what an answer did not bring is forgotten until it is said again; 
   expect([...again.exchange.offered.keys()]).toContain(logNamed('b'))
 })
 
-test('[MBX-4] an answer that stops coming is over after its ticks, and each run of it begins them anew', () => {
-  let exchange = ask(
+test('[MBX-4] an answer that stops coming is over after its ticks, and only what was asked for begins them anew', () => {
+  const asking = ask(
     hear({ kind: 'announce', heads: frontierOf({ a: 9 }) }, endWith({})).exchange,
     endWith({})
   ).exchange
-  const pass = (ticks: number) => {
-    for (let i = 0; i < ticks; i++) exchange = passTick(exchange, endWith({}).taken).exchange
+  const pass = (exchange: LogExchange, ticks: number, taken: Frontier) => {
+    for (let i = 0; i < ticks; i++) exchange = passTick(exchange, taken).exchange
+    return exchange
   }
-  pass(ANSWER_TICKS)
-  exchange = hear({ kind: 'run', form: 'entries', bytes: new Uint8Array(1) }, endWith({}), exchange).exchange
-  pass(ANSWER_TICKS)
+  const later = pass(asking, ANSWER_TICKS, endWith({}).taken)
+  const stranger = hear({ kind: 'run', form: 'entries', bytes: new Uint8Array(1) }, endWith({ b: 1 }), later).exchange
+  const over = pass(stranger, 1, endWith({ b: 1 }).taken)
+  expect([over.asked, over.offered.size]).toEqual([[], 0])
+  expect(passTick(over, endWith({}).taken).effects).toEqual([])
+
+  const { taken } = endWith({ a: 1 })
+  expect(pass(later, 1 + ANSWER_TICKS, taken).asked).toHaveLength(1)
+  expect(pass(later, 2 + ANSWER_TICKS, taken).asked).toEqual([])
+})
+
+test('[MBX-4] an answer that comes one entry at a time is over some day', () => {
+  const heads = frontierOf({ a: 2 ** 40 })
+  let exchange = ask(hear({ kind: 'announce', heads }, endWith({})).exchange, endWith({})).exchange
+  for (let seq = 1; seq <= WHOLE_ANSWER_TICKS; seq++) exchange = passTick(exchange, endWith({ a: seq }).taken).exchange
   expect(exchange.asked).toHaveLength(1)
-  pass(1)
-  expect([exchange.asked, exchange.offered.size]).toEqual([[], 0])
-  expect(passTick(exchange, endWith({}).taken).effects).toEqual([])
+  expect(passTick(exchange, endWith({ a: 999 }).taken).exchange.asked).toEqual([])
+})
+
+test('[MBX-4] what was offered before is not gone through again for what is known', () => {
+  const heads = frontierOf({ a: 3, b: 4 })
+  const { exchange } = hear({ kind: 'announce', heads }, endWith({}))
+  expect(hear({ kind: 'announce', heads: frontierOf({ a: 2 }) }, endWith({}), exchange).exchange).toBe(exchange)
 })
 
 test('[MBX-4] a run behind a gap shows what its sender holds', () => {

@@ -12,7 +12,7 @@ import type { Frontier, LogHead } from '../wire/entry'
 import { MAX_FRONTIER_LOGS } from '../wire/limits'
 import type { Partial } from '../wire/peer-message'
 import type { SeqRange } from '../wire/seq-range'
-import { ANSWER_TICKS, QUESTION_LOGS } from './limits'
+import { ANSWER_TICKS, QUESTION_LOGS, WHOLE_ANSWER_TICKS } from './limits'
 import type { LogWord } from './relay-words'
 
 export interface LogExchange {
@@ -20,8 +20,12 @@ export interface LogExchange {
   readonly offered: Frontier
   /** Ranges of the last `want` that is not answered yet. */
   readonly asked: readonly SeqRange[]
-  /** Ticks since it was sent, or since the last run of its answer came. */
+  /** Ticks since it was sent, or since anything of it was seen to have come. */
   readonly askedTicks: number
+  /** Ticks since it was sent. */
+  readonly answerTicks: number
+  /** Entries of the logs asked for that were here at the last look. */
+  readonly come: number
 }
 
 /** This end at this moment. */
@@ -53,7 +57,7 @@ export interface ExchangeStep {
   readonly effects: readonly ExchangeEffect[]
 }
 
-export const nothingOffered: LogExchange = { offered: new Map(), asked: [], askedTicks: 0 }
+export const nothingOffered: LogExchange = { offered: new Map(), asked: [], askedTicks: 0, answerTicks: 0, come: 0 }
 
 /** Asks whether both hold the same. */
 export function compare(ours: Frontier): LogWord {
@@ -72,7 +76,7 @@ export function hearLogWord(exchange: LogExchange, word: LogWord, ours: OwnLogs)
     case 'want':
       return { exchange, effects: [{ kind: 'answer', ranges: word.ranges, resume: word.resume }] }
     case 'run':
-      return { exchange: { ...exchange, askedTicks: 0 }, effects: [{ ...word, kind: 'takeRun' }] }
+      return { exchange, effects: [{ ...word, kind: 'takeRun' }] }
     case 'answered':
       return answered(exchange, ours.taken)
     case 'ping':
@@ -96,13 +100,14 @@ export function nextQuestion(
   askedElsewhere: (log: LogId) => boolean
 ): ExchangeStep {
   if (exchange.asked.length > 0) return { exchange, effects: [] }
-  const ranges = [...exchange.offered]
-    .filter(([log, { seq }]) => seq > seqOf(taken, log) && !askedElsewhere(log))
-    .slice(0, QUESTION_LOGS)
-    .map(([log, { seq }]) => ({ log, from: seqOf(taken, log) + 1, to: seq }))
+  const ranges: SeqRange[] = []
+  for (const [log, { seq }] of exchange.offered) {
+    if (ranges.length === QUESTION_LOGS) break
+    if (seq > seqOf(taken, log) && !askedElsewhere(log)) ranges.push({ log, from: seqOf(taken, log) + 1, to: seq })
+  }
   if (ranges.length === 0) return { exchange, effects: [] }
   return {
-    exchange: { ...exchange, asked: ranges, askedTicks: 0 },
+    exchange: { ...exchange, asked: ranges, askedTicks: 0, answerTicks: 0, come: comeOf(ranges, taken) },
     effects: [{ kind: 'send', word: { kind: 'want', ranges, resume: null } }]
   }
 }
@@ -110,8 +115,19 @@ export function nextQuestion(
 /** An answer that stops coming is over. */
 export function passTick(exchange: LogExchange, taken: Frontier): ExchangeStep {
   if (exchange.asked.length === 0) return { exchange, effects: [] }
-  const waited = { ...exchange, askedTicks: exchange.askedTicks + 1 }
-  return waited.askedTicks > ANSWER_TICKS ? answered(waited, taken) : { exchange: waited, effects: [] }
+  const come = comeOf(exchange.asked, taken)
+  const askedTicks = come > exchange.come ? 0 : exchange.askedTicks + 1
+  const waited = { ...exchange, askedTicks, answerTicks: exchange.answerTicks + 1, come }
+  return isAnswerOver(waited) ? answered(waited, taken) : { exchange: waited, effects: [] }
+}
+
+/** Only what was asked for keeps a question open, and nothing does for ever. */
+function isAnswerOver({ askedTicks, answerTicks }: LogExchange): boolean {
+  return askedTicks > ANSWER_TICKS || answerTicks > WHOLE_ANSWER_TICKS
+}
+
+function comeOf(asked: readonly SeqRange[], taken: Frontier): number {
+  return asked.reduce((sum, { log }) => sum + seqOf(taken, log), 0)
 }
 
 function answerDigests(digests: readonly Uint8Array[], ours: Frontier): ExchangeEffect[] {
@@ -138,13 +154,18 @@ function withOffer(
   { taken }: OwnLogs,
   effects: readonly ExchangeEffect[]
 ): ExchangeStep {
+  // What it said before costs nothing: many thousands of logs are not gone through for one that is known.
+  if (!isNews(heads, exchange.offered, taken)) return { exchange, effects: [...effects, { kind: 'learned' }] }
   const offered = new Map<LogId, LogHead>()
   for (const [log, head] of [...exchange.offered, ...heads]) {
-    const isNews = head.seq > Math.max(seqOf(taken, log), offered.get(log)?.seq ?? 0)
-    if (isNews) offered.set(log, head)
+    if (head.seq > Math.max(seqOf(taken, log), seqOf(offered, log))) offered.set(log, head)
   }
   if (isMoreThanAFrontier(offered)) return strike(exchange, 'more logs than a frontier names')
   return { exchange: { ...exchange, offered }, effects: [...effects, { kind: 'learned' }] }
+}
+
+function isNews(heads: Frontier, offered: Frontier, taken: Frontier): boolean {
+  return [...heads].some(([log, { seq }]) => seq > Math.max(seqOf(taken, log), seqOf(offered, log)))
 }
 
 /** What is offered, word by word, is never more than one frontier could say (I7). */
@@ -156,7 +177,7 @@ function isMoreThanAFrontier(offered: Frontier): boolean {
 function answered(exchange: LogExchange, taken: Frontier): ExchangeStep {
   const offered = new Map(exchange.offered)
   for (const { log, from } of exchange.asked) if (seqOf(taken, log) < from) offered.delete(log)
-  return { exchange: { offered, asked: [], askedTicks: 0 }, effects: [{ kind: 'learned' }] }
+  return { exchange: { offered, asked: [], askedTicks: 0, answerTicks: 0, come: 0 }, effects: [{ kind: 'learned' }] }
 }
 
 function hearPing(exchange: LogExchange, state: Uint8Array, ours: OwnLogs): ExchangeStep {
