@@ -4,37 +4,8 @@
  *
  * A guard that is a condition inside another function is made a function of its own, so that it can stand here.
  */
-
-export interface Guard {
-  /** `file.function`. */
-  readonly name: string
-  /** What it keeps out, or sees to. */
-  readonly keeps: string
-  readonly file: string
-  /** The only function of this name in the file; `#` where it is private to its class. */
-  readonly fn: string
-  /** A TypeScript expression in the place of its body; it sees the function's parameters and the file's imports. */
-  readonly open: string
-  readonly project: 'node' | 'dom'
-  /** Paths of the test files that depend on it. */
-  readonly tests: readonly string[]
-  /** Of these only the tests whose titles match. */
-  readonly titled: string | null
-}
-
-type Row = readonly [open: string, keeps: string, titled?: string]
-
-function guardsOf(
-  file: string,
-  tests: readonly string[],
-  rows: Readonly<Record<string, Row>>,
-  project: Guard['project'] = 'node'
-): readonly Guard[] {
-  const stem = file.replace(/^.*\//, '').replace(/(\.svelte)?\.ts$/, '')
-  return Object.entries(rows).map(([fn, [open, keeps, titled = null]]) => {
-    return { name: `${stem}.${fn}`, keeps, file, fn, open, project, tests, titled }
-  })
-}
+import { guardsOf, type Guard } from './guards-of.ts'
+import { mailboxes } from './mailbox-guards.ts'
 
 const faults = (name: string) => `tests/faults/${name}.test.ts`
 const HOSTILE = 'tests/sim/hostile.test.ts'
@@ -342,5 +313,6 @@ export const guards: readonly Guard[] = [
   ...documents,
   ...screen,
   ...relayStore,
-  ...doors
+  ...doors,
+  ...mailboxes
 ]
