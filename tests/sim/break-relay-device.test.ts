@@ -4,6 +4,7 @@ import type { KeyId } from '$lib/base/ids'
 import { bytesToId } from '$lib/base/ids'
 import { RelayLink } from '$lib/app/relay-link'
 import { openRelaySocket } from '$lib/platform/relay-socket'
+import { parcelIdOf } from '$lib/log/parcel-id'
 import { sha256 } from '$lib/crypto/hash'
 import { signingKeyFromSeed } from '$lib/crypto/signing'
 import { DOMAINS, tagged } from '$lib/crypto/domains'
@@ -609,7 +610,7 @@ test.each([{ crossing: false }, { crossing: true }])(
         end.says({ kind: 'frontier', final: true, bucketCount: 1, buckets: [0], heads: new Map() })
       if (word.kind === 'ping') end.says({ kind: 'pong' })
       if (word.kind === 'parcels')
-        end.says({ kind: 'stored', heads: new Map(), parcels: word.parcels.map(() => new Uint8Array(16)) })
+        end.says({ kind: 'stored', heads: new Map(), parcels: word.parcels.map(parcelIdOf) })
     })
     await story.wait(2_000)
     expect(liar.mailbox.conversation.hasStatements).toBe(true)

@@ -11,11 +11,9 @@ import { idToBytes, type LogId, type WorkspaceId } from '../base/ids'
 import { DOMAINS, tagged } from '../crypto/domains'
 import type { SigningKey } from '../crypto/signing'
 import { headsInBuckets, seqOf } from '../log/frontier'
-import { parcelsDigest } from '../log/parcel-id'
 import type { TravellingRun } from '../log/travel'
 import { PROTOCOL_VERSION, type Frontier } from '../wire/entry'
 import { takeFrame, type PartialMessage } from '../wire/fragment'
-import { MAX_PARCELS_SAID } from '../wire/limits'
 import type { MailboxMessage, RefusalReason } from '../wire/mailbox-message'
 import type { SeqRange } from '../wire/seq-range'
 import { laterOf } from './comparison'
@@ -32,6 +30,7 @@ import {
   type LogExchange,
   type OwnLogs
 } from './log-exchange'
+import { MailboxParcels } from './mailbox-parcels'
 import type { MailboxStatements } from './mailbox-statements'
 import { decodeRelayWord, encodeRelayWord, laneOf, type LogWord, type RelayWord } from './relay-words'
 
@@ -77,8 +76,6 @@ export class MailboxConversation {
   foundSeq: number | null = null
   /** It said that it holds something, was asked for it, and gave nothing of it. */
   withholds = false
-  /** All that belongs here of statements is there, as far as it said. */
-  hasStatements = false
   readonly #pipe: MailboxPipe
   readonly #deps: ConversationDeps
   readonly #lanes: FrameLanes
@@ -86,9 +83,7 @@ export class MailboxConversation {
   #partial: PartialMessage | null = null
   /** What it is said or known to hold; null before the first comparison. */
   #theirs: Frontier | null = null
-  readonly #parcelsThere = new Set<string>()
-  readonly #parcelsUnstored = new Set<string>()
-  #wantedParcels: Uint8Array[] = []
+  readonly #parcels: MailboxParcels
   #strikes = 0
   #ticks = 0
   #silence = 0
@@ -98,6 +93,13 @@ export class MailboxConversation {
     this.#pipe = pipe
     this.#deps = deps
     this.#lanes = newFrameLanes(pipe)
+    const { statements, takeStatements } = deps
+    this.#parcels = new MailboxParcels({ statements, say: (word) => this.#say(word), take: takeStatements })
+  }
+
+  /** All that belongs here of statements is there, as far as it said. */
+  get hasStatements(): boolean {
+    return this.#parcels.hasAll
   }
 
   get isOpen(): boolean {
@@ -259,12 +261,7 @@ export class MailboxConversation {
   async #opened({ parcels }: MailboxMessage & { kind: 'opened' }): Promise<void> {
     if (this.store === null) return this.#end('opened before it was asked')
     this.phase = 'open'
-    const own = await this.#deps.statements.ids()
-    const isSame = bytesToBase64url(parcelsDigest(own)) === bytesToBase64url(parcels)
-    if (isSame) {
-      for (const id of own) this.#parcelsThere.add(bytesToBase64url(id))
-      this.hasStatements = true
-    } else this.#say({ kind: 'list-parcels' })
+    await this.#parcels.opened(parcels)
     if (this.#deps.isFull()) this.#compare()
     this.#deps.changed()
   }
@@ -274,50 +271,24 @@ export class MailboxConversation {
   }
 
   async #learnParcels(ids: readonly Uint8Array[]): Promise<void> {
-    this.#parcelsThere.clear()
-    this.#parcelsUnstored.clear()
-    for (const id of ids) this.#parcelsThere.add(bytesToBase64url(id))
-    this.#wantedParcels = [...(await this.#deps.statements.unknown(ids))]
-    if (this.#wantedParcels.length > 0) this.#wantParcels()
-    else await this.#putStatements()
-  }
-
-  #wantParcels(): void {
-    this.#say({ kind: 'want-parcels', ids: this.#wantedParcels.splice(0, MAX_PARCELS_SAID) })
+    if (await this.#parcels.named(ids)) await this.#putStatements()
   }
 
   async #takeParcels(parcels: readonly Uint8Array[]): Promise<void> {
-    const signed = await this.#deps.statements.open(parcels)
-    if (!signed) return this.#strike('a parcel of another epoch')
-    if (signed.length > 0) await this.#deps.takeStatements(signed)
-    if (this.#wantedParcels.length > 0) this.#wantParcels()
+    await this.#parcels.came(parcels)
     await this.#putStatements()
   }
 
-  /** What the relay lacks of what belongs there; a bounded message at a time. */
   async #putStatements(): Promise<void> {
     if (this.refusal) return
-    const missing = await this.#deps.statements.missing(this.#parcelsThere)
-    this.hasStatements = missing.length === 0 && this.#wantedParcels.length === 0
-    let [parcels, bytes]: [Uint8Array[], number] = [[], 0]
-    for (const parcel of missing) {
-      if (parcels.length === MAX_PARCELS_SAID || (bytes > 0 && bytes + parcel.bytes.length > ANSWER_BYTES)) {
-        this.#say({ kind: 'parcels', parcels })
-        ;[parcels, bytes] = [[], 0]
-      }
-      parcels.push(parcel.bytes)
-      bytes += parcel.bytes.length
-      for (const names of [this.#parcelsThere, this.#parcelsUnstored]) names.add(bytesToBase64url(parcel.id))
-    }
-    if (parcels.length > 0) this.#say({ kind: 'parcels', parcels })
+    await this.#parcels.put()
+    this.#deps.changed()
   }
 
   #stored({ heads, parcels }: MailboxMessage & { kind: 'stored' }): void {
     this.durableSeq = Math.max(this.durableSeq, seqOf(heads, this.#deps.ownLog))
     this.#holds(heads)
-    for (const id of parcels) this.#parcelsUnstored.delete(bytesToBase64url(id))
-    const isAllSaid = this.#parcelsUnstored.size === 0 && this.#wantedParcels.length === 0
-    if (parcels.length > 0 && this.refusal === null) this.hasStatements = isAllSaid
+    if (this.refusal === null) this.#parcels.stored(parcels)
     this.#deps.changed()
   }
 
@@ -326,7 +297,7 @@ export class MailboxConversation {
     this.refusal = reason
     this.#refusedTicks = 0
     this.#theirs = null
-    this.hasStatements = false
+    this.#parcels.refused()
     this.#deps.changed()
   }
 

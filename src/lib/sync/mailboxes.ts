@@ -38,7 +38,7 @@ export interface Mailbox {
 }
 
 export interface Mailboxes {
-  /** Begins to talk over a socket that is open; null where this device has no key of that epoch. */
+  /** Begins to talk over a socket that is open; null where this device has no key of that epoch, or after `close`. */
   open(key: KeyId, pipe: MailboxPipe): Promise<Mailbox | null>
   /** Entries flow into the mailbox of this epoch, and from it. */
   isFull(key: KeyId): boolean
@@ -77,6 +77,7 @@ class OpenMailboxes implements Mailboxes {
   readonly #liveByKey = new Map<KeyId, LiveWords>()
   readonly #stop: (() => void)[]
   #stopTicking: (() => void) | null = null
+  #isClosed = false
   #digested: { readonly frontier: Frontier; readonly state: Uint8Array } | null = null
 
   constructor(parts: Parts) {
@@ -114,8 +115,8 @@ class OpenMailboxes implements Mailboxes {
   async open(key: KeyId, pipe: MailboxPipe): Promise<Mailbox | null> {
     const { keys } = this.#parts.deps
     const [signing, sealing] = [await keys.mailbox(key), keys.sealingKey(key)]
-    if (!signing || !sealing) return null
-    const statements = new MailboxStatements(this.#parts.team, key, sealing)
+    if (!signing || !sealing || this.#isClosed) return null
+    const statements = new MailboxStatements(this.#parts.team, key, { sealing, device: this.#parts.device })
     const conversation: MailboxConversation = new MailboxConversation(pipe, {
       ...this.#depsFor(key, () => conversation),
       mailbox: signing,
@@ -154,6 +155,7 @@ class OpenMailboxes implements Mailboxes {
   }
 
   close(): void {
+    this.#isClosed = true
     for (const stop of this.#stop) stop()
     this.#stopTicking?.()
     for (const mailbox of [...this.#open]) mailbox.leave()
