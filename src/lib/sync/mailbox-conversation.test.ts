@@ -85,7 +85,7 @@ test('[MBX-2] a refusal instead of an opened mailbox is known by its reason', as
   expect([relay.conversation.refusal, relay.conversation.phase]).toEqual(['notProven', 'over'])
 })
 
-test('[MBX-4] a relay that says it holds what it does not give withholds, and is asked once for each time it says so', async () => {
+test('[MBX-4] a relay that says it holds what it does not give withholds, and is not asked again within a minute', async () => {
   const relay = await openedBy(story, 'alice')
   await takeEverything(relay)
   await relay.say({ kind: 'announce', heads: ghostHeads })
@@ -96,6 +96,11 @@ test('[MBX-4] a relay that says it holds what it does not give withholds, and is
   await story.wait(30_000)
   expect(relay.all('want')).toHaveLength(1)
   await relay.say({ kind: 'announce', heads: ghostHeads }, { kind: 'answered' })
+  // Not again within a minute.
+  expect(relay.all('want')).toHaveLength(1)
+  await relay.say({ kind: 'ping', state: new Uint8Array(8) })
+  await story.wait(30_000)
+  await relay.say({ kind: 'answered' })
   expect([relay.all('want').length, relay.failed]).toEqual([2, null])
 })
 
