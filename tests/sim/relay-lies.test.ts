@@ -183,7 +183,7 @@ test.each([{ compares: true }, { compares: false }])(
     const relay = openStoryRelay(story)
     const link = await story.invite('editor')
     const bob = await story.join('bob', link)
-    await story.join('carol', link)
+    const carol = await story.join('carol', link)
     for (const [a, b] of [
       ['alice', 'bob'],
       ['alice', 'carol'],
