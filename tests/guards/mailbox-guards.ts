@@ -3,6 +3,7 @@ import { guardsOf } from './guards-of.ts'
 
 const MAILBOX_HUB = 'src/relay/mailbox-hub.test.ts'
 const OPEN_MAILBOX = 'src/relay/open-mailbox.test.ts'
+const RELAY_LIES = 'tests/sim/relay-lies.test.ts'
 const CONVERSATION = 'src/lib/sync/mailbox-conversation.test.ts'
 
 export const mailboxes = [
@@ -44,6 +45,15 @@ export const mailboxes = [
   ...guardsOf('src/lib/sync/mailbox-conversation.ts', [CONVERSATION], {
     '#strike': ['undefined', 'a relay that goes on lying', 'MBX-5|MBX-1']
   }),
+  ...guardsOf('src/lib/sync/mailbox-conversation.ts', [RELAY_LIES], {
+    isOfBranch: ['true', 'another branch of the own log, taken for what is there', 'two branches']
+  }),
+  ...guardsOf('src/lib/sync/mailbox-parcels.ts', [RELAY_LIES], {
+    '#isOfNow': ['true', 'mailboxes left before they hold what ended them', 'a rotation is put']
+  }),
+  ...guardsOf('src/lib/sync/relay-patience.ts', [CONVERSATION], {
+    isFruitless: ['false', 'questions without end to who gives nothing', 'withholds']
+  }),
   ...guardsOf('src/lib/sync/mailboxes.ts', [CONVERSATION], {
     mayWait: ['true', 'a relay that floods', 'floods']
   }),
@@ -56,7 +66,8 @@ export const mailboxes = [
     isOwnEpoch: ['true', 'entries in the mailbox of an epoch that is over', 'MBX-7']
   }),
   ...guardsOf('src/lib/sync/live-words.ts', ['src/lib/sync/live-words.test.ts'], {
-    isSpokenBy: ['Promise.resolve(true)', 'live words in another’s name']
+    isSpokenBy: ['Promise.resolve(true)', 'live words in another’s name'],
+    isOfNow: ['true', 'live words that are repeated later']
   }),
   ...guardsOf('src/lib/platform/relay-presence.ts', ['src/lib/platform/relay-presence.test.ts'], {
     isVouchedFor: ['true', 'presence of a client another log has named', 'speaks for']

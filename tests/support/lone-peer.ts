@@ -73,7 +73,6 @@ export async function newLonePeer(deps: Partial<NetworkDeps> = {}, as: Partial<O
     takeStatements: () => Promise.resolve(0),
     settle: () => Promise.resolve(),
     runsFor: () => Promise.resolve([]),
-    askedElsewhere: () => [],
     beginningOf: () => Promise.resolve([]),
     heardHashes: () => undefined,
     statementsFor: () => [],

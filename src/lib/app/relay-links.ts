@@ -170,10 +170,14 @@ class Links implements RelayLinks {
     this.changed.tell(undefined)
   }
 
+  #rememberedSeq(address: string, link: RelayLink | undefined): number {
+    return this.#memory.durableSeq(address, link?.key ?? this.#deps.engine.team.writingKey)
+  }
+
   #statusOf({ address, scope }: NamedRelay): RelayStatus {
     const link = this.#links.find((each) => each.address === address && this.#mailboxes?.isFull(each.key))
     const conversation = link?.mailbox?.conversation ?? null
-    const durable = conversation?.isOpen ? conversation.durableSeq : this.#memory.durableSeq(address)
+    const durable = conversation?.isOpen ? conversation.durableSeq : this.#rememberedSeq(address, link)
     return {
       address,
       scope,

@@ -27,16 +27,16 @@ function met(foundSeq: number, durableSeq: number, of = 'store-1', key = epoch!)
 test('[MBX-4] a relay that has what it said is as it was left', () => {
   expect(memory.found(RELAY)).toBe('asLeft')
   expect([met(0, 0), met(0, 7), met(7, 7), met(7, 9)]).toEqual(['asLeft', 'asLeft', 'asLeft', 'asLeft'])
-  expect(memory.durableSeq(RELAY)).toBe(9)
+  expect(memory.durableSeq(RELAY, epoch!)).toBe(9)
 })
 
 test('[MBX-4] one with less than it said was rolled back, and is as it was once it has as much again', () => {
   met(0, 7)
   expect(met(3, 3)).toBe('rolledBack')
-  expect(memory.durableSeq(RELAY)).toBe(0)
+  expect(memory.durableSeq(RELAY, epoch!)).toBe(0)
   expect(met(3, 6)).toBe('rolledBack')
   expect(met(3, 7)).toBe('asLeft')
-  expect(memory.durableSeq(RELAY)).toBe(7)
+  expect(memory.durableSeq(RELAY, epoch!)).toBe(7)
 })
 
 test('[MBX-4] one with another store was emptied, until it was filled again', () => {
@@ -49,13 +49,15 @@ test('[MBX-4] one with another store was emptied, until it was filled again', ()
 test('[MBX-4] the mailbox of a new epoch has nothing yet, and has lost nothing', () => {
   met(0, 7)
   expect(met(0, 0, 'store-1', later)).toBe('asLeft')
+  // Nothing of what was said in the former one is said of it.
+  expect([memory.durableSeq(RELAY, epoch!), memory.durableSeq(RELAY, later!)]).toEqual([0, 0])
 })
 
 test('[MBX-4] what was met is remembered by the next start, and each relay by its address', async () => {
   met(0, 7)
   timers.passed(3_000)
   const again = await newRelayMemory(store, timers)
-  expect([again.durableSeq(RELAY), again.durableSeq('wss://other.example')]).toEqual([7, 0])
+  expect([again.durableSeq(RELAY, epoch!), again.durableSeq('wss://other.example', epoch!)]).toEqual([7, 0])
   again.met(RELAY, epoch!, { store: 'store-1', foundSeq: 2, durableSeq: 2 })
   expect([again.found(RELAY), again.found('wss://other.example')]).toEqual(['rolledBack', 'asLeft'])
 })
@@ -63,6 +65,6 @@ test('[MBX-4] what was met is remembered by the next start, and each relay by it
 test('what does not read as it was written is not remembered', async () => {
   for (const value of [null, 7, 'x', [1], { [RELAY]: 7 }, { [RELAY]: { key: 1, store: 'a', seq: 2 } }]) {
     await store.putMeta('relays-met', value)
-    expect((await newRelayMemory(store, timers)).durableSeq(RELAY)).toBe(0)
+    expect((await newRelayMemory(store, timers)).durableSeq(RELAY, epoch!)).toBe(0)
   }
 })

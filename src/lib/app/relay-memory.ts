@@ -27,8 +27,8 @@ export interface Finding {
 export interface RelayMemory {
   met(address: string, key: KeyId, finding: Finding): void
   found(address: string): 'asLeft' | 'emptied' | 'rolledBack'
-  /** As it was said last, in whatever epoch. */
-  durableSeq(address: string): number
+  /** As it was said last in this epoch: another one's mailbox has nothing of it before it was said. */
+  durableSeq(address: string, key: KeyId): number
 }
 
 /** Reads what was kept; a store that cannot be read remembers nothing, which only says less. */
@@ -54,7 +54,10 @@ export async function newRelayMemory(store: WorkspaceStore, timers: Timers): Pro
       })
     },
     found: (address) => lost.get(address)?.as ?? 'asLeft',
-    durableSeq: (address) => (lost.has(address) ? 0 : (metByAddress.get(address)?.seq ?? 0))
+    durableSeq(address, key) {
+      const met = metByAddress.get(address)
+      return met?.key === key && !lost.has(address) ? met.seq : 0
+    }
   }
 }
 

@@ -19,7 +19,7 @@ import type { BackupSource } from './backup-reading'
 import { itemAgain, itemsOfBundle, readBundleHead, type FileNotRead, type ItemPlace } from './bundle-source'
 import type { Parts } from './engine-parts'
 import { settle } from './engine-turn'
-import { ANSWER_BYTES, MOST_ITEMS_WAITING, STATEMENTS_TOGETHER } from './limits'
+import { ANSWER_BYTES, MOST_ITEMS_WAITING, MOST_WAITING_STATEMENTS, STATEMENTS_TOGETHER } from './limits'
 import type { TravellingRun } from '../log/travel'
 import { readSpan, type TravellingSpan } from './travelling-span'
 
@@ -256,15 +256,21 @@ class Import {
   async #admit(signed: readonly Uint8Array[], { counts }: Judged): Promise<Result<undefined, StoreFailure>> {
     const { team, deps, epochs, reporting } = this.#parts
     const size = team.byId.size
+    const ids: StatementId[] = []
     for (const bytes of signed) {
       const statement = decodeStatement(bytes, statementIdOf)
-      if (statement.ok) this.#unsettled.add(statement.value.id)
+      if (statement.ok) ids.push(statement.value.id)
       else if (statement.error.kind === 'Newer') counts.newer += 1
       else counts.refused += 1
     }
     const kept = await deps.store.putStatements(await team.admit(signed))
     if (!kept.ok) return kept
     for (const id of this.#unsettled) if (team.knows(id)) this.#unsettled.delete(id)
+    for (const id of ids) {
+      if (team.knows(id)) continue
+      if (mayWait(this.#unsettled)) this.#unsettled.add(id)
+      else counts.refused += 1
+    }
     this.#statements += team.byId.size - size
     reporting.note(await epochs.refresh())
     reporting.touch()
@@ -339,4 +345,9 @@ function roomLeft(waiting: readonly Waiting[]): number {
 function byPlace({ span: a }: Waiting, { span: b }: Waiting): number {
   if (!a || !b || a.log === b.log) return (a?.from ?? 0) - (b?.from ?? 0)
   return a.log < b.log ? -1 : 1
+}
+
+/** Of statements nobody signed a file may be full: as many are looked at again as the team lets wait for their keys. */
+function mayWait(unsettled: ReadonlySet<StatementId>): boolean {
+  return unsettled.size < MOST_WAITING_STATEMENTS
 }

@@ -287,7 +287,6 @@ function networkOf(late: LateParts, { deps, book, team, taking, logs, log }: Ear
     },
     heardHashes: (heard, peer, reply) => late().agreeing.hear(heard, peer, reply),
     statementsFor: (asked) => team.statementsFor(asked),
-    askedElsewhere: () => late().mailboxes?.asked ?? [],
     inTurn: (task) => inTurn(late(), task),
     changed() {
       late().agreeing.met()

@@ -9,6 +9,7 @@ import { MAX_LIVE_BYTES, MAX_PRESENCE_BYTES } from '../wire/limits'
 import { newLiveWords } from './live-words'
 
 const [epoch, former] = [1, 2].map((byte) => sealingKeyFromBytes(new Uint8Array(32).fill(byte)))
+let now = 1_000_000
 const here = textToBytes('{"document":"minutes"}')
 
 /** Three devices; of each log the others know the key. */
@@ -17,7 +18,13 @@ async function people() {
   const keys = new Map<LogId, Uint8Array>(pens.map(({ log, signingKey }) => [log, signingKey.publicKey]))
   const [alice, bob, mallory] = pens.map(({ log, signingKey }) => {
     const of = (own: LogId, key = epoch!) =>
-      newLiveWords(key, { own, logKey: signingKey, random: newSimRandom(4), keyOf: (each) => keys.get(each) ?? null })
+      newLiveWords(key, {
+        own,
+        logKey: signingKey,
+        random: newSimRandom(4),
+        clock: { now: () => now },
+        keyOf: (each) => keys.get(each) ?? null
+      })
     return { log, words: of(log), as: of, keys }
   })
   return { alice: alice!, bob: bob!, mallory: mallory!, keys }
@@ -34,10 +41,26 @@ test('[MBX-8] a live word is opened by who has the epoch’s key, under the log 
 test('[MBX-8] nobody says where another is, and a log nobody knows says nothing', async () => {
   const { alice, bob, mallory, keys } = await people()
   expect(await bob.words.open(await mallory.as(alice.log).seal(here))).toBe(null)
-  const sealed = await mallory.words.seal(here)
-  expect(await bob.words.open(sealed)).not.toBe(null)
+  expect(await bob.words.open(await mallory.words.seal(here))).not.toBe(null)
+  const next = await mallory.words.seal(here)
   keys.delete(mallory.log)
-  expect(await bob.words.open(sealed)).toBe(null)
+  expect(await bob.words.open(next)).toBe(null)
+})
+
+test('[MBX-8] a word is heard once, in the order it was said, and within two minutes', async () => {
+  const { alice, bob } = await people()
+  const [first, second, third] = [
+    await alice.words.seal(here),
+    await alice.words.seal(here),
+    await alice.words.seal(here)
+  ]
+  expect(await bob.words.open(second)).not.toBe(null)
+  expect(await bob.words.open(second)).toBe(null)
+  expect(await bob.words.open(first)).toBe(null)
+  // Whoever has heard nothing of it yet goes by the clock.
+  now += 121_000
+  expect(await bob.as(bob.log).open(third)).toBe(null)
+  expect(await bob.as(bob.log).open(await alice.words.seal(here))).not.toBe(null)
 })
 
 test('[MBX-8] a word with a changed bit, cut, or of chance bytes is nobody’s', async () => {

@@ -85,7 +85,7 @@ test('[MBX-2] a refusal instead of an opened mailbox is known by its reason', as
   expect([relay.conversation.refusal, relay.conversation.phase]).toEqual(['notProven', 'over'])
 })
 
-test('[MBX-4] a relay that says it holds what it does not give withholds, and is asked once for each time it says so', async () => {
+test('[MBX-4] a relay that says it holds what it does not give withholds, and is not asked again within a minute', async () => {
   const relay = await openedBy(story, 'alice')
   await takeEverything(relay)
   await relay.say({ kind: 'announce', heads: ghostHeads })
@@ -96,6 +96,11 @@ test('[MBX-4] a relay that says it holds what it does not give withholds, and is
   await story.wait(30_000)
   expect(relay.all('want')).toHaveLength(1)
   await relay.say({ kind: 'announce', heads: ghostHeads }, { kind: 'answered' })
+  // Not again within a minute.
+  expect(relay.all('want')).toHaveLength(1)
+  await relay.say({ kind: 'ping', state: new Uint8Array(8) })
+  await story.wait(30_000)
+  await relay.say({ kind: 'answered' })
   expect([relay.all('want').length, relay.failed]).toEqual([2, null])
 })
 
@@ -108,17 +113,13 @@ test('[MBX-4] an answer that does not come is over, and others can be asked', as
   expect([relay.conversation.asked.length, relay.conversation.isBusy]).toEqual([0, false])
 })
 
-test('[MBX-5] runs nobody’s key signed, parcels of another epoch and words out of place end it at the third', async () => {
+test('[MBX-5] runs nobody’s key signed and words out of place end it at the third', async () => {
   const pen = await newPen(9)
   const { run } = await written(pen, ['made up'])
   const broken = { ...run, entries: run.entries.map((entry) => ({ ...entry, signature: new Uint8Array(64) })) }
-  const foreign = await (
-    await parcelBox(sealingKeyFromBytes(new Uint8Array(32).fill(8)))
-  ).seal(textToBytes('a statement'))
   const lies: readonly RelayWord[] = [
     { kind: 'run', form: 'entries', bytes: encodeRun(broken) },
     { kind: 'run', form: 'record', bytes: new Uint8Array(90) },
-    { kind: 'parcels', parcels: [foreign] },
     greeting,
     openedEmpty,
     { kind: 'list-parcels' },
@@ -174,6 +175,26 @@ test('[MBX-3] a mailbox without statements is given all of them, and one that ha
   await again.say({ kind: 'parcel-ids', ids: put.map(parcelIdOf) })
   expect(again.all('parcels')).toEqual([])
   expect(again.conversation.hasStatements).toBe(true)
+})
+
+test('[MBX-3] what does not open among parcels is passed over, and what does is taken', async () => {
+  const key = story.engine('alice').team.writingKey
+  const carol = await story.join('carol', await story.invite('editor'))
+  const box = await parcelBox(newKeyRing(story.devices.get('alice')!.keys).sealingKey(key)!)
+  const statements = valueOf(await story.devices.get('carol')!.disk.open().statements())
+  const foreign = await (
+    await parcelBox(sealingKeyFromBytes(new Uint8Array(32).fill(8)))
+  ).seal(textToBytes('a statement'))
+  const garbage = [foreign, new Uint8Array(40).fill(7), new Uint8Array(0)]
+  const sound = await Promise.all(statements.map(({ bytes }) => box.seal(bytes)))
+  const relay = await openedBy(story, 'alice')
+  await relay.say({ kind: 'parcel-ids', ids: [...garbage, ...sound].map(parcelIdOf) })
+  for (let time = 0; time < MOST_STRIKES; time++) await relay.say({ kind: 'parcels', parcels: [...garbage, ...sound] })
+  expect([relay.conversation.isOpen, relay.failed]).toEqual([true, null])
+  expect(story.engine('alice').team.members.has(carol.ownMember)).toBe(true)
+  // It is not asked for again, wherever it is named.
+  await relay.say({ kind: 'parcel-ids', ids: garbage.map(parcelIdOf) })
+  expect(relay.all('want-parcels')).toHaveLength(1)
 })
 
 test('[MBX-3] parcels a relay names and does not give are asked for once', async () => {

@@ -6,20 +6,16 @@
  * - The mailbox of an epoch that is over, or whose key somebody out has, carries statements alone.
  */
 import { exhausted } from '../base/assert'
-import { bytesToBase64url } from '../base/bytes'
-import { idToBytes, type LogId, type WorkspaceId } from '../base/ids'
+import { bytesToBase64url, equalBytes } from '../base/bytes'
+import { idToBytes, type LogId } from '../base/ids'
 import { DOMAINS, tagged } from '../crypto/domains'
-import type { SigningKey } from '../crypto/signing'
 import { headsInBuckets, seqOf } from '../log/frontier'
-import { parcelsDigest } from '../log/parcel-id'
-import type { TravellingRun } from '../log/travel'
 import { PROTOCOL_VERSION, type Frontier } from '../wire/entry'
 import { takeFrame, type PartialMessage } from '../wire/fragment'
-import { MAX_PARCELS_SAID } from '../wire/limits'
 import type { MailboxMessage, RefusalReason } from '../wire/mailbox-message'
 import type { SeqRange } from '../wire/seq-range'
 import { laterOf } from './comparison'
-import { newFrameLanes, type FrameLanes, type FramePipe } from './frame-lanes'
+import { newFrameLanes, type FrameLanes } from './frame-lanes'
 import { ANSWER_BYTES, ANSWER_ENTRIES, MOST_STRIKES } from './limits'
 import {
   compare,
@@ -29,36 +25,13 @@ import {
   passTick,
   type ExchangeEffect,
   type ExchangeStep,
-  type LogExchange,
-  type OwnLogs
+  type LogExchange
 } from './log-exchange'
-import type { MailboxStatements } from './mailbox-statements'
+import { ComparedWith } from './mailbox-comparison'
+import { MailboxParcels } from './mailbox-parcels'
+import type { ConversationDeps, MailboxPipe } from './mailbox-deps'
+import { RelayPatience } from './relay-patience'
 import { decodeRelayWord, encodeRelayWord, laneOf, type LogWord, type RelayWord } from './relay-words'
-
-/** The socket it goes over. */
-export interface MailboxPipe extends FramePipe {
-  /** Gives the socket up; `closed` follows. */
-  fail(reason: string): void
-}
-
-export interface ConversationDeps {
-  readonly workspace: WorkspaceId
-  readonly ownLog: LogId
-  readonly mailbox: SigningKey
-  readonly statements: MailboxStatements
-  /** Entries flow: the epoch is one people write under, and nobody who is out has its key. */
-  isFull(): boolean
-  ours(): OwnLogs
-  /** Null where it is not to be had at all: a broken disk is shown, and is no fault of the relay. */
-  takeRun(run: TravellingRun): Promise<{ readonly heads: Frontier; readonly fault: string | null }>
-  takeStatements(signed: readonly Uint8Array[]): Promise<void>
-  settle(): Promise<void>
-  runsFor(ranges: readonly SeqRange[]): Promise<readonly TravellingRun[]>
-  /** Somebody else is being asked for this log. */
-  isAskedElsewhere(log: LogId): boolean
-  heardLive(sealed: Uint8Array): void
-  changed(): void
-}
 
 /** Ticks between two signs of life, and of silence before a relay is given up: a proxy may hold a socket that leads nowhere. */
 const PING_TICKS = 15
@@ -77,8 +50,6 @@ export class MailboxConversation {
   foundSeq: number | null = null
   /** It said that it holds something, was asked for it, and gave nothing of it. */
   withholds = false
-  /** All that belongs here of statements is there, as far as it said. */
-  hasStatements = false
   readonly #pipe: MailboxPipe
   readonly #deps: ConversationDeps
   readonly #lanes: FrameLanes
@@ -86,9 +57,11 @@ export class MailboxConversation {
   #partial: PartialMessage | null = null
   /** What it is said or known to hold; null before the first comparison. */
   #theirs: Frontier | null = null
-  readonly #parcelsThere = new Set<string>()
-  readonly #parcelsUnstored = new Set<string>()
-  #wantedParcels: Uint8Array[] = []
+  readonly #parcels: MailboxParcels
+  readonly #patience = new RelayPatience()
+  readonly #comparedWith = new ComparedWith()
+  /** What the word that is being heard compares with. */
+  #basis: Frontier | null = null
   #strikes = 0
   #ticks = 0
   #silence = 0
@@ -98,6 +71,13 @@ export class MailboxConversation {
     this.#pipe = pipe
     this.#deps = deps
     this.#lanes = newFrameLanes(pipe)
+    const { statements, takeStatements } = deps
+    this.#parcels = new MailboxParcels({ statements, say: (word) => this.#say(word), take: takeStatements })
+  }
+
+  /** All that belongs here of statements is there, as far as it said. */
+  get hasStatements(): boolean {
+    return this.#parcels.hasAll
   }
 
   get isOpen(): boolean {
@@ -111,7 +91,13 @@ export class MailboxConversation {
 
   /** It is being asked, or was not compared with yet. */
   get isBusy(): boolean {
-    return this.isOpen && this.#deps.isFull() && (this.asked.length > 0 || this.#theirs === null)
+    const isAwaited = this.asked.length > 0 || this.#theirs === null
+    return this.isOpen && this.#deps.isFull() && isAwaited && this.#patience.isLeft
+  }
+
+  /** It gave nothing when it was asked last: others are asked all the same. */
+  get gaveNothing(): boolean {
+    return this.#patience.gaveNothing
   }
 
   async received(frame: Uint8Array): Promise<void> {
@@ -150,11 +136,25 @@ export class MailboxConversation {
     if (this.phase !== 'open') return
     if (this.#ticks % PING_TICKS === 0 && this.#deps.isFull())
       this.#say({ kind: 'ping', state: this.#deps.ours().state })
-    await this.#perform(passTick(this.#exchange, this.#deps.ours().taken))
+    await this.#passTick()
     if (this.refusal === null || (this.#refusedTicks += 1) < REFUSED_TICKS) return
     this.refusal = null
     this.#say({ kind: 'list-parcels' })
+    this.#patience.renew()
     this.#compare()
+    this.#deps.changed()
+  }
+
+  /** Who is waited for in vain holds up nothing: what was waiting for it is decided. */
+  async #passTick(): Promise<void> {
+    const { asked, isBusy } = this
+    const mayAskAgain = this.#patience.tick()
+    const step = passTick(this.#exchange, this.#deps.ours().taken)
+    if (step.exchange.asked.length < asked.length) this.#patience.answered(asked, this.#deps.ours().taken)
+    await this.#perform(step)
+    if (mayAskAgain) await this.plan()
+    if (!isBusy || this.isBusy) return
+    await this.#deps.settle()
     this.#deps.changed()
   }
 
@@ -166,8 +166,12 @@ export class MailboxConversation {
   /** What both hold may be asked for anew: somebody else was asked and had less. */
   plan(): Promise<void> {
     return this.isOpen && this.#deps.isFull()
-      ? this.#perform(nextQuestion(this.#exchange, this.#deps.ours().taken, (log) => this.#deps.isAskedElsewhere(log)))
+      ? this.#perform(nextQuestion(this.#exchange, this.#deps.ours().taken, (log) => this.#isNotAskedHere(log)))
       : Promise.resolve()
+  }
+
+  #isNotAskedHere(log: LogId): boolean {
+    return this.#patience.isFruitless(log) || this.#deps.isAskedElsewhere(log)
   }
 
   /** Something was appended to a log here: own words are pushed, of others' it is told. */
@@ -235,10 +239,13 @@ export class MailboxConversation {
 
   async #hearLogWord(word: LogWord): Promise<void> {
     const { asked } = this
-    await this.#perform(hearLogWord(this.#exchange, word, this.#deps.ours()))
-    if (word.kind !== 'answered' || asked.length === 0) return
-    const { taken } = this.#deps.ours()
-    this.withholds = asked.every(({ log, from }) => seqOf(taken, log) < from)
+    const ours = this.#deps.ours()
+    this.#basis = this.#comparedWith.basisOf(word, ours.frontier)
+    const isAnswer = word.kind === 'answered' && asked.length > 0
+    if (isAnswer) this.withholds = this.#patience.answered(asked, ours.taken)
+    await this.#perform(hearLogWord(this.#exchange, word, ours))
+    // Which branch of its own log is there can be told now.
+    if (isAnswer && asked.some(({ log }) => log === this.#deps.ownLog)) this.#compare()
   }
 
   async #greet(word: RelayWord): Promise<void> {
@@ -259,65 +266,41 @@ export class MailboxConversation {
   async #opened({ parcels }: MailboxMessage & { kind: 'opened' }): Promise<void> {
     if (this.store === null) return this.#end('opened before it was asked')
     this.phase = 'open'
-    const own = await this.#deps.statements.ids()
-    const isSame = bytesToBase64url(parcelsDigest(own)) === bytesToBase64url(parcels)
-    if (isSame) {
-      for (const id of own) this.#parcelsThere.add(bytesToBase64url(id))
-      this.hasStatements = true
-    } else this.#say({ kind: 'list-parcels' })
+    this.#patience.renew()
+    await this.#parcels.opened(parcels)
     if (this.#deps.isFull()) this.#compare()
     this.#deps.changed()
   }
 
   #compare(): void {
-    if (this.#deps.isFull()) this.#say(compare(this.#deps.ours().frontier))
+    if (this.#deps.isFull()) this.#sayLogWord(compare(this.#deps.ours().frontier))
+  }
+
+  #sayLogWord(word: LogWord): void {
+    if (word.kind === 'digests') this.#comparedWith.said(this.#deps.ours().frontier)
+    if (word.kind === 'want') this.#patience.asked()
+    this.#say(word)
   }
 
   async #learnParcels(ids: readonly Uint8Array[]): Promise<void> {
-    this.#parcelsThere.clear()
-    this.#parcelsUnstored.clear()
-    for (const id of ids) this.#parcelsThere.add(bytesToBase64url(id))
-    this.#wantedParcels = [...(await this.#deps.statements.unknown(ids))]
-    if (this.#wantedParcels.length > 0) this.#wantParcels()
-    else await this.#putStatements()
-  }
-
-  #wantParcels(): void {
-    this.#say({ kind: 'want-parcels', ids: this.#wantedParcels.splice(0, MAX_PARCELS_SAID) })
+    if (await this.#parcels.named(ids)) await this.#putStatements()
   }
 
   async #takeParcels(parcels: readonly Uint8Array[]): Promise<void> {
-    const signed = await this.#deps.statements.open(parcels)
-    if (!signed) return this.#strike('a parcel of another epoch')
-    if (signed.length > 0) await this.#deps.takeStatements(signed)
-    if (this.#wantedParcels.length > 0) this.#wantParcels()
+    await this.#parcels.came(parcels)
     await this.#putStatements()
   }
 
-  /** What the relay lacks of what belongs there; a bounded message at a time. */
   async #putStatements(): Promise<void> {
     if (this.refusal) return
-    const missing = await this.#deps.statements.missing(this.#parcelsThere)
-    this.hasStatements = missing.length === 0 && this.#wantedParcels.length === 0
-    let [parcels, bytes]: [Uint8Array[], number] = [[], 0]
-    for (const parcel of missing) {
-      if (parcels.length === MAX_PARCELS_SAID || (bytes > 0 && bytes + parcel.bytes.length > ANSWER_BYTES)) {
-        this.#say({ kind: 'parcels', parcels })
-        ;[parcels, bytes] = [[], 0]
-      }
-      parcels.push(parcel.bytes)
-      bytes += parcel.bytes.length
-      for (const names of [this.#parcelsThere, this.#parcelsUnstored]) names.add(bytesToBase64url(parcel.id))
-    }
-    if (parcels.length > 0) this.#say({ kind: 'parcels', parcels })
+    await this.#parcels.put()
+    this.#deps.changed()
   }
 
-  #stored({ heads, parcels }: MailboxMessage & { kind: 'stored' }): void {
-    this.durableSeq = Math.max(this.durableSeq, seqOf(heads, this.#deps.ownLog))
+  async #stored({ heads, parcels }: MailboxMessage & { kind: 'stored' }): Promise<void> {
+    this.durableSeq = Math.max(this.durableSeq, await this.#ownSeqIn(heads))
     this.#holds(heads)
-    for (const id of parcels) this.#parcelsUnstored.delete(bytesToBase64url(id))
-    const isAllSaid = this.#parcelsUnstored.size === 0 && this.#wantedParcels.length === 0
-    if (parcels.length > 0 && this.refusal === null) this.hasStatements = isAllSaid
+    if (this.refusal === null) this.#parcels.stored(parcels)
     this.#deps.changed()
   }
 
@@ -326,7 +309,7 @@ export class MailboxConversation {
     this.refusal = reason
     this.#refusedTicks = 0
     this.#theirs = null
-    this.hasStatements = false
+    this.#parcels.refused()
     this.#deps.changed()
   }
 
@@ -334,15 +317,25 @@ export class MailboxConversation {
     if (this.#theirs) this.#theirs = laterOf(this.#theirs, heads)
   }
 
-  #compared({ heads, count, buckets }: ExchangeEffect & { kind: 'compared' }): void {
-    const { frontier } = this.#deps.ours()
-    const differing = headsInBuckets(frontier, count, buckets)
-    const same = [...frontier].filter(([log]) => !differing.has(log))
+  /** Said by nobody's asking it shows what it names and nothing else. */
+  async #compared({ heads, count, buckets }: ExchangeEffect & { kind: 'compared' }): Promise<void> {
+    const basis = this.#basis
+    if (!basis) return this.#holds(heads)
+    const differing = headsInBuckets(basis, count, buckets)
+    const same = [...basis].filter(([log]) => !differing.has(log))
     this.#theirs = new Map([...same, ...heads])
-    const seq = seqOf(this.#theirs, this.#deps.ownLog)
-    this.foundSeq ??= seq
-    this.durableSeq = seq
+    this.foundSeq ??= seqOf(this.#theirs, this.#deps.ownLog)
+    this.durableSeq = await this.#ownSeqIn(this.#theirs)
     this.#deps.changed()
+    const since = [...this.#deps.ours().frontier].filter(([log, { seq }]) => seq > seqOf(basis, log))
+    for (const [log] of since) await this.appended(log)
+  }
+
+  /** So much of the own log is in these heads: another branch of it, or one nobody can tell yet, is none of it. */
+  async #ownSeqIn(heads: Frontier): Promise<number> {
+    const there = heads.get(this.#deps.ownLog)
+    if (!there || there.seq > seqOf(this.#deps.ours().frontier, this.#deps.ownLog)) return 0
+    return isOfBranch(await this.#deps.ownHeadAt(there.seq), there.head) ? there.seq : 0
   }
 
   async #perform({ exchange, effects }: ExchangeStep): Promise<void> {
@@ -353,7 +346,7 @@ export class MailboxConversation {
   async #performOne(effect: ExchangeEffect): Promise<void> {
     switch (effect.kind) {
       case 'send':
-        return this.#say(effect.word)
+        return this.#sayLogWord(effect.word)
       case 'answer':
         return this.#answer(effect.ranges)
       case 'takeRun':
@@ -380,9 +373,10 @@ export class MailboxConversation {
     this.#say({ kind: 'answered' })
   }
 
-  async #takeRun(run: TravellingRun): Promise<void> {
+  async #takeRun(run: ExchangeEffect & { kind: 'takeRun' }): Promise<void> {
     const { heads, fault } = await this.#deps.takeRun(run)
     if (fault) return this.#strike(fault)
+    this.#patience.came(heads, this.asked)
     this.#holds(heads)
   }
 
@@ -397,4 +391,9 @@ export class MailboxConversation {
     this.#pipe.fail(reason)
     this.#deps.changed()
   }
+}
+
+/** Of a device's log that was copied two branches go on; inside a record nobody can look. */
+function isOfBranch(own: Uint8Array | null, there: Uint8Array): boolean {
+  return own === null || equalBytes(own, there)
 }

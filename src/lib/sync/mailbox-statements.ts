@@ -2,10 +2,11 @@
  * Which statements go into the mailbox of an epoch, sealed, and which of those that lie there are new (MBX-3, MBX-7).
  *
  * - Into the mailbox of an epoch nobody who is out has the key of: all of them.
- * - Into any other: what ended it, and its past, so that who was away finds the way on, and who was put out learns that.
+ * - Into any other: what ended it, and its past, so that who was away finds the way on, and who was put out learns that;
+ *   and what this device said before it knew of that: whoever came by a link closed meanwhile is heard of by it alone.
  */
 import { bytesToBase64url } from '../base/bytes'
-import { idToBytes, type KeyId, type StatementId } from '../base/ids'
+import { idToBytes, type DeviceId, type KeyId, type StatementId } from '../base/ids'
 import type { SealingKey } from '../crypto/sealing'
 import { parcelIdOf } from '../log/parcel-id'
 import { parcelBox, type ParcelBox } from '../team/parcels'
@@ -38,12 +39,14 @@ export function endsOfEpoch(team: TeamState, key: KeyId): readonly StatementId[]
 export class MailboxStatements {
   readonly #team: TeamView
   readonly #key: KeyId
+  readonly #device: DeviceId
   readonly #box: Promise<ParcelBox>
   readonly #idByStatement = new Map<StatementId, Uint8Array>()
   readonly #known = new Set<string>()
 
-  constructor(team: TeamView, key: KeyId, sealing: SealingKey) {
+  constructor(team: TeamView, key: KeyId, { sealing, device }: { sealing: SealingKey; device: DeviceId }) {
     this.#team = team
+    this.#device = device
     this.#key = key
     this.#box = parcelBox(sealing)
   }
@@ -66,11 +69,15 @@ export class MailboxStatements {
     return ids.filter((id) => !this.#known.has(bytesToBase64url(id)))
   }
 
-  /** The signed statements in these parcels; null where one is not sealed under this epoch. */
-  async open(parcels: readonly Uint8Array[]): Promise<readonly Uint8Array[] | null> {
+  /** The team these are the statements of; a new value whenever one came. */
+  get team(): TeamState {
+    return this.#team.state
+  }
+
+  /** The signed statements in these parcels. One that does not open is passed over, and not asked for again. */
+  async open(parcels: readonly Uint8Array[]): Promise<readonly Uint8Array[]> {
     const box = await this.#box
     const opened = await Promise.all(parcels.map((parcel) => box.open(parcel)))
-    if (opened.some(({ ok }) => !ok)) return null
     for (const parcel of parcels) this.#known.add(bytesToBase64url(parcelIdOf(parcel)))
     return opened.flatMap((each) => (each.ok ? [each.value] : []))
   }
@@ -78,7 +85,7 @@ export class MailboxStatements {
   async #named(): Promise<readonly { readonly id: Uint8Array; readonly bytes: Uint8Array }[]> {
     const { state, byId } = this.#team
     const isOwn = isOwnEpoch(state, this.#key)
-    const heads = isOwn ? [...byId.keys()] : endsOfEpoch(state, this.#key)
+    const heads = isOwn ? [...byId.keys()] : [...endsOfEpoch(state, this.#key), ...this.#ownBefore(state)]
     const wanted = heads.map((head) => idToBytes(head).subarray(0, HEAD_BYTES))
     const bytes = new Set(this.#team.statementsFor({ wanted, have: [], within: null }))
     const statements = [...byId.values()].filter((statement) => bytes.has(statement.bytes))
@@ -87,6 +94,18 @@ export class MailboxStatements {
       const id = this.#idByStatement.get(statement.id)
       return id ? [{ id, bytes: statement.bytes }] : []
     })
+  }
+
+  /** What this device said before it knew that the epoch was over: nobody else may bring it to who is to hear of it. */
+  #ownBefore(state: TeamState): readonly StatementId[] {
+    const ends = endsOfEpoch(state, this.#key)
+    return this.#team.by(this.#device).flatMap(({ id }) => (this.#knewNoEnd(id, ends) ? [id] : []))
+  }
+
+  /** What builds on an end tells of what came after it, which who has only this key is not to hear. */
+  #knewNoEnd(id: StatementId, ends: readonly StatementId[]): boolean {
+    const past = this.#team.pastOf([idToBytes(id).subarray(0, HEAD_BYTES)])
+    return !ends.some((end) => past.has(end))
   }
 
   async #nameAll(statements: readonly { readonly id: StatementId; readonly bytes: Uint8Array }[]): Promise<void> {

@@ -1,13 +1,14 @@
 /**
  * This device's conversations with mailboxes, beside those with other devices. Loaded when there is a relay to talk to.
  *
- * - A relay is asked only for what nobody else is being asked for, and told what it lacks.
+ * - A relay is asked only for what nobody else is being asked for, and told what it lacks. A device is asked whatever a relay
+ *   is being asked for: what a relay says it holds is proven by nothing.
  * - It is no device: it is never counted as one, and hears of no statement, name or hash in the clear.
  */
 import { newTeller, type Signal } from '../base/events'
 import type { KeyId, LogId } from '../base/ids'
 import { err } from '../base/result'
-import { frontierDigest } from '../log/frontier'
+import { frontierDigest, headOf } from '../log/frontier'
 import type { TravellingRun } from '../log/travel'
 import { isStoreFailure } from '../log/workspace-store'
 import type { Frontier } from '../wire/entry'
@@ -20,8 +21,10 @@ import { sizeOfWaiting } from './message-cost'
 import { TICK_MS } from './limits'
 import { newLiveWords, type LiveWord, type LiveWords } from './live-words'
 import { inTurn } from './compose-parts'
+import { spanOf } from './piece'
 import type { OwnLogs } from './log-exchange'
-import { MailboxConversation, type ConversationDeps, type MailboxPipe } from './mailbox-conversation'
+import { MailboxConversation } from './mailbox-conversation'
+import type { ConversationDeps, MailboxPipe } from './mailbox-deps'
 import { isOwnEpoch, MailboxStatements } from './mailbox-statements'
 
 /** Two words every 15 s missed, and a moment more. */
@@ -38,7 +41,7 @@ export interface Mailbox {
 }
 
 export interface Mailboxes {
-  /** Begins to talk over a socket that is open; null where this device has no key of that epoch. */
+  /** Begins to talk over a socket that is open; null where this device has no key of that epoch, or after `close`. */
   open(key: KeyId, pipe: MailboxPipe): Promise<Mailbox | null>
   /** Entries flow into the mailbox of this epoch, and from it. */
   isFull(key: KeyId): boolean
@@ -77,6 +80,7 @@ class OpenMailboxes implements Mailboxes {
   readonly #liveByKey = new Map<KeyId, LiveWords>()
   readonly #stop: (() => void)[]
   #stopTicking: (() => void) | null = null
+  #isClosed = false
   #digested: { readonly frontier: Frontier; readonly state: Uint8Array } | null = null
 
   constructor(parts: Parts) {
@@ -114,8 +118,8 @@ class OpenMailboxes implements Mailboxes {
   async open(key: KeyId, pipe: MailboxPipe): Promise<Mailbox | null> {
     const { keys } = this.#parts.deps
     const [signing, sealing] = [await keys.mailbox(key), keys.sealingKey(key)]
-    if (!signing || !sealing) return null
-    const statements = new MailboxStatements(this.#parts.team, key, sealing)
+    if (!signing || !sealing || this.#isClosed) return null
+    const statements = new MailboxStatements(this.#parts.team, key, { sealing, device: this.#parts.device })
     const conversation: MailboxConversation = new MailboxConversation(pipe, {
       ...this.#depsFor(key, () => conversation),
       mailbox: signing,
@@ -154,6 +158,7 @@ class OpenMailboxes implements Mailboxes {
   }
 
   close(): void {
+    this.#isClosed = true
     for (const stop of this.#stop) stop()
     this.#stopTicking?.()
     for (const mailbox of [...this.#open]) mailbox.leave()
@@ -168,6 +173,12 @@ class OpenMailboxes implements Mailboxes {
       isFull: () => this.isFull(key),
       ours: () => this.#ours(),
       takeRun: (run) => this.#takeRun(run),
+      async ownHeadAt(seq) {
+        const pieces = await logs.pieces({ log, from: seq, to: seq }, 0)
+        const [piece] = pieces.ok ? pieces.value : []
+        const span = piece && spanOf(piece)
+        return span?.to === seq ? headOf(span.hash) : null
+      },
       takeStatements: (signed) => this.#takeStatements(signed),
       settle: () => settle(this.#parts),
       async runsFor(ranges) {
@@ -178,7 +189,8 @@ class OpenMailboxes implements Mailboxes {
       isAskedElsewhere: (of) =>
         network.asked.some((each) => each.log === of) ||
         [...this.#open].some(
-          ({ conversation }) => conversation !== own() && conversation.asked.some((each) => each.log === of)
+          ({ conversation }) =>
+            conversation !== own() && !conversation.gaveNothing && conversation.asked.some((each) => each.log === of)
         ),
       heardLive: (sealed) => this.#heardLive(key, sealed),
       changed: () => {
@@ -240,10 +252,10 @@ class OpenMailboxes implements Mailboxes {
     const known = this.#liveByKey.get(key)
     const sealing = deps.keys.sealingKey(key)
     if (known || !sealing) return known ?? null
-    const { logKey, random } = deps
+    const { logKey, random, clock } = deps
     // Whoever has written nothing yet is somewhere all the same.
     const keyOf = (of: LogId) => book.get(of)?.logKey ?? team.state.logs.get(of)?.logKey ?? null
-    const words = newLiveWords(sealing, { own: log, logKey, random, keyOf })
+    const words = newLiveWords(sealing, { own: log, logKey, random, clock, keyOf })
     this.#liveByKey.set(key, words)
     return words
   }

@@ -59,8 +59,6 @@ export interface NetworkDeps {
   /** Compares what documents came to, beside the turn; `reply` goes to whoever said it. */
   heardHashes(said: HashesSaid, peer: LogId | null, reply: (answer: HashesSaid) => void): void
   statementsFor(asked: StatementsAsked): readonly Uint8Array[]
-  /** What relays are being asked for. */
-  askedElsewhere(): readonly SeqRange[]
   /** Runs `task` in the engine's turn. */
   inTurn(task: () => Promise<void>): void
   /** Links, proofs or questions changed. */
@@ -341,8 +339,7 @@ class Conversations implements Network {
     const open = [...this.#byLink].filter(([, { session }]) => isOpen(session) && session.theirs !== null)
     const { frontier, taken } = this.#deps.ours()
     const peers = open.map(([id, { session }]) => ({ id, theirs: askableOf(session, frontier), asked: session.asked }))
-    const elsewhere = { id: '', theirs: new Map(), asked: this.#deps.askedElsewhere() }
-    for (const { peer, ranges } of planQuestions(taken, [...peers, elsewhere])) {
+    for (const { peer, ranges } of planQuestions(taken, peers)) {
       const conversation = this.#byLink.get(peer)
       if (conversation) await this.#ask(conversation, ranges)
     }
