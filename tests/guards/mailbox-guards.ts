@@ -9,7 +9,6 @@ const CONVERSATION = 'src/lib/sync/mailbox-conversation.test.ts'
 export const mailboxes = [
   ...guardsOf('src/relay/new-mailbox-hub.ts', [MAILBOX_HUB], {
     '#holdsKey': ['Promise.resolve(true)', 'visitors that do not hold the mailbox’s key', 'MBX-2'],
-    isOfWorkspace: ['true', 'another workspace in a mailbox', 'MBX-2'],
     endUnopened: ['undefined', 'words before a mailbox is open', 'MBX-2'],
     isNeverOpening: ['false', 'visitors that open nothing', 'MBX-2']
   }),

@@ -13,6 +13,7 @@ import { messageToFrames, takeFrame, type PartialMessage } from '$lib/wire/fragm
 import { newEngineStory, newNote, textOf, valueOf, type EngineStory } from '../support/story-engines'
 import { openStoryRelay, type StoryRelay } from '../support/story-relay'
 import { newSimDevice } from '../support/sim-device'
+import { mailboxNameOf } from '../../src/relay/mailbox-name'
 
 const noHead = new Uint8Array(8)
 
@@ -101,7 +102,7 @@ function mailboxNames(relay: StoryRelay): Set<string> {
   for (const frame of relay.frames) {
     const taken = takeFrame(null, frame)
     const word = taken.ok && taken.value.message ? decodeRelayWord(taken.value.message) : null
-    if (word?.ok && word.value.kind === 'open') names.add(Buffer.from(word.value.mailbox).toString('base64url'))
+    if (word?.ok && word.value.kind === 'open') names.add(mailboxNameOf(word.value.mailbox, word.value.workspace))
   }
   return names
 }
