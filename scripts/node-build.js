@@ -8,6 +8,7 @@ import { binary, runNode } from './run-command.js'
 /** What an entry under tests/ may read besides. */
 const TEST_INPUTS = [
   'tests/bench',
+  'tests/cluster',
   'tests/screens',
   'tests/guards',
   'tests/support',

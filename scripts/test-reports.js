@@ -35,6 +35,12 @@ export function vitestOutcomes(report, env) {
   ]
 }
 
+/** The cluster tests' outcome, from vitest's JSON report of their own run. */
+export function clusterOutcome(report, env) {
+  const files = (report?.testResults ?? []).map((file) => ({ ...file, path: relative(root, file.name) }))
+  return [outcomeOf('Cluster', files.flatMap(testsOfVitest), files, env)]
+}
+
 /** The browser tests' outcome, from Playwright's JSON report. */
 export function playwrightOutcome(report, env) {
   const tests = (report?.suites ?? []).flatMap((suite) => testsOfPlaywright(suite, []))

@@ -4,13 +4,16 @@
  *
  * A check that is not a test suite (lint, types, layers, build, size) counts as one test. A suite that ran no test is a
  * failure, and so is a skipped test: only those that need EVENTUAL_CORPUS may be skipped, and only where that is unset.
+ * The cluster's suite runs where nats-server is found; elsewhere a line says that it is left out.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureBrowser } from './ensure-browser.js'
+import { findNatsServer } from './find-nats-server.js'
 import { root } from './fingerprint.js'
 import { binary, runNode } from './run-command.js'
-import { playwrightOutcome, vitestOutcomes } from './test-reports.js'
+import { CLUSTER_ARGS, WITHOUT_NATS } from './test-cluster.js'
+import { clusterOutcome, playwrightOutcome, vitestOutcomes } from './test-reports.js'
 
 const reports = join(root, 'test-results', 'reports')
 const totals = { passed: 0, failed: 0 }
@@ -37,6 +40,13 @@ await suites('vitest.json', vitestOutcomes, (file) =>
     quiet: true
   })
 )
+if (findNatsServer() === null) {
+  process.stdout.write(`· ${'Cluster'.padEnd(28)} ${WITHOUT_NATS}\n`)
+} else {
+  await suites('cluster.json', clusterOutcome, (file) =>
+    runNode([...CLUSTER_ARGS, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], { quiet: true })
+  )
+}
 await suites('playwright.json', playwrightOutcome, (file) =>
   runNode([binary('@playwright/test', 'playwright'), 'test', '--reporter=list,json'], {
     quiet: true,

@@ -1,7 +1,7 @@
 /** A green line from `npm test` means what it says only while these rules hold. */
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { playwrightOutcome, vitestOutcomes } from '../scripts/test-reports.js'
+import { clusterOutcome, playwrightOutcome, vitestOutcomes } from '../scripts/test-reports.js'
 
 type State = 'passed' | 'failed' | 'pending' | 'todo'
 
@@ -35,6 +35,12 @@ test('a suite without a test failed, and so did one whose program died', () => {
   expect(suite('Simulation', vitestReport({}))).toMatchObject({ passed: 0, failed: 1, reasons: ['no test ran'] })
   expect(suite('Unit', undefined)).toMatchObject({ passed: 0, failed: 1 })
   expect(playwrightOutcome(undefined, {})).toMatchObject([{ passed: 0, failed: 1 }])
+})
+
+test('the cluster tests are one suite of their own', () => {
+  const report = vitestReport({ 'tests/cluster/a.test.ts': { one: 'passed', two: 'failed', three: 'pending' } })
+  expect(clusterOutcome(report, {})).toMatchObject([{ name: 'Cluster', passed: 1, failed: 2, skipped: 0 }])
+  expect(clusterOutcome(undefined, {})).toMatchObject([{ passed: 0, failed: 1, reasons: ['no test ran'] }])
 })
 
 test('a skipped test failed, unless it needs the corpus and there is none', () => {

@@ -1,24 +1,26 @@
 /**
- * Carries signaling over WebSockets: takes upgrade requests in, bounds what each connection may cost, drops the dead.
+ * Carries signaling over WebSockets: what each connection says goes to the table, what the table answers to whom it is for.
  *
- * - Nothing a client sends can throw out of here; a broken one is closed with a code, and only that one.
+ * - A connection that says what is no signaling is ended at once; an address that does so again and again is refused for a
+ *   while, and those behind it who are connected stay so.
  * - A connection that sends too fast is not read until it has earned it. One that does not read is cut off.
  * - Nothing about rooms or people is written anywhere.
  */
 import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
-import { WebSocket, WebSocketServer, type RawData } from 'ws'
+import type { RawData } from 'ws'
+import { openDoor, plainWorld, type CloseCode, type Connection, type DoorWorld, type OpenDoor } from './door'
 import * as limits from './limits'
-import { newSignaling, type Delivery, type SignalingFault } from './signaling'
+import { noBus, type RelayBus } from './relay-bus'
+import type { Delivery, SignalingFault } from './signaling'
+import { newSharedSignaling } from './signaling-bus'
 import { newTokenBucket, spendToken } from './token-bucket'
 
 export const SIGNALING_PATH = '/signal'
 
-export interface SignalingSockets {
-  /** Answers one HTTP upgrade; the caller has seen that it is for SIGNALING_PATH. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
-  /** Says goodbye to everyone and resolves when the last connection is gone. */
-  close(): Promise<void>
+export interface SignalingOptions extends DoorWorld {
+  readonly mostConnectionsPerAddress: number
+  /** Over it those who are connected to other relay processes are met too. */
+  readonly bus: RelayBus
 }
 
 /** Whether an upgrade request asks for signaling; everything after a `?` is ignored. */
@@ -26,95 +28,62 @@ export function isSignaling(request: IncomingMessage): boolean {
   return request.url?.split('?', 1)[0] === SIGNALING_PATH
 }
 
-export function openSignalingSockets(): SignalingSockets {
-  const server = new WebSocketServer({ noServer: true, maxPayload: limits.MAX_MESSAGE_BYTES, perMessageDeflate: false })
-  const signaling = newSignaling<WebSocket>()
-  const countByAddress = new Map<string, number>()
-  const alive = new WeakSet<WebSocket>()
-  const heartbeat = setInterval(() => beat(server.clients, alive), limits.HEARTBEAT_MS)
-  heartbeat.unref()
+export function openSignalingSockets(options: Partial<SignalingOptions> = {}): OpenDoor {
+  const world = { ...plainWorld, ...options }
+  const signaling = newSharedSignaling<Connection>(options.bus ?? noBus, deliver)
 
-  function welcome(socket: WebSocket, address: string): void {
-    const bucket = newTokenBucket(limits.MESSAGE_BURST, limits.MESSAGES_PER_SECOND, performance.now())
-    countByAddress.set(address, (countByAddress.get(address) ?? 0) + 1)
-    const slowDown = brakeOf(socket)
-    alive.add(socket)
-    socket.on('pong', () => alive.add(socket))
-    socket.on('error', () => socket.terminate()) // A broken frame or a message too long; `close` follows.
-    socket.on('close', () => {
-      signaling.leave(socket)
-      countDown(countByAddress, address)
-    })
+  function welcome(connection: Connection): void {
+    const { socket } = connection
+    const bucket = newTokenBucket(limits.MESSAGE_BURST, limits.MESSAGES_PER_SECOND, world.now())
+    socket.on('close', () => signaling.leave(connection))
     socket.on('message', (data, isBinary) => {
-      if (socket.readyState !== WebSocket.OPEN) return
-      if (isBinary) return socket.close(CLOSE_CODES.NotSignaling)
-      const heard = signaling.receive(socket, rawDataToText(data))
-      if (!heard.ok) return socket.close(CLOSE_CODES[heard.error.kind])
+      if (!connection.isOpen) return
+      if (isBinary) return offend(connection, 'NotSignaling')
+      const text = rawDataToText(data)
+      const heard = signaling.receive(connection, text)
+      if (!heard.ok) return offend(connection, heard.error.kind)
+      world.tell({ kind: 'heard', door: 'signaling', bytes: text.length })
       deliver(heard.value)
-      slowDown(spendToken(bucket, performance.now()))
+      connection.earn(1, spendToken(bucket, world.now()))
     })
   }
 
+  const door = openDoor({
+    ...world,
+    door: 'signaling',
+    limits: limits.signalingLimits(options.mostConnectionsPerAddress),
+    most: limits.MAX_CONNECTIONS,
+    maxMessageBytes: limits.MAX_MESSAGE_BYTES,
+    maxBacklogBytes: limits.MAX_BACKLOG_BYTES,
+    welcome
+  })
   return {
-    upgrade(request, socket, head) {
-      const address = request.socket.remoteAddress ?? ''
-      const isFull =
-        server.clients.size >= limits.MAX_CONNECTIONS ||
-        (countByAddress.get(address) ?? 0) >= limits.MAX_CONNECTIONS_PER_ADDRESS
-      if (isFull) return refuseUpgrade(socket, '503 Service Unavailable')
-      server.handleUpgrade(request, socket, head, (opened) => welcome(opened, address))
+    upgrade: door.upgrade,
+    get connections() {
+      return door.connections
     },
-    async close() {
-      clearInterval(heartbeat)
-      for (const socket of server.clients) socket.close(1001)
-      const impatience = setTimeout(() => server.clients.forEach((socket) => socket.terminate()), limits.GOODBYE_MS)
-      await new Promise((resolve) => server.close(resolve))
-      clearTimeout(impatience)
+    close() {
+      signaling.close()
+      return door.close()
     }
   }
 }
 
-/** Ends an upgrade request that will not become a WebSocket, with an HTTP status such as `404 Not Found`. */
-export function refuseUpgrade(socket: Duplex, status: string): void {
-  socket.on('error', () => socket.destroy()) // The client may be gone before it reads the answer.
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+const CLOSE_CODES: Record<SignalingFault['kind'], CloseCode> = {
+  NotSignaling: 1003,
+  TooManyTopics: 1008,
+  TopicFull: 1013
+}
+const CUT_REASONS = { NotSignaling: 'notSignaling', TooManyTopics: 'tooManyTopics' } as const
+
+/** A room that is full is nobody's fault. */
+function offend(connection: Connection, kind: SignalingFault['kind']): void {
+  if (kind === 'TopicFull') connection.cut('topicFull', CLOSE_CODES[kind])
+  else connection.cutOffender(CUT_REASONS[kind], CLOSE_CODES[kind])
 }
 
-/** What the WebSocket protocol calls these: 1003 cannot accept, 1008 policy, 1013 try again later. */
-const CLOSE_CODES: Record<SignalingFault['kind'], number> = { NotSignaling: 1003, TooManyTopics: 1008, TopicFull: 1013 }
-
-function deliver({ to, text }: Delivery<WebSocket>): void {
-  for (const socket of to) {
-    if (socket.bufferedAmount > limits.MAX_BACKLOG_BYTES) socket.terminate()
-    else if (socket.readyState === WebSocket.OPEN) socket.send(text)
-  }
-}
-
-/**
- * Stops reading for so many milliseconds, so that the sender's own network holds its messages back. What had arrived
- * in one piece with the last message is still heard, and only lengthens the wait.
- */
-function brakeOf(socket: WebSocket): (ms: number) => void {
-  let release: NodeJS.Timeout | undefined
-  return (ms) => {
-    if (ms === 0) return
-    socket.pause()
-    clearTimeout(release)
-    release = setTimeout(() => socket.resume(), ms).unref()
-  }
-}
-
-function beat(sockets: Iterable<WebSocket>, alive: WeakSet<WebSocket>): void {
-  for (const socket of sockets) {
-    if (!alive.delete(socket)) socket.terminate()
-    else socket.ping()
-  }
-}
-
-function countDown(countByAddress: Map<string, number>, address: string): void {
-  const left = (countByAddress.get(address) ?? 1) - 1
-  if (left > 0) countByAddress.set(address, left)
-  else countByAddress.delete(address)
+function deliver({ to, text }: Delivery<Connection>): void {
+  for (const connection of to) connection.send(text)
 }
 
 function rawDataToText(data: RawData): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { MAX_CONNECTIONS_PER_TOPIC, MAX_TOPIC_LENGTH, MAX_TOPICS_PER_CONNECTION } from './limits'
+import { MAX_CONNECTIONS_PER_TOPIC, MAX_MESSAGE_BYTES, MAX_TOPIC_LENGTH, MAX_TOPICS_PER_CONNECTION } from './limits'
 import { newSignaling, type Signaling } from './signaling'
 
 type Name = 'alice' | 'bob' | 'mallory'
@@ -86,6 +86,14 @@ test('what is no message is a fault; a message of an unknown kind is ignored', (
   }
   expect(say(signaling, 'alice', { type: 'newer' })).toMatchObject({ to: [] })
   expect(say(signaling, 'alice', { no: 'type' })).toMatchObject({ to: [] })
+})
+
+test('data nested too deeply to be passed on is a fault', () => {
+  const signaling = newSignaling<Name>()
+  say(signaling, 'alice', { type: 'subscribe', topics: ['room'] })
+  const depth = MAX_MESSAGE_BYTES / 2 - 32
+  const text = `{"type":"publish","topic":"room","data":${'['.repeat(depth)}${']'.repeat(depth)}}`
+  expect(signaling.receive('mallory', text)).toEqual({ ok: false, error: { kind: 'NotSignaling' } })
 })
 
 test('no message whatever makes it throw', () => {

@@ -22,13 +22,20 @@ export type SignalingFault =
 export interface Signaling<Connection> {
   /** Takes one message in. A fault means the connection broke the rules and should be closed. */
   receive(from: Connection, text: string): Result<Delivery<Connection>, SignalingFault>
+  /** What was published at another process, where so many listen, for those who listen here. `data` is JSON. */
+  hear(topic: string, data: string, listenersThere: number): Delivery<Connection>
   /** Forgets a connection that closed. */
   leave(connection: Connection): void
   /** How many topics have listeners. */
   readonly topicCount: number
 }
 
-export function newSignaling<Connection>(): Signaling<Connection> {
+/** Hears of every publish here, its data as JSON, and how many listen here; `signaling-bus.ts` tells the other processes. */
+export interface Elsewhere {
+  published(topic: string, data: string, listeners: number): void
+}
+
+export function newSignaling<Connection>(elsewhere?: Elsewhere): Signaling<Connection> {
   const listenersByTopic = new Map<string, Set<Connection>>()
   const topicsByConnection = new Map<Connection, Set<string>>()
 
@@ -55,9 +62,19 @@ export function newSignaling<Connection>(): Signaling<Connection> {
     }
   }
 
-  function publish(topic: string, data: unknown): Delivery<Connection> {
+  function hear(topic: string, data: string, listenersThere: number): Delivery<Connection> {
     const to = [...(listenersByTopic.get(topic) ?? [])]
-    return { to, text: JSON.stringify({ type: 'publish', topic, clients: to.length, data }) }
+    if (to.length === 0) return nothing
+    const clients = to.length + listenersThere
+    return { to, text: `{"type":"publish","topic":${JSON.stringify(topic)},"clients":${clients},"data":${data}}` }
+  }
+
+  function publish(topic: string, value: unknown): Result<Delivery<Connection>, SignalingFault> {
+    const data = toJson(value)
+    if (data === undefined) return err({ kind: 'NotSignaling' })
+    const delivery = hear(topic, data, 0)
+    elsewhere?.published(topic, data, delivery.to.length)
+    return ok(delivery)
   }
 
   return {
@@ -71,13 +88,14 @@ export function newSignaling<Connection>(): Signaling<Connection> {
           unsubscribe(from, topicsOf(message))
           return ok(nothing)
         case 'publish':
-          return ok(isTopic(message['topic']) ? publish(message['topic'], message['data']) : nothing)
+          return isTopic(message['topic']) ? publish(message['topic'], message['data']) : ok(nothing)
         case 'ping':
           return ok({ to: [from], text: PONG })
         default:
           return ok(nothing)
       }
     },
+    hear,
     leave(connection) {
       unsubscribe(connection, topicsByConnection.get(connection) ?? [])
       topicsByConnection.delete(connection)
@@ -97,6 +115,15 @@ function parseMessage(text: string): Record<string, unknown> | undefined {
     return isRecord(value) ? value : undefined
   } catch {
     return undefined // Not JSON, which the caller names NotSignaling.
+  }
+}
+
+/** A message of brackets alone can be read, and is nested too deeply to be written again. */
+function toJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value ?? null)
+  } catch {
+    return undefined // The caller names it NotSignaling.
   }
 }
 

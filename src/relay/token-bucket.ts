@@ -2,9 +2,12 @@
  * A rate limit that delays instead of dropping: a sender may spend `burst` at once, then `perSecond`.
  * Spending may go into debt, because a message that has arrived is handled; the answer says how long to stop reading.
  */
-export interface TokenBucket {
+export interface Rate {
   readonly burst: number
   readonly perSecond: number
+}
+
+export interface TokenBucket extends Rate {
   tokens: number
   filledAt: number
 }
@@ -14,10 +17,21 @@ export function newTokenBucket(burst: number, perSecond: number, now: number): T
   return { burst, perSecond, tokens: burst, filledAt: now }
 }
 
-/** Spends one token at `now` and says for how many milliseconds to wait before the next: 0 while any are left. */
-export function spendToken(bucket: TokenBucket, now: number): number {
-  const earned = (Math.max(0, now - bucket.filledAt) / 1000) * bucket.perSecond
-  bucket.tokens = Math.min(bucket.burst, bucket.tokens + earned) - 1
-  bucket.filledAt = now
+/** Spends `cost` tokens at `now` and says for how many milliseconds to wait before the next: 0 while any are left. */
+export function spendToken(bucket: TokenBucket, now: number, cost = 1): number {
+  fill(bucket, now)
+  bucket.tokens -= cost
   return bucket.tokens >= 0 ? 0 : Math.ceil((-bucket.tokens / bucket.perSecond) * 1000)
+}
+
+/** Whether nothing was spent that has not been earned again: such a bucket may be forgotten. */
+export function isFullBucket(bucket: TokenBucket, now: number): boolean {
+  fill(bucket, now)
+  return bucket.tokens >= bucket.burst
+}
+
+function fill(bucket: TokenBucket, now: number): void {
+  const earned = (Math.max(0, now - bucket.filledAt) / 1000) * bucket.perSecond
+  bucket.tokens = Math.min(bucket.burst, bucket.tokens + earned)
+  bucket.filledAt = now
 }

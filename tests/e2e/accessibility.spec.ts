@@ -4,7 +4,7 @@ import { expect, test } from './support/profiles'
 import { linkOrButton } from './support/story'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-const PLACES = ['', 'proposals', 'agendas', 'library', 'people', 'settings', 'sync', 'trash']
+const PLACES = ['', 'proposals', 'agendas', 'library', 'people', 'settings', 'sync', 'sync/check', 'trash']
 const SIZES = { wide: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const
 
 for (const [size, viewport] of Object.entries(SIZES)) {

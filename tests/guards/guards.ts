@@ -4,40 +4,12 @@
  *
  * A guard that is a condition inside another function is made a function of its own, so that it can stand here.
  */
-
-export interface Guard {
-  /** `file.function`. */
-  readonly name: string
-  /** What it keeps out, or sees to. */
-  readonly keeps: string
-  readonly file: string
-  /** The only function of this name in the file; `#` where it is private to its class. */
-  readonly fn: string
-  /** A TypeScript expression in the place of its body; it sees the function's parameters and the file's imports. */
-  readonly open: string
-  readonly project: 'node' | 'dom'
-  /** Paths of the test files that depend on it. */
-  readonly tests: readonly string[]
-  /** Of these only the tests whose titles match. */
-  readonly titled: string | null
-}
-
-type Row = readonly [open: string, keeps: string, titled?: string]
-
-function guardsOf(
-  file: string,
-  tests: readonly string[],
-  rows: Readonly<Record<string, Row>>,
-  project: Guard['project'] = 'node'
-): readonly Guard[] {
-  const stem = file.replace(/^.*\//, '').replace(/(\.svelte)?\.ts$/, '')
-  return Object.entries(rows).map(([fn, [open, keeps, titled = null]]) => {
-    return { name: `${stem}.${fn}`, keeps, file, fn, open, project, tests, titled }
-  })
-}
+import { guardsOf, type Guard } from './guards-of.ts'
+import { mailboxes } from './mailbox-guards.ts'
 
 const faults = (name: string) => `tests/faults/${name}.test.ts`
 const HOSTILE = 'tests/sim/hostile.test.ts'
+const BUNDLES = 'tests/sim/bundles.test.ts'
 const REMOVAL = 'tests/sim/removal.test.ts'
 
 const frames = [
@@ -49,6 +21,22 @@ const frames = [
   ...guardsOf('src/lib/wire/codec.ts', ['src/lib/wire/codecs.test.ts', 'src/lib/wire/newer.test.ts'], {
     isAbove: ['false', 'lengths and counts above their limit'],
     newerThan: ['null', 'what a newer version wrote, read as if it were ours', 'VER-1']
+  }),
+  ...guardsOf('src/lib/wire/bundle-codec.ts', ['src/lib/wire/bundle-codec.test.ts'], {
+    isAboveItem: ['false', 'items of a file larger than anything that is taken']
+  }),
+  ...guardsOf('src/lib/wire/qr-parts.ts', ['src/lib/wire/qr-parts.test.ts'], {
+    isChecked: ['true', 'codes that are no part, or were read wrong'],
+    isOfRun: ['true', 'parts of another run'],
+    isNamedFor: ['true', 'parts that lie about what they hold']
+  }),
+  ...guardsOf('src/lib/sync/bundle-taking.ts', [BUNDLES], {
+    outcomeOfHead: ['null', 'files of another workspace', 'BUN-4'],
+    isEarly: ['false', 'the loss of what comes before what it builds on', 'BUN-4'],
+    roomLeft: ['Infinity', 'files of millions of items that wait', 'room']
+  }),
+  ...guardsOf('src/lib/sync/bundle-writing.ts', [BUNDLES], {
+    mayHearAll: ['true', 'what was said after an epoch ended, in a file for who has its key', 'BUN-3']
   }),
   ...guardsOf('src/lib/sync/network.ts', [faults('frames')], {
     admit: ["'waits'", 'more bytes waiting than a peer may have']
@@ -106,7 +94,7 @@ const logs = [
     isWithin: ['true', 'records that inflate without end']
   }),
   ...guardsOf('src/lib/crypto/signing.ts', ['src/lib/crypto/crypto.test.ts'], {
-    isSound: ['Promise.resolve(true)', 'signing keys of small order']
+    isSoundKey: ['Promise.resolve(true)', 'signing keys of small order']
   }),
   ...guardsOf('src/lib/crypto/wrapping.ts', ['src/lib/crypto/crypto.test.ts', 'src/lib/team/statement-check.test.ts'], {
     isSoundBoxKey: ['Promise.resolve(true)', 'box keys everybody would share a secret with']
@@ -269,6 +257,68 @@ const screen = [
   )
 ]
 
+const relayVisits = [
+  ...guardsOf('src/relay/visit.ts', ['tests/sim/relay-hostile.test.ts'], {
+    isPieceTooEarly: ['false', 'pieces of a stranger who opened no mailbox'],
+    mayCost: ['true', 'comparisons without end with many logs'],
+    mayPassLive: ['true', 'more live words than a hand says'],
+    isNotReading: ['false', 'answers that wait for who does not read them']
+  }),
+  ...guardsOf('src/relay/answers.ts', ['tests/sim/relay-hostile.test.ts'], {
+    areTooManyQuestions: ['false', 'questions without end at once']
+  }),
+  ...guardsOf('src/lib/sync/log-exchange.ts', ['src/lib/sync/log-exchange.test.ts'], {
+    isAnswerOver: ['false', 'a question that nobody else is asked for ever']
+  })
+]
+
+const relayStore = [
+  ...guardsOf('src/relay/level-store.ts', ['src/relay/level-store.test.ts'], {
+    isNewerFormat: ['false', 'a store a newer relay wrote'],
+    leavesHole: ['false', 'pieces behind a hole given as if they followed']
+  }),
+  ...guardsOf('src/relay/staged-writes.ts', ['src/relay/level-store.test.ts'], {
+    fitsInto: ['true', 'writes on another tip than is kept']
+  }),
+  ...guardsOf('src/relay/level-handle.ts', [faults('relay-full-disk')], {
+    isBelowReserve: ['false', 'a disk filled so far that the store cannot be opened again']
+  }),
+  ...guardsOf('src/relay/backup-store.ts', ['src/relay/backup-store.test.ts'], {
+    isFree: ['true', 'backups written over what lies there']
+  }),
+  ...guardsOf('src/relay/check-mailbox.ts', ['src/relay/check-store.test.ts'], {
+    isParcel: ['true', 'parcels that are not what their names say']
+  }),
+  ...guardsOf('src/relay/check-piece.ts', ['src/relay/check-store.test.ts'], {
+    isInPlace: ['true', 'runs kept in the place of others'],
+    isSameAt: ['true', 'overlapping pieces that say different things']
+  })
+]
+
+const doors = [
+  ...guardsOf('src/relay/address-book.ts', ['src/relay/address-book.test.ts'], {
+    isRefused: ['false', 'addresses that offended again and again'],
+    isCrowded: ['false', 'more connections of one address than anybody needs'],
+    isHasty: ['false', 'who comes and goes without end'],
+    isTooOften: ['false', 'broken messages without end']
+  }),
+  ...guardsOf('src/relay/door.ts', ['src/relay/mailbox-sockets.test.ts'], {
+    isTooFarBehind: ['false', 'who does not read what the relay remembers for them']
+  }),
+  ...guardsOf('src/relay/mailbox-sockets.ts', ['src/relay/mailbox-sockets.test.ts'], {
+    isSilent: ['false', 'visitors that say nothing']
+  }),
+  ...guardsOf('src/relay/client-address.ts', ['src/relay/client-address.test.ts'], {
+    isPassedOn: ['false', 'others’ requests for metrics, through a proxy']
+  }),
+  ...guardsOf('src/relay/http-answers.ts', ['src/relay/serve.test.ts'], {
+    mayMeasure: ['true', 'who is not at this machine from its metrics']
+  }),
+  ...guardsOf('src/relay/log.ts', ['src/relay/log.test.ts'], {
+    mayBeNamed: ['true', 'addresses out of the log']
+  })
+]
+
 export const guards: readonly Guard[] = [
   ...frames,
   ...sessions,
@@ -276,5 +326,9 @@ export const guards: readonly Guard[] = [
   ...authority,
   ...team,
   ...documents,
-  ...screen
+  ...screen,
+  ...relayVisits,
+  ...relayStore,
+  ...doors,
+  ...mailboxes
 ]

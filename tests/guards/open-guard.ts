@@ -5,7 +5,8 @@
 import { relative } from 'node:path'
 import ts from 'typescript'
 import type { Plugin } from 'vite'
-import { guards, type Guard } from './guards.ts'
+import type { Guard } from './guards-of.ts'
+import { guards } from './guards.ts'
 
 type WithBody = ts.FunctionLikeDeclaration & { readonly body: ts.ConciseBody }
 

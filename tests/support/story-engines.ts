@@ -39,6 +39,8 @@ export interface EngineStory {
   part(a: string, b: string): Promise<void>
   /** They meet for as long as it takes to tell each other everything, and part. */
   meetOnce(a: string, b: string): Promise<void>
+  /** What else goes on in this story besides its devices, to be waited for before time moves on. */
+  readonly besides: Set<() => Promise<void>>
   /** Lets simulated time pass. */
   wait(ms: number): Promise<void>
 }
@@ -61,12 +63,14 @@ export async function newEngineStory(seed = 1): Promise<EngineStory> {
 
   const settle = async () => {
     for (const device of devices.values()) await device.engine?.idle()
+    for (const idle of story.besides) await idle()
   }
   const story: EngineStory = {
     time,
     network,
     random,
     devices,
+    besides: new Set(),
     engine: (name) => {
       const device = devices.get(name)
       if (!device) throw new Error(`nobody is called ${name}`)

@@ -25,6 +25,7 @@ import type { InviteLink } from '../team/invite-link'
 import { acceptSpareKey, spareSeeds } from '../team/spare-key'
 import type { SpareLink } from '../team/spare-link'
 import type { Profile } from '../wire/statement'
+import { keepCarriedRelays } from './relay-settings'
 import { keepEpochKeys, DEVICE_KEYS, INVITE_SEED, LOG_KEY } from './workspace-secrets'
 
 const VAULT_NAME_BYTES = 12
@@ -64,14 +65,14 @@ export function beginWorkspace(
 }
 
 export function joinWorkspace(link: InviteLink, profile: Profile, deps: BeginDeps): Promise<Result<string, Failure>> {
-  return begin({ name: link.name, isSample: false, inviteSeed: link.seed }, deps, (identity) =>
-    acceptInvite({ link, profile, deviceName: deps.deviceName, ...identity })
-  )
+  const entry = { name: link.name, isSample: false, inviteSeed: link.seed, relays: link.relays }
+  return begin(entry, deps, (identity) => acceptInvite({ link, profile, deviceName: deps.deviceName, ...identity }))
 }
 
 /** Begins as another device of the member whose spare key it is. */
 export function beginOnSpareKey(link: SpareLink, deps: BeginDeps): Promise<Result<string, Failure>> {
-  const entry = { name: link.name, isSample: false, inviteSeed: null, seeds: spareSeeds(link.seed) }
+  const { name, relays } = link
+  const entry = { name, relays, isSample: false, inviteSeed: null, seeds: spareSeeds(link.seed) }
   return begin(entry, deps, (identity) => acceptSpareKey(link, identity))
 }
 
@@ -82,6 +83,8 @@ interface Entry {
   readonly inviteSeed: Uint8Array | null
   /** Of the device's keys where they were made elsewhere; else they are made here. */
   readonly seeds?: DeviceSeeds
+  /** Where the team is found, as far as what one came by says so. */
+  readonly relays?: readonly string[]
 }
 
 async function begin(
@@ -124,7 +127,7 @@ export async function newIdentity(
 /** All of it, or nothing that anybody could open. Resolves with the workspace's id. */
 export async function keepBeginning(
   { workspace, statements, keys }: Beginning,
-  { inviteSeed, vault, vaultName, name, isSample }: Entry & Pick<Identity, 'vault' | 'vaultName'>,
+  { inviteSeed, vault, vaultName, name, isSample, relays = [] }: Entry & Pick<Identity, 'vault' | 'vaultName'>,
   deps: BeginDeps
 ): Promise<Result<string, Failure>> {
   const known = await deps.directory.workspaces()
@@ -134,7 +137,8 @@ export async function keepBeginning(
   if (!store.ok) return store
   const held = await keepEpochKeys(vault, store.value, keys)
   const kept = held.ok && inviteSeed ? await vault.keep(INVITE_SEED, inviteSeed) : held
-  const said = kept.ok ? await store.value.putStatements(statements) : kept
+  const reach = kept.ok ? await keepCarriedRelays(store.value, relays) : kept
+  const said = reach.ok ? await store.value.putStatements(statements) : reach
   store.value.close()
   const listed = said.ok
     ? await deps.directory.put({ id: workspace, name, isSample, lastUsedMs: deps.nowMs, vault: vaultName })

@@ -18,6 +18,7 @@ export const browserDesk: Desk = {
     link.click()
     setTimeout(() => URL.revokeObjectURL(address), 60_000)
   },
+  shareFile: async (file) => (await import('../platform/share-file')).shareFile(file),
   print: () => window.print(),
   storage: () => readStorageState(),
   askForPermanentStorage: () => askForPermanence(),

@@ -137,7 +137,8 @@ async function beginBy(
   if (!identity.ok) return identity
   const back = await comeBack({ answer, ...identity.value })
   if (!back.ok) return back
-  const entry = { name: answer.name, isSample: false, inviteSeed: null, ...identity.value }
+  const { name, relays } = answer
+  const entry = { name, relays, isSample: false, inviteSeed: null, ...identity.value }
   if (!isAgain) return keepBeginning(back.value, entry, deps.begin())
   const dropped = await dropBeginning(answer.workspace, vault, deps.begin())
   if (!dropped.ok) return dropped

@@ -13,7 +13,7 @@ import { watchErrors } from '../platform/error-reporter'
 import { deleteWorkspaceDatabase, openIdbWorkspaceStore } from '../platform/idb-workspace-store'
 import { watchLifecycle } from '../platform/lifecycle'
 import { browserRandom } from '../platform/random'
-import { signalingAddress } from '../platform/signaling-address'
+import { signalingAddresses } from '../platform/signaling-address'
 import { browserTimers } from '../platform/timers'
 import { App } from './app.svelte'
 import { DeviceAppearance, type Shown } from './appearance.svelte'
@@ -131,7 +131,8 @@ function networkOf(scope: Scope, report: (failure: unknown) => void): BrowserNet
     random: browserRandom,
     leaving,
     wakings: [woken, wentOnline],
-    signaling: [signalingAddress(location)],
+    page: location.protocol === 'https:' ? 'https:' : 'http:',
+    signaling: (relays) => signalingAddresses(location, relays),
     reportFailure: report
   }
 }

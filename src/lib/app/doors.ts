@@ -2,6 +2,7 @@
  * In whose rooms this device shows itself (rule 5): those of the epochs people write under, and those of epochs that ended
  * within 90 days, so that who was away finds the way on, and who was put out learns that they were.
  */
+import type { KeyId } from '../base/ids'
 import type { Clock } from '../base/ports'
 import type { WorkspaceStore } from '../log/workspace-store'
 import type { Door } from '../sync/transport'
@@ -14,6 +15,8 @@ const ENDED = 'epochs-ended'
 export interface Doors {
   /** The door of the epoch people write under first. */
   openTo(team: TeamState): Promise<readonly Door[]>
+  /** Those epochs, in the same order. */
+  epochsOf(team: TeamState): Promise<readonly KeyId[]>
 }
 
 interface DoorsDeps {
@@ -23,8 +26,8 @@ interface DoorsDeps {
 }
 
 export function newDoors({ store, keys, clock }: DoorsDeps): Doors {
-  return {
-    async openTo(team) {
+  const doors: Doors = {
+    async epochsOf(team) {
       const nowMs = clock.now()
       const isOver = (key: string) => [...team.epochs.values()].some((epoch) => epoch.key === key && !epoch.isCurrent)
       const over = keys.keys.filter(isOver)
@@ -32,11 +35,11 @@ export function newDoors({ store, keys, clock }: DoorsDeps): Doors {
       const endedMs = noted?.ok ? noted.value : {}
       const known: KnownEpoch[] = keys.keys.map((key) => ({ key, endedMs: endedMs[key] ?? null }))
       const isWriting = (key: string) => Number(key === team.writingKey)
-      return [...openDoors(known, nowMs)]
-        .sort((a, b) => isWriting(b) - isWriting(a))
-        .flatMap((key) => keys.door(key) ?? [])
-    }
+      return [...openDoors(known, nowMs)].sort((a, b) => isWriting(b) - isWriting(a))
+    },
+    openTo: async (team) => (await doors.epochsOf(team)).flatMap((key) => keys.door(key) ?? [])
   }
+  return doors
 }
 
 function withEnded(former: unknown, over: readonly string[], nowMs: number): Readonly<Record<string, number>> {

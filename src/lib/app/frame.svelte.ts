@@ -2,7 +2,9 @@
 import { documentLine } from './document-lines'
 import type { Gone } from '../team/team-state'
 import { sentenceFor } from './error-sentences'
+import { followRelays } from './follow-relays'
 import { loadPart } from './load-part'
+import type { RelayStatus } from './relays'
 import type { Session } from './session'
 import { syncLine, type Surroundings } from './sync-words'
 import type {
@@ -57,11 +59,15 @@ export class Frame implements FrameView {
     const { rows, roster } = this.#session
     return rows.present.slice(0, MOST_RECENT).map((row) => documentLine(row, (member) => roster.person(member)))
   })
-  readonly #sync = $derived.by(() => syncLine(this.#session.roster.report, this.#household.surroundings))
+  #relays: readonly RelayStatus[] = $state.raw([])
+  readonly #sync = $derived.by(() =>
+    syncLine(this.#session.roster.report, { ...this.#household.surroundings, relays: this.#relays })
+  )
 
   constructor(session: Session, household: Household) {
     this.#session = session
     this.#household = household
+    followRelays(session, (relays) => (this.#relays = relays))
   }
 
   get workspace(): WorkspaceEntry {

@@ -4,6 +4,8 @@ import { namedFile, sentenceFor, type Sentences } from './error-sentences'
 
 const SENTENCES: Sentences = {
   NothingToImport: () => 'There were no Markdown files in what you chose. Nothing was imported.',
+  IsABundle: () =>
+    'That is a file of changes somebody handed over, not Markdown. Nothing was imported; take it in on the page “Where your work is”.',
   ZipTooLarge: () =>
     'That archive unpacks to more than this device should take at once. Nothing was imported; choose fewer files.',
   ZipDamaged: () => 'That archive is damaged. Nothing was imported; make it again or choose its files one by one.',

@@ -7,8 +7,9 @@ import type { Vault } from '../crypto/vault'
 import type { WorkspaceStore } from '../log/workspace-store'
 import type { Engine } from '../sync/engine'
 import { newInvite, statementsForLink, type InviteTerms } from '../team/invitation'
-import { encodeInviteLink } from '../team/invite-link'
+import { encodeInviteLink, type InviteLink } from '../team/invite-link'
 import type { TeamInvite } from '../team/team-state'
+import { relaysForLink } from './relay-settings'
 import { readStatements } from './stored-statements'
 import { readEpochKeys, textsIn } from './workspace-secrets'
 
@@ -34,6 +35,8 @@ export async function makeInviteLink(terms: InviteTerms, deps: InviteDeps): Prom
   if (!statements.ok) return statements
   const held = keys.ok ? keys.value.find(({ key }) => key === engine.team.writingKey) : undefined
   if (!held) return err({ kind: 'NoEpochKey' })
+  const relays = await relaysForLink(engine.team.relays, store)
+  if (!relays.ok) return relays
   const link = {
     workspace: engine.workspace,
     name: engine.team.name,
@@ -41,17 +44,22 @@ export async function makeInviteLink(terms: InviteTerms, deps: InviteDeps): Prom
     seed: opened.value.seed,
     invite: opened.value.invite,
     key: held.key,
-    rawKey: held.raw,
-    relays: engine.team.relays
+    rawKey: held.raw
   }
-  const whole = encodeInviteLink({ ...link, statements: statementsForLink(statements.value, link.invite) })
-  const fragment = whole.ok
-    ? whole
-    : encodeInviteLink({
-        ...link,
-        statements: statementsForLink(statements.value, link.invite, new Set(statements.value.keys()))
-      })
+  const proof = statementsForLink(statements.value, link.invite)
+  const brief = statementsForLink(statements.value, link.invite, new Set(statements.value.keys()))
+  const whole = encodeInviteLink({ ...link, statements: proof, relays: relays.value })
+  const fragment = whole.ok ? whole : withRelaysThatFit({ ...link, statements: brief }, relays.value)
   return fragment.ok ? ok(`${deps.origin}/join#${fragment.value}`) : fragment
+}
+
+/** The first relays are named first; one is enough to learn of the others. */
+function withRelaysThatFit(
+  link: Omit<InviteLink, 'relays'>,
+  relays: readonly string[]
+): ReturnType<typeof encodeInviteLink> {
+  const encoded = encodeInviteLink({ ...link, relays })
+  return encoded.ok || relays.length === 0 ? encoded : withRelaysThatFit(link, relays.slice(0, -1))
 }
 
 /**

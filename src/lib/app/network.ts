@@ -2,7 +2,7 @@
  * The network of one open workspace: frames go from transports to the engine, tabs tell each other what they wrote, and the
  * switch *Work offline* pauses everything that leaves this device, also after a reload.
  */
-import type { Clock } from '../base/ports'
+import type { Clock, Random, Timers } from '../base/ports'
 import type { Signal } from '../base/events'
 import type { WorkspaceId } from '../base/ids'
 import type { Scope } from '../base/scope'
@@ -10,22 +10,38 @@ import type { WorkspaceStore } from '../log/workspace-store'
 import type { Engine } from '../sync/engine'
 import type { Door, Transport } from '../sync/transport'
 import type { KeyRing } from '../team/key-ring'
+import type { PageProtocol } from '../wire/relay-address'
+import type { IceServer } from '../wire/statement'
 import type { Presence } from '../platform/presence'
 import type { TabLine } from '../platform/tabs'
 import { newDoors } from './doors'
-import { keepSwitch, readSwitch } from './offline-switch'
+import type { LateRelays } from './late-relays'
+import type { RelaysDeps } from './open-relays'
+import type { Relays } from './relays'
+import { keepSwitch, readRelayOnly, readSwitch } from './offline-switch'
 import type { Network } from './session'
 
 /** What this browser offers; made in `create-app.ts`. */
 export interface NetworkLink {
   openTabs(workspace: WorkspaceId): TabLine
   newPresence(): Presence
+  /** How this page was opened: says which sockets it may open. */
+  readonly page: PageProtocol
   /** Looks for nobody until told to connect. */
-  openMesh(doors: readonly Door[], presence: Presence): Transport
+  openMesh(doors: readonly Door[], presence: Presence, team: MeshTeam): Transport
   /** The page is about to be hidden or closed: what is typed must be sealed. */
   readonly leaving: Signal<undefined>
+  readonly timers: Timers
+  readonly random: Random
   /** The device woke up, or the network came back: connections may be ghosts. */
   readonly wakings: readonly Signal<undefined>[]
+}
+
+/** What the mesh looks at anew at each connection. */
+export interface MeshTeam {
+  ice(): readonly IceServer[]
+  /** Addresses of relays: where they keep mailboxes they also introduce browsers to each other. */
+  relays(): readonly string[]
 }
 
 interface NetworkDeps {
@@ -37,19 +53,21 @@ interface NetworkDeps {
   readonly scope: Scope
 }
 
-export async function newNetwork({
-  engine,
-  store,
-  keys,
-  clock,
-  link,
-  scope
-}: NetworkDeps): Promise<{ readonly network: Network; readonly presence: Presence }> {
-  let offline = await readSwitch(store)
+export async function newNetwork({ engine, store, keys, clock, link, scope }: NetworkDeps): Promise<{
+  readonly network: Network
+  readonly presence: Presence
+  readonly relays: Promise<Relays | null>
+}> {
+  let [offline, relayOnly] = await Promise.all([readSwitch(store), readRelayOnly(store)])
   const tabs = link.openTabs(engine.workspace)
+  // Loaded beside; what they name is asked for again when they are there.
+  let opened: LateRelays | null = null
   const doors = newDoors({ store, keys, clock })
   const presence = link.newPresence()
-  const transport = link.openMesh(await doors.openTo(engine.team), presence)
+  const transport = link.openMesh(await doors.openTo(engine.team), presence, {
+    ice: () => engine.team.ice,
+    relays: () => opened?.all.map(({ address }) => address) ?? []
+  })
   // A rotation opens another room; whoever was away is still found in the former ones.
   const openMore = async () => transport.addDoors(await doors.openTo(engine.team))
   scope.defer(engine.teamChanged.listen(() => void openMore()))
@@ -57,25 +75,34 @@ export async function newNetwork({
   joinTabs(engine, tabs, scope)
   scope.defer(() => presence.close())
 
+  const lookNow = () => {
+    transport.lookNow()
+    opened?.lookNow()
+  }
   const wake = () => {
     engine.woke()
-    transport.lookNow()
+    lookNow()
   }
   const follow = () => {
     engine.setPaused(offline)
-    if (offline || !tabs.isCarrier) transport.disconnect()
+    if (offline || relayOnly || !tabs.isCarrier) transport.disconnect()
     else transport.connect()
+    opened?.setAwake(!offline && tabs.isCarrier)
   }
   // Each window shows one switch: turned in one, it is turned in all.
   const reread = async () => {
-    offline = await readSwitch(store)
+    ;[offline, relayOnly] = await Promise.all([readSwitch(store), readRelayOnly(store)])
     follow()
   }
-  scope.defer(tabs.carrierChanged.listen(follow))
-  scope.defer(tabs.told.listen(({ kind }) => void (kind === 'switched' && reread())))
-  for (const waking of link.wakings) scope.defer(waking.listen(wake))
-  scope.defer(link.leaving.listen(() => void engine.flush()))
+  followPage({ engine, tabs, link, scope }, { follow, wake, reread: () => void reread() })
   follow()
+  const epochs = () => doors.epochsOf(engine.team)
+  const relays = openLateRelays({ ...{ engine, store, tabs, clock, presence, epochs, scope }, ...link })
+  void relays.then((late) => {
+    opened = late
+    const leaveRooms = () => engine.report.connected === 0 && transport.disconnect()
+    if (late) followSettled(late, { scope, leaveRooms, reread: () => void reread() })
+  })
 
   const network: Network = {
     get offline() {
@@ -88,9 +115,25 @@ export async function newNetwork({
       tabs.tell({ kind: 'switched' })
       return kept
     },
-    lookNow: () => transport.lookNow()
+    lookNow
   }
-  return { network, presence }
+  return { network, presence, relays }
+}
+
+interface Following {
+  follow(): void
+  wake(): void
+  reread(): void
+}
+
+function followPage(
+  { engine, tabs, link, scope }: Pick<NetworkDeps, 'engine' | 'link' | 'scope'> & { readonly tabs: TabLine },
+  { follow, wake, reread }: Following
+): void {
+  scope.defer(tabs.carrierChanged.listen(follow))
+  scope.defer(tabs.told.listen(({ kind }) => kind === 'switched' && reread()))
+  for (const waking of link.wakings) scope.defer(waking.listen(wake))
+  scope.defer(link.leaving.listen(() => void engine.flush()))
 }
 
 function joinTransport(engine: Engine, transport: Transport, scope: Scope): void {
@@ -105,4 +148,25 @@ function joinTabs(engine: Engine, tabs: TabLine, scope: Scope): void {
   scope.defer(engine.wrote.listen((written) => tabs.tell(written)))
   scope.defer(tabs.told.listen((news) => void (news.kind !== 'switched' && engine.storeChanged(news))))
   scope.defer(() => tabs.close())
+}
+
+/** Where nobody is met yet the rooms are entered anew, through the relays too. */
+function followSettled(
+  late: LateRelays,
+  { scope, leaveRooms, reread }: { readonly scope: Scope; leaveRooms(): void; reread(): void }
+): void {
+  const rejoin = () => {
+    if (late.all.length > 0) leaveRooms()
+    reread()
+  }
+  scope.defer(late.settled.listen(rejoin))
+  rejoin()
+}
+
+/** Their code is loaded beside what people already see; without it everything else works. */
+function openLateRelays(deps: RelaysDeps): Promise<LateRelays | null> {
+  return import('./open-relays').then(
+    ({ openRelays }) => openRelays(deps),
+    () => null
+  )
 }

@@ -112,6 +112,7 @@ function newSession(entry: WorkspaceOnDevice, unlocked: Unlocked, deps: OpenDeps
       asked: begin,
       starting: starting.then((started) => (started.ok ? ok(started.value.network) : started))
     }),
+    relays: starting.then((started) => (started.ok ? started.value.relays : null)),
     desk,
     clock,
     timers,

@@ -9,9 +9,11 @@ import type { HeldKey } from '../team/key-ring'
 import type { Arrivals } from './arrivals.svelte'
 import type { Now } from './now.svelte'
 import type { PresenceView } from './presence.svelte'
+import type { Relays } from './relays'
 import type { Roster } from './roster.svelte'
 import type { Rows } from './rows.svelte'
-import type { SyncView, WorkspaceEntry } from './views'
+import type { SyncView } from './sync-views'
+import type { WorkspaceEntry } from './views'
 
 /** What the browser does for a person outside our pages. */
 export interface Desk {
@@ -21,6 +23,8 @@ export interface Desk {
     readonly content: string | Blob | Uint8Array<ArrayBuffer>
     readonly type: string
   }): void
+  /** To another app or device nearby; `unable` where the browser cannot share such a file, or not just now. */
+  shareFile(file: File): Promise<'shared' | 'cancelled' | 'unable'>
   print(): void
   /** Bytes used and left, and whether the browser promised to keep them; null where it does not say. */
   storage(): Promise<SyncView['storage']>
@@ -51,6 +55,8 @@ export interface Session {
   readonly now: Now
   readonly arrivals: Arrivals
   readonly network: Network
+  /** There with the engine; null where that could not begin, which its report says. */
+  readonly relays: Promise<Relays | null>
   readonly desk: Desk
   readonly clock: Clock
   readonly timers: Timers

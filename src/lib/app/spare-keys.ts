@@ -10,6 +10,7 @@ import type { HeldKey } from '../team/key-ring'
 import { openInvites } from '../team/open-invites'
 import { additionOf, newSpareKey } from '../team/spare-key'
 import { encodeSpareLink } from '../team/spare-link'
+import { relaysForLink } from './relay-settings'
 import { readStatements } from './stored-statements'
 
 export interface SpareKeyDeps {
@@ -60,6 +61,8 @@ export async function spareLinkOf(
   const added = additionOf(device, statements.value)
   const key = held.value.find((each) => each.key === team.writingKey)
   if (!added || !key) return err({ kind: 'NoEpochKey' })
+  const relays = await relaysForLink(team.relays, store)
+  if (!relays.ok) return relays
   const known = new Set(statements.value.keys())
   const told = toldElsewhere({ statements: statements.value, heads: heads.value, team, ownDevice })
   return encodeSpareLink({
@@ -71,6 +74,6 @@ export async function spareLinkOf(
     statements: statementsForLink(statements.value, added.id, without === 'brief' ? known : told),
     key: key.key,
     rawKey: key.raw,
-    relays: team.relays
+    relays: relays.value
   })
 }

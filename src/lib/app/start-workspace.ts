@@ -10,6 +10,7 @@ import { startEngine } from '../sync/create-engine'
 import type { Engine, WriteFailure } from '../sync/engine'
 import { newBrowserNetwork, type BrowserNetworkDeps } from './browser-network'
 import { newNetwork } from './network'
+import type { Relays } from './relays'
 import type { Network } from './session'
 import type { Unlocked } from './unlock-workspace'
 
@@ -17,6 +18,7 @@ export interface Started {
   readonly engine: Engine
   readonly network: Network
   readonly presence: Presence
+  readonly relays: Promise<Relays | null>
 }
 
 /** Ends with `scope`. */

@@ -2,9 +2,13 @@
 import { whoHasWhat } from '../projections/who-has-what'
 import { documentLine } from './document-lines'
 import { sentenceFor } from './error-sentences'
+import { followRelays } from './follow-relays'
+import { relayHost } from './relay-host'
+import type { RelayStatus } from './relays'
 import type { Session } from './session'
 import { whereExplanation, whereHeadline } from './sync-words'
-import type { ConnectedView, Outcome, SyncView } from './views'
+import type { ConnectedView, SyncView } from './sync-views'
+import type { Outcome } from './views'
 import type * as Waiting from './waiting-lines'
 
 const MOST_DOCUMENTS = 12
@@ -15,6 +19,7 @@ export class SyncPage implements SyncView {
   /** Rare sentences, loaded beside the page. */
   #words: typeof Waiting | null = $state.raw(null)
   #changesByDocument: SyncView['matrix'] = $state.raw([])
+  #relays: readonly RelayStatus[] = $state.raw([])
 
   constructor(session: Session) {
     this.#session = session
@@ -22,16 +27,21 @@ export class SyncPage implements SyncView {
     void this.#readMatrix()
     void this.#loadWords()
     session.scope.defer(session.engine.reported.listen(() => void this.#readMatrix()))
+    followRelays(session, (relays) => (this.#relays = relays))
   }
 
   get headline(): string {
-    return whereHeadline(this.#session.roster.report)
+    return whereHeadline(this.#session.roster.report, this.#relays)
   }
 
   get explanation(): string {
     const { roster } = this.#session
     return roster.goneAs === null
-      ? whereExplanation(roster.report)
+      ? whereExplanation(
+          roster.report,
+          this.#relays,
+          roster.members.some(({ isMe }) => !isMe)
+        )
       : 'This device is out of the workspace. What it wrote before it heard of that is handed to an admin, who may take it in; everything else stays here.'
   }
 
@@ -41,6 +51,8 @@ export class SyncPage implements SyncView {
 
   get connected(): readonly ConnectedView[] {
     const { roster } = this.#session
+    const open = this.#relays.filter(({ state }) => state === 'open')
+    const only = open.length === 1 && open[0] ? relayHost(open[0].address) : null
     return roster.report.others.flatMap((other) => {
       if (!other.link) return []
       const route = other.link.route === 'relay' ? ('relay' as const) : ('direct' as const)
@@ -49,7 +61,8 @@ export class SyncPage implements SyncView {
           id: other.log,
           person: roster.person(other.member),
           deviceName: roster.deviceName(other.device),
-          route
+          route,
+          through: route === 'relay' ? only : null
         }
       ]
     })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { DeviceReport, SyncReport } from '../sync/engine'
-import { syncLine, whereExplanation, whereHeadline } from './sync-words'
+import type { RelayStatus } from './relays'
+import { syncLine, syncWord, whereExplanation, whereHeadline } from './sync-words'
 import { whereWords } from './where-words'
 
 const nobody: SyncReport = {
@@ -100,4 +101,63 @@ test('a document says where this device’s part of it is known to be', () => {
   expect(words([has(7, 900), has(6, 900)])).toBe('On 2 devices')
   expect(words([has(7, 900), has(9, 900)])).toBe('Everyone has it')
   expect(words([has(7, 900), has(6, null)])).toBe('Everyone has it, except Joss, not heard from in 30 days')
+})
+
+const relay = (status: Partial<RelayStatus>): RelayStatus => ({
+  address: 'wss://relay.example',
+  scope: 'team',
+  state: 'open',
+  refusal: null,
+  retryMs: null,
+  lacks: 0,
+  found: 'asLeft',
+  openMs: 0,
+  ...status
+})
+
+test('what only a relay has waits there for the others, and is on no second device', () => {
+  const report = { ...nobody, ownChanges: 12, pending: 12, others: [device({})] }
+  const relays = [relay({}), relay({ address: 'wss://emptied.example', lacks: 12 })]
+  expect(syncLine(report, { online: true, relays })).toEqual({
+    word: 'synced',
+    pending: 12,
+    devices: 1,
+    headline: '12 changes wait on relay.example for the others',
+    detail: 'A relay is reachable; nobody else is here'
+  })
+  expect(whereExplanation(report, relays)).toContain('none is counted as a device')
+  expect(syncLine({ ...report, paused: true }, { online: true, relays }).headline).toBe(
+    'Offline · 12 changes wait on relay.example'
+  )
+})
+
+test('until a relay has all of it, the rest is said to be only here', () => {
+  const report = { ...nobody, ownChanges: 12, pending: 12, others: [device({})] }
+  const relays = [relay({ lacks: 3 })]
+  expect(syncLine(report, { online: true, relays })).toMatchObject({
+    word: 'syncing',
+    headline: '3 changes are only on this device'
+  })
+  expect(whereExplanation(report, relays)).toContain('No other device is known to have all of it')
+  expect(syncLine({ ...report, paused: true }, { online: true, relays }).headline).toBe('Offline · 3 changes wait here')
+})
+
+test('text that is in no entry yet is on no relay, however much that has', () => {
+  const report = { ...nobody, ownChanges: 12, pending: 8, others: [device({ has: 5 })] }
+  expect(whereHeadline(report, [relay({})])).toBe('1 change is only on this device')
+})
+
+test('what a device has is where it is, whatever a relay lacks', () => {
+  const report = { ...nobody, ownChanges: 12, devices: 2, others: [device({ has: 12, appliedSeq: 12 })] }
+  expect(syncLine(report, { online: true, relays: [relay({ lacks: 12 })] })).toMatchObject({
+    word: 'synced',
+    headline: 'All 12 changes are on 2 devices'
+  })
+  expect(syncWord(report, { online: true, relays: [relay({ state: 'unreachable' })] })).toBe('searching')
+})
+
+test('whoever was just let in is not told that nobody else is there', () => {
+  const alone = { ...nobody, others: [] }
+  expect(whereExplanation(alone)).toContain('Nobody else is in this workspace yet')
+  expect(whereExplanation(alone, [], true)).toContain('on their devices')
 })

@@ -2,7 +2,7 @@
 import type { LogId, MemberId } from '../base/ids'
 import { isAdmin } from '../team/verdict'
 import type { TeamState } from '../team/team-state'
-import type { WaitingLine } from './views'
+import type { WaitingLine } from './sync-views'
 import { OWN_FORK, waitingWords, type Reported } from './withheld-words'
 
 /** A line, and the logs it is about: what reads the same is one. */

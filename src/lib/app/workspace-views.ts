@@ -1,7 +1,11 @@
 /** The app and one open workspace, as pages are given them: which view belongs to which page. */
 import type { BackupsView } from './backups-views'
+import type { HandOverView } from './hand-over-views'
 import type { OwnDevicesView } from './own-devices-views'
+import type { CheckView } from './check-views'
 import type { PeopleView } from './people-views'
+import type { RelaysView } from './relay-views'
+import type { SyncView } from './sync-views'
 import type {
   CatchUpView,
   DocumentKind,
@@ -11,7 +15,6 @@ import type {
   SearchView,
   SettingsView,
   StartView,
-  SyncView,
   TrashView
 } from './views'
 
@@ -31,7 +34,14 @@ export interface WorkspaceView {
   ownDevices(): Promise<OwnDevicesView>
   /** The same. */
   backups(): Promise<BackupsView>
-  sync(): SyncView
+  /** Its code is loaded with the first look at it. */
+  sync(): Promise<SyncView>
+  /** The same. */
+  relays(): Promise<RelaysView>
+  /** Its code is loaded when it is asked for; nothing is tried before `run`. */
+  connectionCheck(): Promise<CheckView>
+  /** Its code is loaded when it is asked for; one for as long as the workspace is open. */
+  handOver(): Promise<HandOverView>
   /** Its code is loaded with the first visit; one for as long as the workspace is open. */
   settings(): Promise<SettingsView>
   /** Opens; `close` when the page is left. Its code is loaded with the first document. */

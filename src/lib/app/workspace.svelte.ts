@@ -3,10 +3,10 @@ import type { OtherWorkspaces } from './backups'
 import { CatchUp } from './catch-up.svelte'
 import { sentenceFor } from './error-sentences'
 import { Frame, type Household } from './frame.svelte'
+import type { HandOver } from './hand-over.svelte'
 import { DocumentList, TrashList } from './lists.svelte'
 import type { Session } from './session'
 import type { Appearance, ImportSources, Settings } from './settings.svelte'
-import { SyncPage } from './sync-page.svelte'
 import type { WorkspaceView } from './workspace-views'
 
 export interface WorkspaceParts {
@@ -36,6 +36,8 @@ export function newWorkspaceView({
   const { rows } = session
   /** One for as long as the workspace is open: an import and its report outlive the page that began it. */
   let settings: Settings | null = null
+  /** The same: codes that were read stay read. */
+  let handOver: HandOver | null = null
   return {
     frame: new Frame(session, household),
     catchUp: () => new CatchUp(session),
@@ -45,7 +47,9 @@ export function newWorkspaceView({
     search: async () => new (await import('./search.svelte')).Search(session),
     people: async () => new (await import('./people.svelte')).People(session),
     ownDevices: async () => new (await import('./own-devices')).OwnDevices(session),
-    sync: () => new SyncPage(session),
+    sync: async () => new (await import('./sync-page.svelte')).SyncPage(session),
+    relays: async () => (await import('./relays-page.svelte')).openRelaysPage(session),
+    connectionCheck: async () => (await import('./check-page.svelte')).openCheckPage(session),
     async settings() {
       const [loaded, opened] = await Promise.all([import('./settings.svelte'), sources()])
       settings ??= new loaded.Settings(session, appearance, opened)
@@ -53,6 +57,10 @@ export function newWorkspaceView({
     },
     document: async (id) => new (await import('./document.svelte')).DocumentPage(session, id),
     backups: async () => new (await import('./backups')).Backups(session, others),
+    async handOver() {
+      const part = await import('./hand-over.svelte')
+      return (handOver ??= new part.HandOver(session, others))
+    },
     begin: () => session.begin(),
     async seal() {
       const flushed = await session.engine.flush()

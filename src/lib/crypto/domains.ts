@@ -37,7 +37,17 @@ export const DOMAINS = {
   backupChunk: 'eventual/backup-chunk/1',
   safetyWords: 'eventual/safety-words/1',
   returnCode: 'eventual/return-code/1',
-  returnWords: 'eventual/return-words/1'
+  returnWords: 'eventual/return-words/1',
+  mailboxOpen: 'eventual/mailbox-open/1',
+  parcel: 'eventual/parcel/1',
+  parcels: 'eventual/parcels/1',
+  parcelSeal: 'eventual/parcel-seal/1',
+  parcelNonce: 'eventual/parcel-nonce/1',
+  liveSeal: 'eventual/live-seal/1',
+  live: 'eventual/live/1',
+  qrRun: 'eventual/qr-run/1',
+  qrPart: 'eventual/qr-part/1',
+  qrMix: 'eventual/qr-mix/1'
 } as const
 
 /** Two keys are derived under their text alone, with no zero byte behind it: released so, and their bytes stay. */

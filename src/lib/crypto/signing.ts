@@ -45,6 +45,9 @@ export function nobleSigningKey(seed: Uint8Array, publicKey: Bytes): SigningKey 
   return { publicKey, sign: async (message) => new Uint8Array((await loadCurve()).sign(message, seed)) }
 }
 
+/** Whether the key of these bytes signed the message. */
+export type Verify = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => Promise<boolean>
+
 /** False for a bad signature, a bad key or bytes of a wrong length; never throws. */
 export async function verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean> {
   if (publicKey.length !== PUBLIC_KEY_BYTES || signature.length !== SIGNATURE_BYTES) return false
@@ -78,7 +81,7 @@ function publicKeyOf(publicKey: Uint8Array): Promise<KnownKey> {
 }
 
 async function importPublic(publicKey: Uint8Array): Promise<KnownKey> {
-  if (!(await isSound(publicKey))) return 'refused'
+  if (!(await isSoundKey(publicKey))) return 'refused'
   try {
     return await crypto.subtle.importKey('raw', new Uint8Array(publicKey), 'Ed25519', false, ['verify'])
   } catch {
@@ -87,7 +90,7 @@ async function importPublic(publicKey: Uint8Array): Promise<KnownKey> {
 }
 
 /** On the curve, canonical, of large order and without a part of small order. */
-async function isSound(publicKey: Uint8Array): Promise<boolean> {
+export async function isSoundKey(publicKey: Uint8Array): Promise<boolean> {
   const ed25519 = await loadCurve()
   try {
     const point = ed25519.Point.fromBytes(publicKey, false)

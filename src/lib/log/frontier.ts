@@ -5,7 +5,7 @@
  * - Frontiers only grow, except where a fork or a cutoff rebuilds them.
  * - Everything here is a value: sorted where order could show, so equal replicas speak equally.
  */
-import { compareBytes, concatBytes, equalBytes } from '../base/bytes'
+import { compareBytes, concatBytes, equalBytes, joinBytes } from '../base/bytes'
 import { compareIds, idToBytes, type LogId } from '../base/ids'
 import { DOMAINS, tagged } from '../crypto/domains'
 import { sha256 } from '../crypto/hash'
@@ -91,7 +91,7 @@ function bucketDigest(heads: readonly (readonly [LogId, LogHead])[]): Uint8Array
   const parts = heads
     .map(([log, { seq, head }]) => concatBytes(idToBytes(log), newWriter().uint(seq).done(), head))
     .sort(compareBytes)
-  return sha256(tagged(DOMAINS.bucket, ...parts)).slice(0, BUCKET_DIGEST_BYTES)
+  return sha256(tagged(DOMAINS.bucket, joinBytes(parts))).slice(0, BUCKET_DIGEST_BYTES)
 }
 
 function bucketOf(log: LogId, count: number): number {

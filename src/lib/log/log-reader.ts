@@ -8,7 +8,7 @@
 import { assert } from '../base/assert'
 import { equalBytes } from '../base/bytes'
 import { err, ok, type Result } from '../base/result'
-import { verify } from '../crypto/signing'
+import { verify, type Verify } from '../crypto/signing'
 import type { Envelope } from '../wire/entry'
 import { sliceRun, type Run } from '../wire/entry-codec'
 import { HASH_BYTES } from '../wire/sizes'
@@ -41,13 +41,18 @@ export interface AcceptedRun {
   readonly tip: HeldTip
 }
 
-/** What of a run may be appended to what is held of its log, or why none of it. */
-export async function judgeRun(run: Run, held: HeldTip | null): Promise<Result<AcceptedRun, RunFault>> {
+/** What of a run may be appended to what is held of its log, or why none of it. `verifies`: where something is faster. */
+export async function judgeRun(
+  run: Run,
+  held: HeldTip | null,
+  verifies: Verify = verify
+): Promise<Result<AcceptedRun, RunFault>> {
   const logKey = judgeKey(run, held)
   if (!logKey.ok) return logKey
   const fresh = judgeChain(run, held ?? { seq: 0, hash: new Uint8Array(HASH_BYTES) })
-  if (!fresh.ok) return fresh.error.kind === 'Fork' ? proveFork(run, logKey.value, fresh.error.seq) : fresh
-  const bad = await firstBadSignature(fresh.value.entries, logKey.value)
+  if (!fresh.ok)
+    return fresh.error.kind === 'Fork' ? proveFork(run, logKey.value, { seq: fresh.error.seq, verifies }) : fresh
+  const bad = await firstBadSignature(fresh.value.entries, logKey.value, verifies)
   if (bad !== null) return err({ kind: 'BadSignature', seq: bad })
   const last = fresh.value.entries.at(-1)
   assert(last, 'a run has at least one entry')
@@ -57,11 +62,11 @@ export async function judgeRun(run: Run, held: HeldTip | null): Promise<Result<A
   })
 }
 
-/** A log's id is the hash of its key, so a key that fits is the log's key whoever sent it (LOG-1). */
+/** A log's id is the hash of its key, so a key that fits is the log's key whoever sent it (LOG-1). What is held fitted once. */
 function judgeKey(run: Run, held: HeldTip | null): Result<Uint8Array, RunFault> {
   const logKey = held?.logKey ?? run.logKey
   if (!logKey) return err({ kind: 'UnknownLog' })
-  const fits = logIdOf(logKey) === run.log && (!run.logKey || equalBytes(run.logKey, logKey))
+  const fits = (held !== null || logIdOf(logKey) === run.log) && (!run.logKey || equalBytes(run.logKey, logKey))
   return fits ? ok(logKey) : err({ kind: 'WrongKey' })
 }
 
@@ -87,22 +92,30 @@ function follows({ header }: Envelope, heldHash: Uint8Array): boolean {
 }
 
 /** A fork is believed only where the log's key signed the other side too (LOG-6): else anybody could slander a log. */
-async function proveFork(run: Run, logKey: Uint8Array, seq: number): Promise<Result<AcceptedRun, RunFault>> {
+async function proveFork(
+  run: Run,
+  logKey: Uint8Array,
+  { seq, verifies }: { seq: number; verifies: Verify }
+): Promise<Result<AcceptedRun, RunFault>> {
   const other = run.entries[seq - run.from] ?? run.entries[0]
   assert(other, 'a run has at least one entry')
-  const isProven = await isSigned(other, logKey)
+  const isProven = await isSigned(other, logKey, verifies)
   return err(isProven ? { kind: 'Fork', seq } : { kind: 'BadSignature', seq: other.header.seq })
 }
 
 /** Both sides of a fork can be shown: the signature proves that the log's key made this entry too. */
-export function isSigned(entry: Envelope, logKey: Uint8Array): Promise<boolean> {
-  return verify(logKey, entryMessage(entry.hash), entry.signature)
+export function isSigned(entry: Envelope, logKey: Uint8Array, verifies: Verify = verify): Promise<boolean> {
+  return verifies(logKey, entryMessage(entry.hash), entry.signature)
 }
 
-async function firstBadSignature(entries: readonly Envelope[], logKey: Uint8Array): Promise<number | null> {
+async function firstBadSignature(
+  entries: readonly Envelope[],
+  logKey: Uint8Array,
+  verifies: Verify
+): Promise<number | null> {
   for (let i = 0; i < entries.length; i += VERIFY_TOGETHER) {
     const group = entries.slice(i, i + VERIFY_TOGETHER)
-    const signed = await Promise.all(group.map((entry) => isSigned(entry, logKey)))
+    const signed = await Promise.all(group.map((entry) => isSigned(entry, logKey, verifies)))
     const bad = group[signed.indexOf(false)]
     if (bad) return bad.header.seq
   }

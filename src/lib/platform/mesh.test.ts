@@ -106,8 +106,8 @@ function newTestMesh() {
 
   const deps: MeshDeps = {
     doors: [current, former],
-    signaling: ['ws://localhost/signal'],
-    configuration: { iceServers: [] },
+    signaling: () => ['ws://localhost/signal'],
+    ice: () => [],
     awareness: presence.awareness,
     presence: presence.book,
     timers: time,

@@ -8,6 +8,7 @@
 import type { Awareness } from 'y-protocols/awareness'
 import type { Random, Timers } from '$lib/base/ports'
 import type { Door, Transport } from '$lib/sync/transport'
+import type { IceServer } from '$lib/wire/statement'
 import { connectionClassFor } from './mesh-connection'
 import { newMeshLinks, type MeshLinks, type PresenceBook } from './mesh-links'
 import { newMeshSupervisor } from './mesh-supervisor'
@@ -19,10 +20,10 @@ export const ANNOUNCE_EVERY_MS = 15_000
 export interface MeshDeps {
   /** The current epoch's first (rule 5). */
   readonly doors: readonly Door[]
-  /** WebSocket addresses of signaling servers. */
-  readonly signaling: readonly string[]
-  /** ICE servers, and whether only relayed paths may be used. */
-  readonly configuration: RTCConfiguration
+  /** WebSocket addresses of signaling servers, asked for whenever a room connects. */
+  signaling(): readonly string[]
+  /** The servers the team names now; asked at each connection. */
+  ice(): readonly IceServer[]
   /** Of an empty document that is thrown away. */
   readonly awareness: Awareness
   readonly presence: PresenceBook
@@ -105,11 +106,12 @@ class Mesh implements Transport {
   }
 
   async #openRooms(): Promise<void> {
-    const { native, openRoom, signaling, configuration, awareness } = this.#deps
+    const { native, openRoom, awareness } = this.#deps
+    const [signaling, ice] = [() => this.#deps.signaling(), () => this.#deps.ice()]
     const first = this.#rooms.length
     for (let door = this.#doors[first]; door; door = this.#doors[this.#rooms.length]) {
       const connectionClass = connectionClassFor(native, this.#links.ownerOf(this.#rooms.length))
-      const room = await openRoom({ door, signaling, configuration, awareness, connectionClass })
+      const room = await openRoom({ door, signaling, ice, awareness, connectionClass })
       this.#rooms = [...this.#rooms, room]
     }
     if (this.#isClosed) this.#closeRooms()

@@ -23,6 +23,18 @@ test('what is no Markdown is named', async () => {
   expect(opened.ok && opened.value.leftOut).toEqual([{ path: 'photo.png', why: 'Left out: not a Markdown file' }])
 })
 
+test('a file of changes says where it is taken in', async () => {
+  const bundle = file('low-tide-2026-11-30.eventual', Uint8Array.of(1))
+  const [alone, beside] = [await openChosenFiles([bundle]), await openChosenFiles([file('a.md', 'a'), bundle])]
+  expect(alone).toEqual({ ok: false, error: { kind: 'IsABundle' } })
+  expect(beside.ok && beside.value.leftOut).toEqual([
+    {
+      path: 'low-tide-2026-11-30.eventual',
+      why: 'Left out: a file of changes. Take it in on the page “Where your work is”'
+    }
+  ])
+})
+
 test('a bomb, a broken archive and bytes that are no text are refused whole', async () => {
   const bomb = zipSync({ 'big.md': new Uint8Array(30_000_000) })
   expect(await openChosenFiles([file('bomb.zip', bomb)])).toEqual({ ok: false, error: { kind: 'ZipTooLarge' } })

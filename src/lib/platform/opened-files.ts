@@ -14,6 +14,8 @@ const MOST_FILES = 10_000
 const MOST_RATIO = 200
 
 const MARKDOWN = /\.(md|markdown|mdown|txt)$/i
+/** What is handed over without a network has a page of its own. */
+const BUNDLE = /\.eventual$/i
 const HIDDEN = /(^|\/)(\.|__MACOSX\/)/
 
 export interface OpenedFile {
@@ -59,7 +61,7 @@ function sort(chosen: readonly Chosen[]): Result<OpenedFiles, Failure> {
       continue
     }
     if (!MARKDOWN.test(path)) {
-      leftOut.push({ path, why: 'Left out: not a Markdown file' })
+      leftOut.push({ path, why: whyLeftOut(path) })
       continue
     }
     if (bytes.length > MAX_BODY_BYTES / 2) return tooLarge(path)
@@ -67,7 +69,14 @@ function sort(chosen: readonly Chosen[]): Result<OpenedFiles, Failure> {
     if (!text.ok) return notText(path)
     files.push({ path, text: text.value })
   }
+  if (files.length === 0 && leftOut.some(({ path }) => BUNDLE.test(path))) return err({ kind: 'IsABundle' })
   return ok({ files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), leftOut })
+}
+
+function whyLeftOut(path: string): string {
+  return BUNDLE.test(path)
+    ? 'Left out: a file of changes. Take it in on the page “Where your work is”'
+    : 'Left out: not a Markdown file'
 }
 
 const tooLarge = (path: string): Result<never, Failure> => fileFailure('FileTooLarge', path)

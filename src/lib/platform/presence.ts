@@ -39,6 +39,9 @@ export interface Presence {
 /** What is left of the limit for the state itself: frame, client and clock take less than this. */
 const MAX_STATE_CHARACTERS = MAX_PRESENCE_BYTES - 64
 
+/** What vouches for somebody who is heard through a relay is named so, and gives way to a link. */
+export const BY_RELAY = 'relay:'
+
 interface Vouched {
   readonly link: string
   readonly log: LogId
@@ -61,7 +64,9 @@ export function newPresence(): Presence {
     own: awareness.clientID,
     meet(link, peer, client) {
       const log = parseId('log', peer)
-      if (!log.ok || vouchedByClient.has(client)) return false
+      const former = vouchedByClient.get(client)
+      // Whoever was known through a relay and is met directly is vouched for by that link from now on.
+      if (!log.ok || (former && !(former.log === log.value && isByRelay(former)))) return false
       vouchedByClient.set(client, { link, log: log.value })
       return true
     },
@@ -101,6 +106,10 @@ export function newPresence(): Presence {
     close: () => awareness.doc.destroy()
   }
   return presence
+}
+
+function isByRelay({ link }: Vouched): boolean {
+  return link.startsWith(BY_RELAY)
 }
 
 function cursorsIn({ others, awareness }: Presence, document: DocumentId): ReadonlyMap<number, unknown> {

@@ -8,12 +8,6 @@ test('signaling is on the page’s own origin, secure where the page is', () => 
 
 test('the team’s relays come after it, each once, and only if they are sockets', () => {
   const page = { protocol: 'https:', host: 'notes.example' }
-  const relays = [
-    'wss://relay.example',
-    'wss://notes.example/signal',
-    'https://relay.example',
-    'javascript:alert(1)',
-    ''
-  ]
-  expect(signalingAddresses(page, relays)).toEqual(['wss://notes.example/signal', 'wss://relay.example'])
+  const relays = ['wss://relay.example', 'wss://notes.example', 'https://relay.example', 'javascript:alert(1)', '']
+  expect(signalingAddresses(page, relays)).toEqual(['wss://notes.example/signal', 'wss://relay.example/signal'])
 })

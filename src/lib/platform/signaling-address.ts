@@ -5,12 +5,12 @@ export function signalingAddress(page: Pick<Location, 'protocol' | 'host'>): str
   return `${page.protocol === 'https:' ? 'wss:' : 'ws:'}//${page.host}/signal`
 }
 
-/** The page's own and the team's, each once; what is no WebSocket address is left out. */
+/** The page's own and those of relays (`wss://relay.example`), each once; what is no WebSocket address is left out. */
 export function signalingAddresses(
   page: Pick<Location, 'protocol' | 'host'>,
   relays: readonly string[]
 ): readonly string[] {
-  return [...new Set([signalingAddress(page), ...relays.filter(isSocketAddress)])]
+  return [...new Set([signalingAddress(page), ...relays.filter(isSocketAddress).map((relay) => `${relay}/signal`)])]
 }
 
 function isSocketAddress(text: string): boolean {

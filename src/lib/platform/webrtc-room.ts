@@ -7,6 +7,7 @@
  */
 import type { Awareness } from 'y-protocols/awareness'
 import type { Door } from '$lib/sync/transport'
+import type { IceServer } from '$lib/wire/statement'
 
 /** y-webrtc's channel, apart from our own on the same connection. */
 export const PRESENCE_CHANNEL_ID = 50
@@ -16,9 +17,10 @@ const MOST_PEERS = 32
 
 export interface WebrtcRoomOptions {
   readonly door: Door
-  /** WebSocket addresses; the same text for every room, or each room would get a socket of its own. */
-  readonly signaling: readonly string[]
-  readonly configuration: RTCConfiguration
+  /** WebSocket addresses, asked for whenever it connects; the same texts for every room, or each would get sockets of its own. */
+  signaling(): readonly string[]
+  /** Asked at each connection it makes: the team may name other servers meanwhile. */
+  ice(): readonly IceServer[]
   readonly connectionClass: typeof RTCPeerConnection
   readonly awareness: Awareness
 }
@@ -34,16 +36,20 @@ export interface WebrtcRoom {
 
 /** Loads y-webrtc (33 KB that the first paint need not wait for) and opens the room, not connected yet. */
 export async function openWebrtcRoom(options: WebrtcRoomOptions): Promise<WebrtcRoom> {
-  const { WebrtcProvider } = await import('y-webrtc')
-  const { door, signaling, configuration, connectionClass, awareness } = options
+  const [{ WebrtcProvider }, { iceServersOf }] = await Promise.all([import('y-webrtc'), import('./ice-servers')])
+  const { door, signaling, connectionClass, awareness } = options
   const provider = new WebrtcProvider(door.room, awareness.doc, {
-    signaling: [...signaling],
+    signaling: [...signaling()],
     password: door.password,
     awareness,
     maxConns: MOST_PEERS,
     filterBcConns: false,
     peerOpts: {
-      config: { ...configuration, iceServers: configuration.iceServers ?? [] },
+      config: {
+        get iceServers() {
+          return iceServersOf(options.ice())
+        }
+      },
       channelConfig: { negotiated: true, id: PRESENCE_CHANNEL_ID },
       wrtc: { RTCPeerConnection: connectionClass, RTCSessionDescription, RTCIceCandidate }
     }
@@ -58,7 +64,10 @@ export async function openWebrtcRoom(options: WebrtcRoomOptions): Promise<Webrtc
   // It connects by itself when made; nothing has left this device yet, for its key is still being derived.
   disconnect()
   return {
-    connect: () => provider.connect(),
+    connect() {
+      provider.signalingUrls = [...signaling()]
+      provider.connect()
+    },
     disconnect,
     announce() {
       for (const socket of provider.signalingConns as readonly SignalingSocket[]) {

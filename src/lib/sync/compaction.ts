@@ -30,6 +30,8 @@ import { contextPast, spanOf } from './piece'
 import type { StoredLogs } from './stored-logs'
 
 export interface CompactionDeps extends OthersKnown {
+  /** A record took the place of what it stands for; its bytes as they travel. */
+  made?(record: Uint8Array): void
   readonly workspace: WorkspaceId
   readonly signingKey: SigningKey
   readonly store: WorkspaceStore
@@ -142,8 +144,11 @@ async function compactRange(deps: Compacting, entries: readonly WindowEntry[]): 
     ]
     return former.ok && latter.ok ? ok(former.value + latter.value) : former.ok ? latter : former
   }
-  const put = await putInPlace(deps, record)
-  return put.ok ? ok(1) : put
+  const bytes = encodeRecord(record)
+  const put = await putInPlace(deps, record, bytes)
+  if (!put.ok) return put
+  deps.made?.(bytes)
+  return ok(1)
 }
 
 /** Null where the merged updates are more than anybody would take. */
@@ -171,11 +176,12 @@ async function recordOf(
 /** Runs that stick out of the range keep what is outside it. */
 async function putInPlace(
   { store, logs, log }: Compacting,
-  record: RangeRecord
+  record: RangeRecord,
+  bytes: Uint8Array
 ): Promise<Result<undefined, StoreFailure>> {
   const { from, to } = record.header
   const outside = await logs.outside({ log, from, to })
   if (!outside.ok) return outside
-  const run = { log, from, to, kind: 'record' as const, bytes: encodeRecord(record) }
+  const run = { log, from, to, kind: 'record' as const, bytes }
   return store.replaceRuns(outside.value.replaced, [...outside.value.before, run, ...outside.value.after])
 }

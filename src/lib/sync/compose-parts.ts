@@ -76,7 +76,7 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
     turn: newSerial({ settled: () => parts.settling.turnEnded(), onbug: (failure) => deps.onbug(failure) }),
     settling: newSettling({
       timers,
-      isAsking: () => network.isAsking,
+      isAsking: () => network.isAsking || (parts.mailboxes?.asked.length ?? 0) > 0,
       settle: () => settle(parts),
       turn: () => inTurn(parts, () => Promise.resolve())
     }),
@@ -99,7 +99,8 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
     idling: newIdling({ timers, idle: () => quiet(parts) }),
     receipts: newReceipts({ clock, timers, write: () => inTurn(parts, () => sayReceipt(parts)) }),
     reporting: newReporting({
-      ...{ book, team, network, taking, trials, agreeing, documents, changes, heard, newer, log, device, timers }
+      ...{ book, team, network, taking, trials, agreeing, documents, changes, heard, newer, log, device, timers },
+      viaRelay: () => late().mailboxes?.connected ?? []
     }),
     teamChanged: newTeller(),
     documentsChanged: newTeller(),
@@ -109,7 +110,8 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
     writingTeam: team.state,
     toRebuild: new Set(),
     provenKey: writingKeyOf(team.state, deps.keys),
-    isReconsidering: false
+    isReconsidering: false,
+    mailboxes: null
   }
   parts.documentsChanged.listen((told) => parts.agreeing.changed(told.map(({ document }) => document)))
   return parts

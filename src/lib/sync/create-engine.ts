@@ -8,6 +8,7 @@ import { composeParts, inTurn } from './compose-parts'
 import type { CreateFailure, EngineDeps, Parts, Recalled } from './engine-parts'
 import { begin, compact, takeNews } from './engine-turn'
 import { mayChange } from './guarded-doc'
+import type { Mailboxes } from './mailboxes'
 import { recall } from './recall'
 import type { Link } from './transport'
 import type { Wrote } from './writing'
@@ -67,12 +68,17 @@ function engineOf(parts: Parts): Engine {
       if (paused) inTurn(parts, () => network.leave('paused'))
     },
     woke: () => inTurn(parts, () => network.woke()),
+    mailboxes: () => mailboxesOf(parts),
     linkOpened: (link) => linkOpened(parts, link),
     received: (link, frame) => received(parts, link, frame),
     linkDrained: (link) => network.drained(link),
     linkClosed: (link) => inTurn(parts, () => network.closed(link)),
     storeChanged: (change) => turn.run(() => takeNews(parts, change)),
     wrote: parts.wrote,
+    async takeBundles(files, progress) {
+      const part = await import('./bundle-taking').catch(() => null)
+      return part ? ok(await part.takeBundles(parts, files, progress)) : err({ kind: 'PartNotLoaded' })
+    },
     compact: () => turn.run(() => compact(parts)),
     flush: () => flush(parts),
     idle: () => turn.idle(),
@@ -112,12 +118,20 @@ function received(parts: Parts, link: Link, frame: Uint8Array): void {
   if (network.admit(link, frame) === 'waits') inTurn(parts, () => network.received(link, frame))
 }
 
+async function mailboxesOf(parts: Parts): Promise<Result<Mailboxes, WriteFailure>> {
+  const part = await import('./mailboxes').catch(() => null)
+  if (!part) return err({ kind: 'PartNotLoaded' })
+  parts.mailboxes ??= part.newMailboxes(parts)
+  return ok(parts.mailboxes)
+}
+
 async function flush({ turn, documents, writing }: Parts): Promise<Wrote> {
   const flushed = await documents.flush()
   return flushed.ok ? turn.run(() => writing.seal()) : flushed
 }
 
 async function close({
+  mailboxes,
   turn,
   documents,
   network,
@@ -132,6 +146,7 @@ async function close({
 }: Parts): Promise<void> {
   await documents.close()
   await turn.run(() => network.leave('leaving'))
+  mailboxes?.close()
   settling.stop()
   trials.stop()
   agreeing.stop()

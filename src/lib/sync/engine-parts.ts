@@ -20,6 +20,7 @@ import type { Heard, LastHeard } from './heard'
 import type { Idling } from './idling'
 import type { KeptNewer } from './kept-newer'
 import type { LogBook } from './log-book'
+import type { Mailboxes } from './mailboxes'
 import type { Membership } from './membership'
 import type { Network } from './network'
 import type { OpenDocuments } from './open-documents'
@@ -117,4 +118,6 @@ export interface Parts extends Recalled {
   readonly toRebuild: Set<DocumentId>
   /** Documents are being brought up to another team. */
   isReconsidering: boolean
+  /** Conversations with relays, where there are any. */
+  mailboxes: Mailboxes | null
 }

@@ -19,7 +19,7 @@ export async function settle(parts: Parts): Promise<void> {
   const { taking, deciding, network, reporting, wrote } = parts
   const stored = await taking.store()
   if (!stored.ok) return recover(parts, stored.error)
-  const decided = await deciding.decide(!network.isBusy)
+  const decided = await deciding.decide(!network.isBusy && !parts.mailboxes?.isBusy)
   reporting.note(decided)
   if (decided.ok) await show(parts, decided.value)
   await showTeam(parts)
@@ -147,7 +147,8 @@ export async function compact(parts: Parts): Promise<Result<number, OpeningFailu
   const part = await import('./compaction').catch(() => null)
   if (!part) return err({ kind: 'PartNotLoaded' })
   const others = { team: team.state, lastHeard: heard.lastByLog, nowMs: clock.now() }
-  return part.compactOwnLog({ workspace, log, signingKey: logKey, store, book, logs, opener, random, ...others })
+  const made = (record: Uint8Array) => parts.mailboxes?.replaced(record)
+  return part.compactOwnLog({ workspace, log, signingKey: logKey, store, book, logs, opener, random, made, ...others })
 }
 
 export async function compactIdly(parts: Parts): Promise<void> {

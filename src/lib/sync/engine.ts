@@ -14,8 +14,11 @@ import type { Result } from '../base/result'
 import type { StoreFailure } from '../log/workspace-store'
 import type { TeamState } from '../team/team-state'
 import type { StatementBodyValue } from '../wire/statement'
+import type { BackupSource } from './backup-reading'
+import type { BundleTaken } from './bundle-taking'
 import type { WaitingWork } from './waiting-work'
 import type { MembershipChange, MembershipFailure } from './membership'
+import type { Mailboxes } from './mailboxes'
 import type { Link } from './transport'
 
 /** The document holds what this version does not know, or what no version could; it is only read here (I6). */
@@ -170,6 +173,9 @@ export interface Engine {
   linkDrained(link: Link): void
   linkClosed(link: Link): void
 
+  /** What talks to relays; its code is loaded with the first that is asked for. */
+  mailboxes(): Promise<Result<Mailboxes, WriteFailure>>
+
   /** Another tab changed the database: read again what it appended or wrote. */
   storeChanged(
     change:
@@ -179,6 +185,12 @@ export interface Engine {
   readonly wrote: Signal<
     { readonly kind: 'appended'; readonly log: LogId } | { readonly kind: 'unsealed'; readonly document: DocumentId }
   >
+
+  /** Takes in bundle files, all as one import; `progress` hears how much of them was looked at, from 0 to 1. */
+  takeBundles(
+    files: readonly BackupSource[],
+    progress?: (share: number) => void
+  ): Promise<Result<BundleTaken, WriteFailure>>
 
   /** Puts what may be compacted of this device's own log into range records; done by itself when idle. How many were made. */
   compact(): Promise<Result<number, WriteFailure>>

@@ -23,6 +23,9 @@ export const ANSWER_TICKS = 8
 /** One broken message may be a bug, three are a habit. */
 export const MOST_STRIKES = 3
 
+/** However slowly an answer of 1 MiB comes: five minutes for it, and somebody else is asked. */
+export const WHOLE_ANSWER_TICKS = 300
+
 /** Handed to a link and not yet sent: more only fills memory, less leaves the path idle between drains. */
 export const HIGH_WATER_BYTES = 262_144
 
@@ -67,10 +70,6 @@ export const RECEIPT_EVERY_MS = 30_000
 
 /** A checkpoint is rewritten after this many rows, so that opening never replays more. */
 export const CHECKPOINT_ROWS = 64
-
-/** Small neighbouring runs travel as one up to here: one signature is checked for all of them. */
-export const RUN_AIM_BYTES = 65_536
-export const RUN_AIM_ENTRIES = 250
 
 /** Tabs that write at the same moment chain anew; more rounds than this mean something else is wrong. */
 export const MOST_CHAIN_ATTEMPTS = 8
@@ -145,3 +144,6 @@ export const SET_ASIDE_BYTES = 8 * 1_048_576
 
 /** What a frame that waits for its turn takes beside its own bytes. */
 export const WAITING_FRAME_BYTES = 512
+
+/** Items of a bundle that came too early, remembered by their places: about ten megabytes of memory at most. */
+export const MOST_ITEMS_WAITING = 65_536

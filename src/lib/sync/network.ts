@@ -13,6 +13,7 @@ import type { Random, Timers } from '../base/ports'
 import type { Result } from '../base/result'
 import { logIdOf } from '../log/entry-hashes'
 import { seqOf } from '../log/frontier'
+import type { TravellingRun } from '../log/travel'
 import { takeFrame, type PartialMessage } from '../wire/fragment'
 import { MAX_PENDING_BYTES } from '../wire/limits'
 import { decodePeerMessage } from '../wire/peer-message-codec'
@@ -39,12 +40,6 @@ import {
 } from './session-state'
 import type { TakeFault } from './taking'
 import type { Link } from './transport'
-
-/** A run of entries or a record, as it travels. */
-export interface TravellingRun {
-  readonly form: 'entries' | 'record'
-  readonly bytes: Uint8Array
-}
 
 export interface NetworkDeps {
   readonly timers: Timers
@@ -81,6 +76,8 @@ export interface Network {
   readonly isBusy: boolean
   /** Somebody is being asked for something: an answer is coming, or its time is running out. */
   readonly isAsking: boolean
+  /** What. */
+  readonly asked: readonly SeqRange[]
   /** Logs somebody could only give in a form of a newer version, and the first place that was; told for as long as it is. */
   readonly newer: ReadonlyMap<LogId, number>
   /** Of each log entries came of, the log of the device that brought the last. */
@@ -141,7 +138,11 @@ class Conversations implements Network {
   }
 
   get isAsking(): boolean {
-    return [...this.#byLink.values()].some(({ session }) => session.asked.length > 0)
+    return this.asked.length > 0
+  }
+
+  get asked(): readonly SeqRange[] {
+    return [...this.#byLink.values()].flatMap(({ session }) => session.asked)
   }
 
   expect(link: Link): void {

@@ -23,6 +23,7 @@ import type {
   StoreFailure,
   WorkspaceStore
 } from '../log/workspace-store'
+import { RUN_AIM_BYTES, RUN_AIM_ENTRIES } from '../log/travel'
 import { encodeBody } from '../wire/body-codec'
 import type { Body, Envelope } from '../wire/entry'
 import { encodeRun } from '../wire/entry-codec'
@@ -30,7 +31,7 @@ import { MAX_BODY_BYTES } from '../wire/limits'
 import type { SeqRange } from '../wire/seq-range'
 import { tagOf } from './body-document'
 import type { WriteFailure } from './engine'
-import { MOST_CHAIN_ATTEMPTS, RUN_AIM_BYTES, RUN_AIM_ENTRIES } from './limits'
+import { MOST_CHAIN_ATTEMPTS } from './limits'
 import { contextOf, type LogBook } from './log-book'
 
 export interface OwnLogDeps {

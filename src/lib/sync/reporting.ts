@@ -9,7 +9,7 @@ import type { Heard } from './heard'
 import type { KeptNewer } from './kept-newer'
 import { REPORT_MS } from './limits'
 import type { LogBook } from './log-book'
-import type { Network } from './network'
+import type { ConnectedPeer, Network } from './network'
 import type { OpenDocuments } from './open-documents'
 import type { OwnChanges } from './own-changes'
 import { syncReport, type ReportFacts } from './sync-report'
@@ -31,6 +31,8 @@ export interface ReportingDeps {
   readonly log: LogId
   readonly device: DeviceId
   readonly timers: Timers
+  /** Devices that are heard through a relay alone. */
+  viaRelay(): readonly ConnectedPeer[]
 }
 
 export interface Reporting {
@@ -75,7 +77,7 @@ export function newReporting(deps: ReportingDeps): Reporting {
     reported,
     paused: false,
     get report() {
-      const connected = network.connected
+      const connected = [...network.connected, ...deps.viaRelay()]
       current ??= runningReport(deps, {
         book,
         team: team.state,

@@ -11,11 +11,11 @@ import { err, ok, type Result } from '../base/result'
 import { entryHashes } from '../log/entry-hashes'
 import type { StoredRun, StoreFailure, WorkspaceStore } from '../log/workspace-store'
 import { recordHashes } from '../log/range-record'
+import { toTravel, type TravellingRun } from '../log/travel'
 import { decodeRun, encodeRun, joinRuns, sliceRun, type Run } from '../wire/entry-codec'
 import { decodeRecord } from '../wire/range-record-codec'
 import type { SeqRange } from '../wire/seq-range'
-import { ANSWER_BYTES, ANSWER_ENTRIES, RUN_AIM_BYTES, RUN_AIM_ENTRIES } from './limits'
-import type { TravellingRun } from './network'
+import { ANSWER_BYTES, ANSWER_ENTRIES } from './limits'
 import { spanOf, type Piece } from './piece'
 
 export interface StoredLogs {
@@ -157,51 +157,6 @@ function decodeStoredRecord({ bytes }: StoredRun): Result<readonly Piece[], Stor
 function decodeStored(stored: StoredRun, workspace: WorkspaceId): Result<Run, StoreFailure> {
   const run = decodeRun(stored.bytes, workspace, entryHashes)
   return run.ok ? run : err({ kind: 'StorageLost', cause: `a run that does not read: ${run.error.kind}` })
-}
-
-/** Runs of one range as they will travel: cut to the range, small neighbours joined; what stays whole is not even read. */
-function toTravel(
-  stored: readonly StoredRun[],
-  range: SeqRange,
-  decode: (stored: StoredRun) => Result<Run, StoreFailure>
-): Result<readonly TravellingRun[], StoreFailure> {
-  const travelling: TravellingRun[] = []
-  for (const group of togetherOf(stored)) {
-    const [first] = group
-    const isWhole = group.length === 1 && first && first.from >= range.from && first.to <= range.to
-    if (first && (isWhole || first.kind === 'record')) {
-      travelling.push({ form: first.kind, bytes: first.bytes })
-      continue
-    }
-    const runs: Run[] = []
-    for (const each of group) {
-      const run = decode(each)
-      if (!run.ok) return run
-      const cut = sliceRun(run.value, range.from, range.to)
-      const last = runs.at(-1)
-      const joined = last && cut && joinRuns(last, cut)
-      if (joined) runs.splice(-1, 1, joined)
-      else if (cut) runs.push(cut)
-    }
-    travelling.push(...runs.map((run): TravellingRun => ({ form: 'entries', bytes: encodeRun(run) })))
-  }
-  return ok(travelling)
-}
-
-/** Neighbours that are small enough to travel as one; a record travels alone. */
-function togetherOf(stored: readonly StoredRun[]): StoredRun[][] {
-  const groups: StoredRun[][] = []
-  let [bytes, entries] = [0, 0]
-  for (const run of stored) {
-    const [length, last] = [run.to - run.from + 1, groups.at(-1)]
-    const isAlone = run.kind === 'record' || last?.[0]?.kind !== 'entries'
-    const fits = !isAlone && bytes + run.bytes.length <= RUN_AIM_BYTES && entries + length <= RUN_AIM_ENTRIES
-    if (fits) last.push(run)
-    else groups.push([run])
-    bytes = (fits ? bytes : 0) + run.bytes.length
-    entries = (fits ? entries : 0) + length
-  }
-  return groups
 }
 
 /** Places as ranges of neighbours, each log's together. */

@@ -4,17 +4,18 @@
  * - Form: magic · version · workspace, then items: kind · length (4 bytes) · bytes; then one end mark.
  * - A file cut short still gives the items before the cut, and says that it is not whole (BUN-2): every item is judged by
  *   itself like one that came over the network, so half a file is half as good, not worthless.
+ * - Nothing a file says of the team lies in it in the clear: a writer puts statements as parcels (BUN-3).
  */
 import { concatBytes, equalBytes, textToBytes } from '../base/bytes'
-import { ID_BYTES, type WorkspaceId } from '../base/ids'
+import { ID_BYTES, type KeyId, type WorkspaceId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import { decodeWith, newerThan, newWriter, type MalformedBytes, type NewerVersion, type Reader } from './codec'
 import { PROTOCOL_VERSION } from './entry'
-import { MAX_RUN_BYTES, MAX_STATEMENT_BYTES } from './limits'
+import { MAX_PARCEL_BYTES, MAX_RUN_BYTES, MAX_STATEMENT_BYTES } from './limits'
 
 export type BundleItem =
-  /** A signed statement, a run of entries, or a range record, in its wire form. */
-  | { readonly kind: 'statement' | 'entries' | 'record'; readonly bytes: Uint8Array }
+  /** A signed statement, a run of entries, a range record, or a sealed statement (`encodeParcel`), in its wire form. */
+  | { readonly kind: 'statement' | 'entries' | 'record' | 'parcel'; readonly bytes: Uint8Array }
   /** Of a kind from a newer version: its length says where it ends. */
   | { readonly kind: 'unknown'; readonly code: number; readonly bytes: Uint8Array }
 
@@ -25,38 +26,94 @@ export interface Bundle {
   readonly isWhole: boolean
 }
 
+/** A statement sealed under one epoch (`team/parcels.ts`), and which one. */
+export interface Parcel {
+  readonly key: KeyId
+  readonly sealed: Uint8Array
+}
+
+/** Where an item of a bundle ends; `code` is its kind's, `kind` null for one of a newer version. */
+export interface BundleItemHead {
+  readonly kind: Exclude<(typeof KINDS)[number], 'end'> | null
+  readonly code: number
+  readonly length: number
+}
+
 const MAGIC = textToBytes('eventual')
-const HEAD_BYTES = MAGIC.length + 1 + ID_BYTES.workspace
-const ITEM_HEAD_BYTES = 5
+export const BUNDLE_HEAD_BYTES = MAGIC.length + 1 + ID_BYTES.workspace
+export const BUNDLE_ITEM_HEAD_BYTES = 5
 const END = 0
-const KINDS = ['end', 'statement', 'entries', 'record'] as const
+const KINDS = ['end', 'statement', 'entries', 'record', 'parcel'] as const
 
 /** The bytes of a whole bundle. */
 export function encodeBundle({ workspace, items }: Omit<Bundle, 'isWhole'>): Uint8Array<ArrayBuffer> {
-  const head = newWriter().fixed(MAGIC, MAGIC.length).uint(PROTOCOL_VERSION).id('workspace', workspace).done()
-  const parts = items.flatMap((item) => [itemHead(codeOf(item), item.bytes.length), item.bytes])
-  return concatBytes(head, ...parts, itemHead(END, 0))
+  return concatBytes(encodeBundleHead(workspace), ...items.flatMap(encodeBundleItem), BUNDLE_END)
 }
+
+/** What a bundle begins with. */
+export function encodeBundleHead(workspace: WorkspaceId): Uint8Array<ArrayBuffer> {
+  return newWriter().fixed(MAGIC, MAGIC.length).uint(PROTOCOL_VERSION).id('workspace', workspace).done()
+}
+
+/** An item, as the pieces that follow each other in a file: its bytes are not copied. */
+export function encodeBundleItem(item: BundleItem): readonly Uint8Array[] {
+  return [itemHead(codeOf(item), item.bytes.length), item.bytes]
+}
+
+/** What a whole bundle ends with. */
+export const BUNDLE_END: Uint8Array<ArrayBuffer> = itemHead(END, 0)
 
 /** Reads as far as the file is good. It fails only where not even the head is a bundle's. */
 export function decodeBundle(bytes: Uint8Array): Result<Bundle, MalformedBytes | NewerVersion> {
+  const head = decodeBundleHead(bytes)
+  if (!head.ok) return head
+  const workspace = head.value
+  const items: BundleItem[] = []
+  for (let at = BUNDLE_HEAD_BYTES; ;) {
+    const item = decodeBundleItemHead(bytes.subarray(at))
+    at += BUNDLE_ITEM_HEAD_BYTES
+    if (item === 'end') return ok({ workspace, items, isWhole: at === bytes.length })
+    if (item === 'cut' || at + item.length > bytes.length) return ok({ workspace, items, isWhole: false })
+    items.push(bundleItem(item, bytes.slice(at, at + item.length)))
+    at += item.length
+  }
+}
+
+/** Whose bundle it is, from at least BUNDLE_HEAD_BYTES of its beginning. */
+export function decodeBundleHead(bytes: Uint8Array): Result<WorkspaceId, MalformedBytes | NewerVersion> {
   const newer = newerThan(PROTOCOL_VERSION, bytes, (reader) => ({ version: readVersion(reader) }))
   if (newer) return err(newer)
-  const head = decodeWith(bytes.subarray(0, HEAD_BYTES), (reader) => {
+  return decodeWith(bytes.subarray(0, BUNDLE_HEAD_BYTES), (reader) => {
     if (readVersion(reader) !== PROTOCOL_VERSION) reader.fail('no such version')
     return reader.id('workspace')
   })
-  if (!head.ok) return head
-  const items: BundleItem[] = []
-  let at = HEAD_BYTES
-  for (;;) {
-    const item = itemAt(bytes, at)
-    if (!item.ok) return ok({ workspace: head.value, items, isWhole: false })
-    if (item.value === 'end')
-      return ok({ workspace: head.value, items, isWhole: at + ITEM_HEAD_BYTES === bytes.length })
-    items.push(item.value)
-    at += ITEM_HEAD_BYTES + item.value.bytes.length
-  }
+}
+
+/**
+ * The head of the item that begins here. `cut` where the bytes end, or where a length is above what its kind may have:
+ * from there on nothing says where an item begins.
+ */
+export function decodeBundleItemHead(bytes: Uint8Array): BundleItemHead | 'end' | 'cut' {
+  if (bytes.length < BUNDLE_ITEM_HEAD_BYTES) return 'cut'
+  const view = new DataView(bytes.buffer, bytes.byteOffset, BUNDLE_ITEM_HEAD_BYTES)
+  const code = view.getUint8(0)
+  const length = view.getUint32(1)
+  const kind = KINDS[code] ?? null
+  if (kind === 'end') return length === 0 ? 'end' : 'cut'
+  return isAboveItem(kind, length) ? 'cut' : { kind, code, length }
+}
+
+export function bundleItem({ kind, code }: BundleItemHead, bytes: Uint8Array): BundleItem {
+  return kind ? { kind, bytes } : { kind: 'unknown', code, bytes }
+}
+
+/** The bytes of an item of kind `parcel`. */
+export function encodeParcel({ key, sealed }: Parcel): Uint8Array<ArrayBuffer> {
+  return newWriter().id('key', key).fixed(sealed, sealed.length).done()
+}
+
+export function decodeParcel(bytes: Uint8Array): Result<Parcel, MalformedBytes> {
+  return decodeWith(bytes, (reader) => ({ key: reader.id('key'), sealed: reader.rest() }))
 }
 
 function readVersion(reader: Reader): number {
@@ -67,26 +124,21 @@ function codeOf(item: BundleItem): number {
   return item.kind === 'unknown' ? item.code : KINDS.indexOf(item.kind)
 }
 
-function itemHead(kind: number, length: number): Uint8Array {
-  const head = new DataView(new ArrayBuffer(ITEM_HEAD_BYTES))
+function itemHead(kind: number, length: number): Uint8Array<ArrayBuffer> {
+  const head = new DataView(new ArrayBuffer(BUNDLE_ITEM_HEAD_BYTES))
   head.setUint8(0, kind)
   head.setUint32(1, length)
   return new Uint8Array(head.buffer)
 }
 
-function itemAt(bytes: Uint8Array, at: number): Result<BundleItem | 'end', { kind: 'Cut' }> {
-  if (at + ITEM_HEAD_BYTES > bytes.length) return err({ kind: 'Cut' })
-  const view = new DataView(bytes.buffer, bytes.byteOffset + at, ITEM_HEAD_BYTES)
-  const code = view.getUint8(0)
-  const kind = KINDS[code]
-  const length = view.getUint32(1)
-  if (kind === 'end' && length === 0) return ok('end')
-  const isCut = at + ITEM_HEAD_BYTES + length > bytes.length
-  if (kind === 'end' || isCut || length > mostBytes(kind)) return err({ kind: 'Cut' })
-  const content = bytes.slice(at + ITEM_HEAD_BYTES, at + ITEM_HEAD_BYTES + length)
-  return ok(kind ? { kind, bytes: content } : { kind: 'unknown', code, bytes: content })
-}
+const LARGEST = {
+  statement: MAX_STATEMENT_BYTES,
+  entries: MAX_RUN_BYTES,
+  record: MAX_RUN_BYTES,
+  parcel: ID_BYTES.key + MAX_PARCEL_BYTES
+} as const
 
-function mostBytes(kind: Exclude<(typeof KINDS)[number], 'end'> | undefined): number {
-  return kind === 'statement' ? MAX_STATEMENT_BYTES : MAX_RUN_BYTES
+/** Asked before an item is read: whoever reads keeps one in memory. */
+function isAboveItem(kind: BundleItemHead['kind'], length: number): boolean {
+  return length > (kind ? LARGEST[kind] : MAX_RUN_BYTES)
 }

@@ -62,50 +62,72 @@ export interface Reader {
 }
 
 export function newWriter(): Writer {
-  let buffer = new Uint8Array(256)
-  let at = 0
-  const room = (length: number) => {
-    if (at + length <= buffer.length) return
-    const larger = new Uint8Array(Math.max(buffer.length * 2, at + length))
-    larger.set(buffer.subarray(0, at))
-    buffer = larger
+  return new ByteWriter()
+}
+
+/** A class, as everything said and kept goes through one of these: its methods are made once. */
+class ByteWriter implements Writer {
+  #buffer = new Uint8Array(256)
+  #at = 0
+
+  #room(length: number): void {
+    if (this.#at + length <= this.#buffer.length) return
+    const larger = new Uint8Array(Math.max(this.#buffer.length * 2, this.#at + length))
+    larger.set(this.#buffer.subarray(0, this.#at))
+    this.#buffer = larger
   }
-  const writer: Writer = {
-    uint(value) {
-      assert(Number.isSafeInteger(value) && value >= 0, `an unsigned integer, not ${value}`)
-      room(8)
-      let rest = value
-      while (rest > 0x7f) {
-        buffer[at++] = (rest % 0x80) | 0x80
-        rest = Math.floor(rest / 0x80)
-      }
-      buffer[at++] = rest
-      return writer
-    },
-    byte(value) {
-      room(1)
-      buffer[at++] = value
-      return writer
-    },
-    flag: (value) => writer.byte(value ? 1 : 0),
-    fixed(bytes, length) {
-      assert(bytes.length === length, `${length} bytes, not ${bytes.length}`)
-      room(length)
-      buffer.set(bytes, at)
-      at += length
-      return writer
-    },
-    bytes: (bytes) => writer.uint(bytes.length).fixed(bytes, bytes.length),
-    text: (text) => writer.bytes(textToBytes(text)),
-    id: (kind, id) => writer.fixed(idToBytes(id), ID_BYTES[kind]),
-    list(items, write) {
-      writer.uint(items.length)
-      for (const item of items) write(writer, item)
-      return writer
-    },
-    done: () => buffer.slice(0, at)
+
+  uint(value: number): this {
+    assert(Number.isSafeInteger(value) && value >= 0, 'an unsigned integer')
+    this.#room(8)
+    let rest = value
+    while (rest > 0x7f) {
+      this.#buffer[this.#at++] = (rest % 0x80) | 0x80
+      rest = Math.floor(rest / 0x80)
+    }
+    this.#buffer[this.#at++] = rest
+    return this
   }
-  return writer
+
+  byte(value: number): this {
+    this.#room(1)
+    this.#buffer[this.#at++] = value
+    return this
+  }
+
+  flag(value: boolean): this {
+    return this.byte(value ? 1 : 0)
+  }
+
+  fixed(bytes: Uint8Array, length: number): this {
+    assert(bytes.length === length, 'bytes of their length')
+    this.#room(length)
+    this.#buffer.set(bytes, this.#at)
+    this.#at += length
+    return this
+  }
+
+  bytes(bytes: Uint8Array): this {
+    return this.uint(bytes.length).fixed(bytes, bytes.length)
+  }
+
+  text(text: string): this {
+    return this.bytes(textToBytes(text))
+  }
+
+  id(kind: IdKind, id: Parameters<typeof idToBytes>[0]): this {
+    return this.fixed(idToBytes(id), ID_BYTES[kind])
+  }
+
+  list<T>(items: readonly T[], write: (writer: Writer, item: T) => void): this {
+    this.uint(items.length)
+    for (const item of items) write(this, item)
+    return this
+  }
+
+  done(): Uint8Array<ArrayBuffer> {
+    return this.#buffer.slice(0, this.#at)
+  }
 }
 
 /** A whole number in [0, 2^53) by itself; most are small, and need no writer. */
@@ -118,78 +140,96 @@ function isAbove(value: number, most: number): boolean {
   return value > most
 }
 
-function newReader(source: Uint8Array): Reader {
-  let at = 0
-  const fail = (reason: string): never => {
-    throw new Malformed(`${reason} at byte ${at}`)
+class ByteReader implements Reader {
+  readonly #source: Uint8Array
+  #at = 0
+
+  constructor(source: Uint8Array) {
+    this.#source = source
   }
-  const byte = () => (at < source.length ? (source[at++] as number) : fail('the bytes end'))
-  const reader: Reader = {
-    get left() {
-      return source.length - at
-    },
-    uint(most = Number.MAX_SAFE_INTEGER) {
-      let value = 0
-      let scale = 1
-      for (;;) {
-        const next = byte()
-        value += (next & 0x7f) * scale
-        if (isAbove(value, most)) return fail(`a number above ${most}`)
-        if (next < 0x80) return next === 0 && scale > 1 ? fail('an overlong number') : value
-        scale *= 0x80
-        if (scale > 2 ** 53) return fail('an overlong number')
-      }
-    },
-    byte,
-    flag() {
-      const value = byte()
-      return value > 1 ? fail('a flag is 0 or 1') : value === 1
-    },
-    fixed(length) {
-      if (length > source.length - at) fail('the bytes end')
-      const bytes = source.slice(at, at + length)
-      at += length
-      return bytes
-    },
-    bytes: (most) => reader.fixed(reader.uint(most)),
-    view(most) {
-      const length = reader.uint(most)
-      if (length > source.length - at) fail('the bytes end')
-      at += length
-      return source.subarray(at - length, at)
-    },
-    rest() {
-      const left = source.subarray(at)
-      at = source.length
-      return left
-    },
-    text(most) {
-      try {
-        return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(reader.bytes(most))
-      } catch (failure) {
-        if (failure instanceof Malformed) throw failure
-        return fail('text that is not UTF-8')
-      }
-    },
-    id: (kind) => bytesToId(kind, reader.fixed(ID_BYTES[kind])),
-    list(most, read) {
-      const length = reader.uint(most)
-      // No item is shorter than a byte, so nothing is allocated for items that cannot be there.
-      return length > reader.left ? fail('more items than bytes') : Array.from({ length }, () => read(reader))
-    },
-    sorted(most, compare, read) {
-      const items = reader.list(most, read)
-      const ascends = items.every((item, i) => i === 0 || compare(items[i - 1] as typeof item, item) < 0)
-      return ascends ? items : fail('a list out of order')
-    },
-    fail
+
+  get left(): number {
+    return this.#source.length - this.#at
   }
-  return reader
+
+  uint(most = Number.MAX_SAFE_INTEGER): number {
+    let value = 0
+    let scale = 1
+    for (;;) {
+      const next = this.byte()
+      value += (next & 0x7f) * scale
+      if (isAbove(value, most)) return this.fail(`a number above ${most}`)
+      if (next < 0x80) return next === 0 && scale > 1 ? this.fail('an overlong number') : value
+      scale *= 0x80
+      if (scale > 2 ** 53) return this.fail('an overlong number')
+    }
+  }
+
+  byte(): number {
+    return this.#at < this.#source.length ? (this.#source[this.#at++] as number) : this.fail('the bytes end')
+  }
+
+  flag(): boolean {
+    const value = this.byte()
+    return value > 1 ? this.fail('a flag is 0 or 1') : value === 1
+  }
+
+  fixed(length: number): Uint8Array<ArrayBuffer> {
+    if (length > this.left) this.fail('the bytes end')
+    this.#at += length
+    return this.#source.slice(this.#at - length, this.#at)
+  }
+
+  bytes(most: number): Uint8Array<ArrayBuffer> {
+    return this.fixed(this.uint(most))
+  }
+
+  view(most: number): Uint8Array {
+    const length = this.uint(most)
+    if (length > this.left) this.fail('the bytes end')
+    this.#at += length
+    return this.#source.subarray(this.#at - length, this.#at)
+  }
+
+  rest(): Uint8Array {
+    const left = this.#source.subarray(this.#at)
+    this.#at = this.#source.length
+    return left
+  }
+
+  text(most: number): string {
+    try {
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(this.bytes(most))
+    } catch (failure) {
+      if (failure instanceof Malformed) throw failure
+      return this.fail('text that is not UTF-8')
+    }
+  }
+
+  id<K extends IdKind>(kind: K): ReturnType<typeof bytesToId<K>> {
+    return bytesToId(kind, this.fixed(ID_BYTES[kind]))
+  }
+
+  list<T>(most: number, read: (reader: Reader) => T): T[] {
+    const length = this.uint(most)
+    // No item is shorter than a byte, so nothing is allocated for items that cannot be there.
+    return length > this.left ? this.fail('more items than bytes') : Array.from({ length }, () => read(this))
+  }
+
+  sorted<T>(most: number, compare: (a: T, b: T) => number, read: (reader: Reader) => T): T[] {
+    const items = this.list(most, read)
+    const ascends = items.every((item, i) => i === 0 || compare(items[i - 1] as typeof item, item) < 0)
+    return ascends ? items : this.fail('a list out of order')
+  }
+
+  fail(reason: string): never {
+    throw new Malformed(`${reason} at byte ${this.#at}`)
+  }
 }
 
 /** Runs a decoder over the whole of `source`; bytes left over are a failure too. */
 export function decodeWith<T>(source: Uint8Array, decode: (reader: Reader) => T): Result<T, MalformedBytes> {
-  const reader = newReader(source)
+  const reader = new ByteReader(source)
   try {
     const value = decode(reader)
     if (reader.left > 0) reader.fail(`${reader.left} bytes too many`)
@@ -210,7 +250,7 @@ export function newerThan(
   ahead: (reader: Reader) => { readonly version: number; readonly log?: LogId }
 ): NewerVersion | null {
   try {
-    const { version, log = null } = ahead(newReader(source))
+    const { version, log = null } = ahead(new ByteReader(source))
     return version > known ? { kind: 'Newer', version, log } : null
   } catch (failure) {
     if (failure instanceof Malformed) return null

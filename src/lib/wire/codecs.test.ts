@@ -22,7 +22,7 @@ import { decodeAct, encodeAct } from './act-codec'
 import { decodeBody, encodeBody } from './body-codec'
 import { decodeBundle, encodeBundle, type BundleItem } from './bundle-codec'
 import { decodeWith, newWriter } from './codec'
-import { decodeRun, encodeBodyContext, encodeRun, joinRuns, sliceRun } from './entry-codec'
+import { decodeRun, encodeBodyContext, encodeRun, joinRuns, joinSingles, sliceRun } from './entry-codec'
 import {
   decodeRecord,
   decodeRecordContent,
@@ -76,6 +76,20 @@ test('[ENT-1] [ENT-2] [ENT-6] a run rebuilds the very header bytes it left out',
       expect(decodeRun(encodeRun(run), WORKSPACE, entryHashes)).toEqual({ ok: true, value: run })
     })
   )
+})
+
+test('[ENT-6] entries kept one by one join unread into the very run they would have been, and into no other', () => {
+  fc.assert(
+    fc.property(anyRun, (run) => {
+      const singles = run.entries.map(({ header }) => encodeRun(sliceRun(run, header.seq, header.seq)!))
+      expect(joinSingles(singles)).toEqual(encodeRun(run))
+      if (singles.length < 2) return
+      expect(joinSingles([...singles].reverse())).toBe(null)
+      expect(joinSingles([encodeRun(run)])).toBe(null)
+    })
+  )
+  expect(joinSingles([])).toBe(null)
+  expect(joinSingles([Uint8Array.of(1, 2)])).toBe(null)
 })
 
 test('[ENT-6] a run is cut anywhere, and its parts join again', () => {

@@ -205,6 +205,53 @@ export function joinRuns(first: Run, second: Run): Run | null {
   return equalBytes(last.hash, next.header.prev) ? { ...first, entries: [...first.entries, ...second.entries] } : null
 }
 
+interface SingleItem {
+  readonly log: LogId
+  readonly logKey: Uint8Array | null
+  readonly seq: number
+  readonly prev: Uint8Array
+  readonly flags: number
+  readonly key: KeyId
+  /** What stands behind flags and key, whatever stands before them. */
+  readonly rest: Uint8Array
+}
+
+/**
+ * Runs of one entry each, as they were kept one behind the other, as one run: by their bytes, without a hash, since an item
+ * says nothing of its neighbours but whether the key changed (ENT-6). Null where one of them is of another form.
+ */
+export function joinSingles(runs: readonly Uint8Array[]): Uint8Array<ArrayBuffer> | null {
+  const items = runs.flatMap((bytes) => readSingle(bytes) ?? [])
+  const [first] = items
+  const follow = items.every(({ log, seq }, i) => log === first?.log && seq === first.seq + i)
+  if (!first || items.length !== runs.length || !follow || items.length > MAX_RUN_ENTRIES) return null
+  const writer = newWriter().uint(PROTOCOL_VERSION).id('log', first.log)
+  writer.byte(first.logKey ? HAS_LOG_KEY : 0)
+  if (first.logKey) writer.fixed(first.logKey, KEY_BYTES)
+  writer.uint(first.seq).fixed(first.prev, HASH_BYTES).uint(items.length)
+  for (const [i, { flags, key, rest }] of items.entries()) {
+    const isNew = items[i - 1]?.key !== key
+    writer.byte(isNew ? flags : flags & ~HAS_KEY)
+    if (isNew) writer.id('key', key)
+    writer.fixed(rest, rest.length)
+  }
+  return writer.done()
+}
+
+function readSingle(bytes: Uint8Array): SingleItem | null {
+  const read = decodeWith(bytes, (reader) => {
+    if (reader.uint() !== PROTOCOL_VERSION) return reader.fail('no such version')
+    const log = reader.id('log')
+    const logKey = reader.byte() === HAS_LOG_KEY ? reader.fixed(KEY_BYTES) : null
+    const [seq, prev] = [reader.uint(), reader.fixed(HASH_BYTES)]
+    if (reader.uint() !== 1) return reader.fail('more entries than one')
+    const flags = reader.byte()
+    if ((flags & HAS_KEY) === 0) return reader.fail('the first entry of a run without its key')
+    return { log, logKey, seq, prev, flags, key: reader.id('key'), rest: reader.rest() }
+  })
+  return read.ok ? read.value : null
+}
+
 /** The part of a run from `from` to `to`, both included; null where it holds none of it. */
 export function sliceRun(run: Run, from: number, to: number): Run | null {
   const entries = run.entries.filter(({ header }) => header.seq >= from && header.seq <= to)

@@ -174,3 +174,36 @@ export const MAX_BACKUP_KEYS = 16_384
 
 /** An item of a backup that is neither a run nor a record: all names, or all keys. */
 export const MAX_BACKUP_WORDS_BYTES = 1024 * 1024
+
+/** What names a relay's data directory: drawn once, so that another one is known for another. */
+export const STORE_ID_BYTES = 16
+
+/** Of the hash of a sealed statement: a relay checks it, so nobody can put something else in its place. */
+export const PARCEL_ID_BYTES = 16
+
+/** A sealed statement and what sealing adds to it. */
+export const MAX_PARCEL_BYTES = MAX_STATEMENT_BYTES + 28
+
+/** Statements of a workspace a mailbox holds: the list of their ids fills a megabyte. */
+export const MAX_PARCELS = 65_536
+
+/** Parcels of one message; the rest comes in the next. */
+export const MAX_PARCELS_SAID = 1_024
+
+/** Who is where, sealed, with whose it is and what proves it. */
+export const MAX_LIVE_BYTES = MAX_PRESENCE_BYTES + 1_024
+
+/** Blocks of a run of QR codes: which of them a part mixes is said by the bits of one hash. */
+export const MAX_QR_BLOCKS = 192
+
+/** A run that plays longer than half a minute is a file. */
+export const MAX_QR_BYTES = 60 * 1024
+
+/** A bundle out of a run, inflated: sealed bytes hardly shrink, so whatever grows more is none. */
+export const MAX_QR_BUNDLE_BYTES = 512 * 1024
+
+/** A code of about a hundred squares a side: a phone's camera reads it off a screen at arm's length. */
+export const QR_BLOCK_BYTES = 600
+
+/** A part on its way: a loop that shows five a second would take hours to come to a higher one. */
+export const MAX_QR_INDEX = 65_535

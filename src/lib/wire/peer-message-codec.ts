@@ -6,14 +6,13 @@
  * - Lists are bounded (LIM-1) so that one message can never ask for more than a window of work.
  */
 import { exhausted } from '../base/assert'
-import type { LogId } from '../base/ids'
 import type { Result } from '../base/result'
 import { decodeWith, newWriter, type MalformedBytes, type Reader, type Writer } from './codec'
-import { PROTOCOL_VERSION, type Frontier, type LogHead } from './entry'
+import { PROTOCOL_VERSION } from './entry'
+import { readHeads, writeHeads } from './heads-codec'
 import {
   HASH_SAID_BYTES,
   MAX_BUCKETS,
-  MAX_FRONTIER_LOGS,
   MAX_HASHES_SAID,
   MAX_HEADS_SAID,
   MAX_PROOFS,
@@ -178,22 +177,4 @@ function readWant(reader: Reader): PeerMessage {
 function readRange(reader: Reader): SeqRange {
   const range = { log: reader.id('log'), from: reader.uint(), to: reader.uint() }
   return range.from < 1 || range.to < range.from ? reader.fail('an empty range') : range
-}
-
-/** Sorted by log, so that equal frontiers have equal bytes. */
-function writeHeads(writer: Writer, heads: Frontier): Writer {
-  const sorted = [...heads].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-  return writer.list(sorted, (w, [log, { seq, head }]) => w.id('log', log).uint(seq).fixed(head, 8))
-}
-
-function readHeads(reader: Reader): Frontier {
-  const heads = new Map<LogId, LogHead>()
-  let former = ''
-  reader.list(MAX_FRONTIER_LOGS, (r) => {
-    const log = r.id('log')
-    if (log <= former) r.fail('logs out of order')
-    former = log
-    heads.set(log, { seq: r.uint(), head: r.fixed(8) })
-  })
-  return heads
 }

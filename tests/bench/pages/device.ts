@@ -133,8 +133,8 @@ export function openMesh({ engine, keys }: Device, signaling: string, options: M
   const doors = door ? [door] : own ? [own] : []
   const transport = newMesh({
     doors,
-    signaling: [signaling],
-    configuration: { iceServers: [] },
+    signaling: () => [signaling],
+    ice: () => [],
     awareness: presence.awareness,
     presence: presence.book,
     timers: browserTimers,

@@ -2,6 +2,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 const SERVER_FILE = 'build-node/relay/main.js'
@@ -10,6 +13,8 @@ export interface TestServer {
   /** `http://localhost:<port>`, without a slash at the end. */
   readonly origin: string
   readonly port: number
+  /** What it wrote to its log so far. */
+  log(): string
   /** Ends it as Ctrl+C would; resolves to its exit code. */
   stop(): Promise<number | null>
 }
@@ -19,17 +24,27 @@ export interface TestServerOptions {
   readonly app?: string
   /** 0 takes a free one; give the former port to bring a stopped server back at its address. */
   readonly port?: number
+  /** Folder of its mailboxes, which the caller keeps; without it they are in one of their own, gone when it stops. */
+  readonly data?: string
+  /** What else is typed behind the command. */
+  readonly args?: readonly string[]
 }
 
 /** Needs `npm run build` to have run. */
-export async function startServer({ app = 'build', port = 0 }: TestServerOptions = {}): Promise<TestServer> {
+export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
   if (!existsSync(SERVER_FILE)) throw new Error(`${SERVER_FILE} is missing: run npm run build first`)
-  const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', EVENTUAL_APP: app }
-  const child = spawn(process.execPath, [SERVER_FILE], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const { app = 'build', port = 0, args = [] } = options
+  const data = options.data ?? (await mkdtemp(join(tmpdir(), 'eventual-relay-')))
+  const env = { ...process.env, PORT: String(port), HOST: '127.0.0.1', EVENTUAL_APP: app, EVENTUAL_DATA: data }
+  const child = spawn(process.execPath, [SERVER_FILE, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+  if (options.data === undefined) child.once('exit', () => void rm(data, { recursive: true, force: true }))
+  const lines: Buffer[] = []
+  child.stderr.on('data', (chunk: Buffer) => lines.push(chunk))
   const origin = await announcedAddress(child)
   return {
     origin,
     port: Number(new URL(origin).port),
+    log: () => Buffer.concat(lines).toString(),
     async stop() {
       if (child.exitCode !== null) return child.exitCode
       const exited = once(child, 'exit')

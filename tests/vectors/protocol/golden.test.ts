@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { bytesToHex, hexToBytes } from '$lib/base/bytes'
 import { entryHashes } from '$lib/log/entry-hashes'
 import { judgeRun } from '$lib/log/log-reader'
+import { qrHashes, unpackFromQr } from '$lib/log/qr-packing'
 import { recordHashes } from '$lib/log/range-record'
 import { statementIdOf } from '$lib/team/device-id'
 import { encodeInviteLink, parseInviteLink } from '$lib/team/invite-link'
@@ -11,13 +12,17 @@ import { parseReturnAnswer, parseReturnInvitation, parseReturnRequest } from '$l
 import { encodeSpareLink, parseSpareLink } from '$lib/team/spare-link'
 import { decodeAct } from '$lib/wire/act-codec'
 import { decodeBody } from '$lib/wire/body-codec'
-import { decodeBundle } from '$lib/wire/bundle-codec'
+import { decodeBundle, decodeParcel } from '$lib/wire/bundle-codec'
 import { PROTOCOL_VERSION } from '$lib/wire/entry'
 import { decodeRun } from '$lib/wire/entry-codec'
+import { decodeMailboxMessage, encodeMailboxMessage } from '$lib/wire/mailbox-message-codec'
 import { decodePeerMessage, encodePeerMessage } from '$lib/wire/peer-message-codec'
+import { readQrPart } from '$lib/wire/qr-parts'
 import { decodeRecord, decodeRecordContent } from '$lib/wire/range-record-codec'
 import { decodeStatement } from '$lib/wire/statement-codec'
 import { WORKSPACE } from '../../support/story-logs'
+import { bundleCases } from './bundle-cases'
+import { mailboxCases } from './mailbox-cases'
 import { protocolCases } from './cases'
 import { lettingCases } from './letting-cases'
 import { peerCases } from './peer-cases'
@@ -45,7 +50,9 @@ test('[WIRE-5] every format still makes its golden bytes', async () => {
     ...(await peerCases()),
     ...lettingCases(),
     ...(await spareCases()),
-    ...(await backupCases())
+    ...(await backupCases()),
+    ...(await bundleCases()),
+    ...(await mailboxCases())
   ].map(({ name, given, bytes }) => ({
     name,
     given,
@@ -63,11 +70,24 @@ test('[WIRE-5] every format still reads its golden bytes', async () => {
       if (!read.ok || read.value.kind === 'unknown') throw new Error(`${name} does not read`)
       expect(encodePeerMessage(read.value), name).toEqual(bytesOf(name))
     }
+    if (name.startsWith('relay message ')) {
+      const read = decodeMailboxMessage(bytesOf(name))
+      if (!read.ok || !read.value) throw new Error(`${name} does not read`)
+      expect(encodeMailboxMessage(read.value), name).toEqual(bytesOf(name))
+    }
     if (name.endsWith('run of 73')) expect(decodeStatement(bytesOf(name), statementIdOf).ok, name).toBe(true)
   }
   expect(decodeRecord(bytesOf('record'), recordHashes).ok).toBe(true)
   expect(decodeRecordContent(bytesOf('record content, not deflated'), { from: 10, to: 40 }).ok).toBe(true)
   expect(decodeBundle(bytesOf('bundle'))).toMatchObject({ ok: true, value: { isWhole: true } })
+  expect(decodeBundle(bytesOf('bundle with a parcel'))).toMatchObject({ ok: true, value: { isWhole: true } })
+  expect(decodeParcel(bytesOf('parcel of a bundle')).ok).toBe(true)
+  for (const name of ['QR part 1', 'QR part that mixes blocks'])
+    expect(readQrPart(textOf(name), qrHashes).ok, name).toBe(true)
+  expect(unpackFromQr(bytesOf('bundle packed for QR codes'))).toEqual({
+    ok: true,
+    value: bytesOf('bundle with a parcel')
+  })
   const text = textOf('invite link')
   const link = parseInviteLink(text)
   expect(link.ok && encodeInviteLink(link.value), text).toEqual({ ok: true, value: text })

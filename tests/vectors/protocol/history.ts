@@ -63,5 +63,19 @@ export const PROTOCOL_HISTORY: readonly ProtocolLine[] = [
     what: 'Backups.',
     cases: { count: 3, first: 'backup header', last: 'backup' },
     vectors: '0358502959f888711f296c6ce244197a6112e94fedf7615985ee8f6887e37d1b'
+  },
+  {
+    version: 1,
+    since: '2026-11-30',
+    what: 'Parcels in bundles, and runs of QR codes.',
+    cases: { count: 6, first: 'parcel of a bundle', last: 'base 45' },
+    vectors: 'a664fcd1b743ec7b5dbb13bbf8636678277218a9f6c3118a06a631a19900bea9'
+  },
+  {
+    version: 1,
+    since: '2026-11-30',
+    what: 'Mailboxes at a relay, and the parcels that lie in them.',
+    cases: { count: 18, first: 'relay message relay', last: 'digest of two parcels' },
+    vectors: '97e1ac2533e3573f006441a5ba97bd09c34f1fa8d0f9abc724348c64c72b71b0'
   }
 ]
