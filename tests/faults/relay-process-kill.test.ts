@@ -15,6 +15,7 @@ import { parcelIdOf } from '$lib/log/parcel-id'
 import { buildForNode } from '../../scripts/node-build.js'
 import { checkStore } from '../../src/relay/check-store'
 import { openLevelStore } from '../../src/relay/level-store'
+import { mailboxNameOf } from '../../src/relay/mailbox-name'
 import type { MailboxStore } from '../../src/relay/mailbox-store'
 import { mailboxKey } from '../support/raw-visitor'
 import type { Ack } from '../support/relay-kill/acks'
@@ -22,7 +23,7 @@ import { killRounds, type Victim } from '../support/relay-kill/kill-rounds'
 import { newSocketVisitor, type SocketVisitor } from '../support/relay-kill/socket-visitor'
 import { expectNext, value } from '../support/relay-kill/whole-log'
 import { newSimRandom } from '../support/sim-random'
-import { newPen } from '../support/story-logs'
+import { newPen, WORKSPACE } from '../support/story-logs'
 
 const ROUNDS = 50
 const MOST_ACKS = 60
@@ -112,7 +113,7 @@ interface Looked {
 
 async function expectAll(store: MailboxStore, acks: readonly Ack[], { seen, entries }: Looked): Promise<void> {
   for (let i = 0; i < MAILBOXES; i++) {
-    const name = bytesToBase64url((await mailboxKey(i)).publicKey)
+    const name = mailboxNameOf((await mailboxKey(i)).publicKey, WORKSPACE)
     for (const { log, seq, hash } of value(await store.open(name))?.tips ?? []) {
       const range = { log, from: (seen.get(log)?.seq ?? 0) + 1, to: seq }
       for (const piece of value(await store.read(name, range, 1e9))) {

@@ -122,3 +122,14 @@ test('what is said of presence ends with its scope', async () => {
   await story.wait(60_000)
   expect(countLive()).toBe(before)
 })
+
+test('with the last relay whoever was heard through it is gone, and is seen again as soon as it is back', async () => {
+  await bothKnowEachOther()
+  await relay.leave('bob')
+  await until(() => bob.others.length === 0)
+  expect(alice.others).toHaveLength(1)
+  await relay.visit('bob')
+  // Nobody waits for the next beat: who comes says so, and is answered.
+  await until(() => bob.others.length === 1)
+  expect(whereOf(bob)).toEqual([[logOf('alice'), note]])
+})

@@ -32,6 +32,7 @@ export function joinRelayPresence({ mailboxes, presence, timers, scope, isIn }: 
   const { awareness, book } = presence
   const stopByLog = new Map<LogId, () => void>()
   let lastSaid = ''
+  let wasOpen = false
 
   function say(always = false): void {
     const json = JSON.stringify(awareness.getLocalState())
@@ -68,6 +69,22 @@ export function joinRelayPresence({ mailboxes, presence, timers, scope, isIn }: 
     stopByLog.set(log, stop)
   }
 
+  /** With the last relay everybody who was heard only through one is gone. */
+  function forgetAll(): void {
+    for (const [log, stop] of stopByLog) {
+      stop()
+      book.leave(BY_RELAY + log)
+    }
+    stopByLog.clear()
+  }
+
+  function reached(): void {
+    if (wasOpen === mailboxes.isOpen) return
+    wasOpen = mailboxes.isOpen
+    if (wasOpen) say(true)
+    else forgetAll()
+  }
+
   function beat(): () => void {
     return timers.after(BEACON_MS, () => {
       say(true)
@@ -82,13 +99,11 @@ export function joinRelayPresence({ mailboxes, presence, timers, scope, isIn }: 
   awareness.on('change', follow)
   scope.defer(() => awareness.off('change', follow))
   scope.defer(mailboxes.live.listen(({ log, bytes }) => hear(log, bytes)))
-  scope.defer(mailboxes.changed.listen(() => mailboxes.isOpen && lastSaid === '' && say(true)))
+  scope.defer(mailboxes.changed.listen(reached))
+  reached()
   scope.defer(() => {
     stopBeating()
-    for (const [log, stop] of stopByLog) {
-      stop()
-      book.leave(BY_RELAY + log)
-    }
+    forgetAll()
   })
 }
 

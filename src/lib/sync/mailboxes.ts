@@ -240,7 +240,8 @@ class OpenMailboxes implements Mailboxes {
     void this.#liveWords(key)
       ?.open(sealed)
       .then((word) => {
-        if (!word) return
+        // Another window of this device, or what an old socket still hears, is nobody else.
+        if (!word || word.log === this.#parts.log) return
         if (!this.#heardTicks.has(word.log)) this.#parts.reporting.touch()
         this.#heardTicks.set(word.log, 0)
         this.live.tell(word)

@@ -11,9 +11,10 @@ import { decodeRelayWord, type RelayWord } from '$lib/sync/relay-words'
 import { encodeRun } from '$lib/wire/entry-codec'
 import { takeFrame, type PartialMessage } from '$lib/wire/fragment'
 import { WebSocket } from 'ws'
+import { mailboxNameOf } from '../../../src/relay/mailbox-name'
 import { framesOfWord, openingOf } from '../raw-visitor'
 import type { SimRandom } from '../sim-random'
-import { written } from '../story-logs'
+import { written, WORKSPACE } from '../story-logs'
 import type { Ack } from './acks'
 
 const AHEAD = 4
@@ -81,7 +82,7 @@ export function newSocketVisitor(mailbox: SigningKey, pen: LogPen, random: SimRa
     const isStored = ({ until }: Sent) => (typeof until === 'number' ? until <= seq : parcels.includes(until))
     for (const each of unstored.filter(isStored)) unstored.splice(unstored.indexOf(each), 1)
     const ends = seq > 0 ? [{ log: pen.log, seq, hash: hashes.get(seq) ?? 'never written' }] : []
-    stored({ mailbox: bytesToBase64url(mailbox.publicKey), ends, parcels })
+    stored({ mailbox: mailboxNameOf(mailbox.publicKey, WORKSPACE), ends, parcels })
     fill(to)
   }
 
