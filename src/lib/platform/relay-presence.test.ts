@@ -123,13 +123,13 @@ test('what is said of presence ends with its scope', async () => {
   expect(countLive()).toBe(before)
 })
 
-test('with the last relay whoever was heard through it is gone, and is seen again as soon as it is back', async () => {
+test('with the last relay whoever was heard through it is gone, and is seen again with their next word', async () => {
   await bothKnowEachOther()
   await relay.leave('bob')
   await until(() => bob.others.length === 0)
   expect(alice.others).toHaveLength(1)
   await relay.visit('bob')
-  // Nobody waits for the next beat: who comes says so, and is answered.
+  await story.wait(BEACON_MS)
   await until(() => bob.others.length === 1)
   expect(whereOf(bob)).toEqual([[logOf('alice'), note]])
 })

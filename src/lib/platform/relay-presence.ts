@@ -30,7 +30,7 @@ export interface RelayPresenceDeps {
 /** Ends with `scope`. */
 export function joinRelayPresence({ mailboxes, presence, timers, scope, isIn }: RelayPresenceDeps): void {
   const { awareness, book } = presence
-  const stopByLog = new Map<LogId, () => void>()
+  const heard = newHeardLately(presence, timers)
   let lastSaid = ''
   let wasOpen = false
 
@@ -51,7 +51,7 @@ export function joinRelayPresence({ mailboxes, presence, timers, scope, isIn }: 
     applyAwarenessUpdate(awareness, updateIn(frame), 'relay')
     // Whoever is met for the first time may not know of this device yet.
     if (isNew) say(true)
-    stayUp(log)
+    heard.note(log)
   }
 
   /** Nobody speaks for a client another log has named. */
@@ -60,29 +60,11 @@ export function joinRelayPresence({ mailboxes, presence, timers, scope, isIn }: 
     return known === null || known === log
   }
 
-  function stayUp(log: LogId): void {
-    stopByLog.get(log)?.()
-    const stop = timers.after(LATELY_MS, () => {
-      stopByLog.delete(log)
-      book.leave(BY_RELAY + log)
-    })
-    stopByLog.set(log, stop)
-  }
-
-  /** With the last relay everybody who was heard only through one is gone. */
-  function forgetAll(): void {
-    for (const [log, stop] of stopByLog) {
-      stop()
-      book.leave(BY_RELAY + log)
-    }
-    stopByLog.clear()
-  }
-
   function reached(): void {
     if (wasOpen === mailboxes.isOpen) return
     wasOpen = mailboxes.isOpen
     if (wasOpen) say(true)
-    else forgetAll()
+    else heard.forgetAll()
   }
 
   function beat(): () => void {
@@ -94,7 +76,7 @@ export function joinRelayPresence({ mailboxes, presence, timers, scope, isIn }: 
 
   let stopBeating = beat()
   const follow = ({ added, updated }: { added: number[]; updated: number[] }): void => {
-    if ([...added, ...updated].includes(book.own) && stopByLog.size > 0) say()
+    if ([...added, ...updated].includes(book.own) && heard.hasAny) say()
   }
   awareness.on('change', follow)
   scope.defer(() => awareness.off('change', follow))
@@ -103,8 +85,40 @@ export function joinRelayPresence({ mailboxes, presence, timers, scope, isIn }: 
   reached()
   scope.defer(() => {
     stopBeating()
-    forgetAll()
+    heard.forgetAll()
   })
+}
+
+interface HeardLately {
+  readonly hasAny: boolean
+  note(log: LogId): void
+  /** With the last relay everybody who was heard only through one is gone. */
+  forgetAll(): void
+}
+
+/** Whoever is not heard for LATELY_MS is gone. */
+function newHeardLately({ book }: Presence, timers: Timers): HeardLately {
+  const stopByLog = new Map<LogId, () => void>()
+  const forget = (log: LogId): void => {
+    stopByLog.get(log)?.()
+    stopByLog.delete(log)
+    book.leave(BY_RELAY + log)
+  }
+  return {
+    get hasAny() {
+      return stopByLog.size > 0
+    },
+    note(log) {
+      stopByLog.get(log)?.()
+      stopByLog.set(
+        log,
+        timers.after(LATELY_MS, () => forget(log))
+      )
+    },
+    forgetAll() {
+      for (const log of [...stopByLog.keys()]) forget(log)
+    }
+  }
 }
 
 /** What y-protocols reads: the inside of the frame `readOneWord` has judged. */
