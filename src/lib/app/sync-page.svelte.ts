@@ -20,6 +20,7 @@ export class SyncPage implements SyncView {
   #words: typeof Waiting | null = $state.raw(null)
   #changesByDocument: SyncView['matrix'] = $state.raw([])
   #relays: readonly RelayStatus[] = $state.raw([])
+  #relayOnly = $state(false)
 
   constructor(session: Session) {
     this.#session = session
@@ -27,7 +28,10 @@ export class SyncPage implements SyncView {
     void this.#readMatrix()
     void this.#loadWords()
     session.scope.defer(session.engine.reported.listen(() => void this.#readMatrix()))
-    followRelays(session, (relays) => (this.#relays = relays))
+    followRelays(session, (all, { relayOnly }) => {
+      this.#relays = all
+      this.#relayOnly = relayOnly
+    })
   }
 
   get headline(): string {
@@ -66,6 +70,12 @@ export class SyncPage implements SyncView {
         }
       ]
     })
+  }
+
+  get whyNobody(): string | null {
+    if (this.offline) return 'Nobody, because Work offline is on.'
+    const isCutOff = this.#relayOnly && this.#relays.length === 0
+    return isCutOff ? 'Nobody, because Only through relays is on and there is no relay.' : null
   }
 
   get devices(): SyncView['devices'] {

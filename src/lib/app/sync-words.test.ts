@@ -131,6 +131,13 @@ test('what only a relay has waits there for the others, and is on no second devi
   )
 })
 
+test('who is alone is not told of others: the relay has it for whoever comes', () => {
+  const report = { ...nobody, ownChanges: 5, pending: 5 }
+  const relays = [relay({})]
+  expect(syncLine(report, { online: true, relays }).headline).toBe('All 5 changes are here and on relay.example')
+  expect(whereExplanation(report, relays)).toContain('keeps it sealed for whoever you invite')
+})
+
 test('until a relay has all of it, the rest is said to be only here', () => {
   const report = { ...nobody, ownChanges: 12, pending: 12, others: [device({})] }
   const relays = [relay({ lacks: 3 })]

@@ -67,7 +67,10 @@ export function syncLine(report: SyncReport, surroundings: Surroundings): SyncLi
 export function whereHeadline(report: SyncReport, relays: readonly RelayStatus[] = []): string {
   if (report.ownChanges === 0 && report.pending === 0) return 'Nothing written here yet'
   const { changes, waitsOn } = notKept(report, relays)
-  if (waitsOn !== null && changes === 0) return `${waiting(report.pending)} on ${waitsOn} for the others`
+  if (waitsOn !== null && changes === 0)
+    return report.others.length > 0
+      ? `${waiting(report.pending)} on ${waitsOn} for the others`
+      : `${everyChange(report.pending)} here and on ${waitsOn}`
   if (waitsOn !== null) return `${countOf(changes, 'change')} ${changes === 1 ? 'is' : 'are'} only on this device`
   if (report.pending >= report.ownChanges) return `${everyChange(report.pending)} only on this device`
   if (report.pending > 0)
@@ -80,6 +83,8 @@ export function whereExplanation(report: SyncReport, relays: readonly RelayStatu
   const others = report.others.length
   if (others === 0 && isAwaited)
     return 'What the others wrote is on their devices. It comes when one of them is met, through a relay, or in a file from one of them.'
+  if (others === 0 && notKept(report, relays).waitsOn !== null)
+    return 'Nobody else is in this workspace yet. The relay keeps it sealed for whoever you invite; it can lose what it keeps, so invite someone, and their device keeps a copy of everything.'
   if (others === 0)
     return 'Nobody else is in this workspace yet. Invite someone, and their device keeps a copy of everything.'
   if (report.ownChanges === 0) return 'What others wrote arrives here whenever a device of the team can be reached.'
