@@ -15,6 +15,7 @@ const ROOMS = {
     packages: [
       'yjs',
       'lib0',
+      'diff',
       'prosemirror-model',
       'fractional-indexing',
       'temporal-polyfill',
