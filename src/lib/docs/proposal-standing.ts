@@ -127,13 +127,13 @@ function tell(given: ProposalCase): Told {
   }
 }
 
-/** A draft closes by no clock. What a person ended has ended; what time ends has when it is that time. */
+/** A draft closes by no clock. What a person ended has ended, whatever the time is here; what time ends has when it is that time. */
 function closedAt({ closesMs, status, nowMs }: ProposalCase, ends: readonly EndingAct[]): number | null {
-  const byClock = closesMs !== null && status !== 'draft' ? [closesMs] : []
-  const byTime = ends.filter(({ act }) => isByTime(act.body)).map(endedMs)
   const byHand = ends.filter(({ act }) => !isByTime(act.body)).map(endedMs)
-  const past = [...byHand, ...[...byClock, ...byTime].filter((ms) => ms <= nowMs)]
-  return past.length > 0 ? Math.min(...past) : null
+  const byTime = ends.filter(({ act }) => isByTime(act.body)).map(endedMs)
+  const byClock = closesMs !== null && status !== 'draft' ? [closesMs] : []
+  const endsMs = Math.min(...byHand, ...byTime, ...byClock)
+  return byHand.length > 0 || endsMs <= nowMs ? endsMs : null
 }
 
 function finalAtMs({ closedAtMs, closesMs, terms }: Told): number | null {
