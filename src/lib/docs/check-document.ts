@@ -10,6 +10,7 @@ import { deltaOf } from './fragment'
 import { inspect, reportFragment, reportText, type Inspection, type Report } from './guard'
 import { isRecord, isText, isWholeNumber } from './plain'
 import { isClosing } from './proposal'
+import { TERM_CHECKS } from './proposal-terms'
 import { FIELDS, ITEMS, META, rootTypeOf, usedRoots } from './roots'
 import { schema, SCHEMA_VERSION } from './schema'
 
@@ -25,7 +26,8 @@ const FIELD_CHECKS: Readonly<Record<string, Check>> = {
   status: isText,
   importedStatus: isText,
   closes: isClosing,
-  layout: isRecord
+  layout: isRecord,
+  ...TERM_CHECKS
 }
 
 const ITEM_CHECKS: Readonly<Record<ItemKey, Check>> = {

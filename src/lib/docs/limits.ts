@@ -37,3 +37,9 @@ export const MOST_PROBLEMS = 50
 
 /** A fractional order grows by one character each time something is put between the same two; this is far beyond use. */
 export const MOST_ORDER_LENGTH = 512
+
+/** People asked by name; a workspace of more asks everyone. */
+export const MOST_ASKED = 1_000
+
+/** Ninety days: whoever is silent longer is silent. */
+export const MOST_GRACE_HOURS = 2_160

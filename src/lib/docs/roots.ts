@@ -6,7 +6,7 @@
  * |---|---|
  * | `meta` | map: kind, schema version, trashed |
  * | `title` | text with marks; shown as plain text |
- * | `fields` | map: a proposal's status and closing time; how an imported file was laid out |
+ * | `fields` | map: a proposal's status, closing time and terms; how an imported file was laid out |
  * | `header` | what stands above and around the title of an imported file: front matter, header bullets |
  * | `body` | a note's text; a proposal's or agenda's text before its sections or items |
  * | `section:…` | one text for each section of a proposal |

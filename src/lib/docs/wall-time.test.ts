@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isZone, zonedMs } from './world-time'
+import { isZone, zonedMs } from './wall-time'
 
 const at = (wall: string, zone: string) => {
   const ms = zonedMs({ wall, zone })
