@@ -20,6 +20,8 @@ const SENTENCES: Sentences = {
   HeadMoved: () => 'Another window saved at the same moment. Nothing is lost; try again.',
   TooLarge: ({ bytes, most }) =>
     `This change is ${mebibytes(bytes)} MB and one change can be at most ${mebibytes(most)} MB, so it was not taken. Your text is kept here: paste it in smaller parts.`,
+  WordsTooLong: () =>
+    'That is more than stands beside a document, so nothing was said. Say it in fewer words, or write it into a document.',
   EditTooLarge: () =>
     'That is more, or nested deeper, than one change can hold, so it was not put in. Nothing was changed; paste it in smaller parts.',
   NotAllowed: () =>

@@ -18,6 +18,12 @@ export interface SpokenAct {
   readonly knew: ReadonlyMap<LogId, number>
 }
 
+/** Up to when a log was heard from, by its own clock: the stamp of its last entry here, receipts included. */
+export interface LogStamp {
+  readonly log: LogId
+  readonly stampMs: number
+}
+
 /** Whether the author of `later` had `earlier` when saying it. */
 export function knewOf(later: SpokenAct, earlier: SpokenAct): boolean {
   const seq = later.log === earlier.log ? later.seq : (later.knew.get(earlier.log) ?? 0)

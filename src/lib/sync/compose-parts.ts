@@ -8,10 +8,11 @@ import type { DocumentId, KeyId, LogId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import { isStoreFailure, type StoreFailure, type UnsealedRow } from '../log/workspace-store'
 import { newAcceptance } from './acceptance'
+import { newActs } from './acts'
 import { newAgreeing, type Agreeing } from './agreeing'
 import { newDeciding } from './deciding'
 import { newDocumentLoader, type DocumentLoader } from './document-loader'
-import { compactIdly, ready, rotate, refreshOpen, said, sayReceipt, settle } from './engine-turn'
+import { compactIdly, ready, rotate, refreshShown, said, sayReceipt, settle } from './engine-turn'
 import { newEpochKeeper } from './epoch-keeper'
 import { newHeard } from './heard'
 import { newHello } from './hello'
@@ -69,6 +70,7 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
   const heard = newHeard(recalled.heardBefore, { store, clock, timers, background: (work) => background(late(), work) })
   const parts: Parts = {
     ...early,
+    acts: recalled.acts ?? newActs(),
     heard,
     reading,
     documents,
@@ -232,7 +234,7 @@ function writingOf(late: LateParts, { deps, book, team, loader, log }: EarlyPart
       return { id, key: keys.sealingKey(id) }
     },
     teamHeads: () => headPrefixesOf(late().writingTeam, log, team.byId),
-    overtaken: () => refreshOpen(late())
+    overtaken: () => refreshShown(late())
   })
   return newWriting({
     store,

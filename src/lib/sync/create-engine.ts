@@ -1,15 +1,16 @@
 /** Opens the engine of one workspace from its store and keys; its parts stand in `compose-parts.ts`. */
 import { assert } from '../base/assert'
-import type { DocumentId } from '../base/ids'
+import type { ActId, DocumentId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import type * as Y from 'yjs'
-import type { Engine, WriteFailure } from './engine'
+import type { ActDraft, Engine, WriteFailure } from './engine'
 import { composeParts, inTurn } from './compose-parts'
 import type { CreateFailure, EngineDeps, Parts, Recalled } from './engine-parts'
 import { begin, compact, takeNews } from './engine-turn'
 import { mayChange } from './guarded-doc'
 import type { Mailboxes } from './mailboxes'
 import { recall } from './recall'
+import { stampsOf } from './stamps'
 import type { Link } from './transport'
 import type { Wrote } from './writing'
 
@@ -27,7 +28,7 @@ export async function startEngine(deps: EngineDeps, recalled: Recalled): Promise
 }
 
 function engineOf(parts: Parts): Engine {
-  const { deps, turn, team, writing, documents, reading, loader, reporting, network, changes } = parts
+  const { deps, turn, team, book, acts, writing, documents, reading, loader, reporting, network, changes } = parts
   return {
     workspace: deps.workspace,
     ownMember: parts.member,
@@ -58,6 +59,13 @@ function engineOf(parts: Parts): Engine {
     },
     changesOf: (id) => reading.changesOf(id),
     ownChanges: () => changes.byDocument(),
+    act: (draft) => turn.run(() => act(parts, draft)),
+    acts: (document) => acts.of(document),
+    get actsByDocument() {
+      return acts.byDocument
+    },
+    actsChanged: acts.changed,
+    stampsOf: (of) => stampsOf(book, team.state, of),
     get report() {
       return reporting.report
     },
@@ -92,6 +100,12 @@ async function createDocument({ turn, writing }: Parts, write: (doc: Y.Doc) => v
   const [id] = created.value
   assert(id, 'one document was made')
   return ok(id)
+}
+
+/** Most who write say no acts: its code is loaded with the first. */
+async function act(parts: Parts, draft: ActDraft): Promise<Result<ActId, WriteFailure>> {
+  const part = await import('./saying-acts').catch(() => null)
+  return part ? part.sayAct(parts, draft) : err({ kind: 'PartNotLoaded' })
 }
 
 /** An open document is changed where it is open, so that its editor sees it; a closed one from disk. */

@@ -9,10 +9,12 @@
  */
 import type * as Y from 'yjs'
 import type { Signal } from '../base/events'
-import type { DeviceId, DocumentId, LogId, MemberId, WorkspaceId } from '../base/ids'
+import type { ActId, DeviceId, DocumentId, LogId, MemberId, WorkspaceId } from '../base/ids'
 import type { Result } from '../base/result'
+import type { LogStamp, SpokenAct } from '../docs/spoken-act'
 import type { StoreFailure } from '../log/workspace-store'
 import type { TeamState } from '../team/team-state'
+import type { Act, ActBodyValue } from '../wire/act'
 import type { StatementBodyValue } from '../wire/statement'
 import type { BackupSource } from './backup-reading'
 import type { BundleTaken } from './bundle-taking'
@@ -28,6 +30,8 @@ export type GuardFailure = { readonly kind: 'MadeNewer' } | { readonly kind: 'No
 export type WriteFailure =
   | StoreFailure
   | { readonly kind: 'TooLarge'; readonly bytes: number; readonly most: number }
+  /** What an act says is longer than any device takes. */
+  | { readonly kind: 'WordsTooLong'; readonly bytes: number; readonly most: number }
   | { readonly kind: 'NotAllowed'; readonly rule: string }
   /** The `at`-th of what was to be made is nested deeper, or of more pieces, than any device takes. */
   | { readonly kind: 'NotCarriable'; readonly at: number }
@@ -118,6 +122,11 @@ export interface DocumentChange {
   readonly wallMs: number
 }
 
+/** What a member says; who and when is filled in. */
+export interface ActDraft extends Omit<Act, 'id' | 'wallMs' | 'body'> {
+  readonly body: Exclude<ActBodyValue, { readonly type: 'unknown' }>
+}
+
 export interface Engine {
   readonly workspace: WorkspaceId
   readonly ownMember: MemberId
@@ -159,6 +168,20 @@ export interface Engine {
   changesOf(id: DocumentId): Promise<Result<readonly DocumentChange[], WriteFailure>>
   /** Which documents this device's own entries changed, with the seq of each, ascending; for who-has-what. */
   ownChanges(): Promise<Result<ReadonlyMap<DocumentId, readonly number[]>, StoreFailure>>
+
+  /**
+   * Says an act in this member's name; on disk before it resolves, and nothing is where it fails: `NotAllowed` by role
+   * (AUTH-4) or `replacesOwnActs`, `WordsTooLong`. Text it is about is flushed first by whoever asks.
+   */
+  act(draft: ActDraft): Promise<Result<ActId, WriteFailure>>
+  /** The acts that count on a document, or with null on members themselves, by place; the same array until one changes. */
+  acts(document: DocumentId | null): readonly SpokenAct[]
+  /** All that count; for projections. */
+  readonly actsByDocument: ReadonlyMap<DocumentId | null, readonly SpokenAct[]>
+  /** On these other acts count than before: own ones, received ones, or after a removal or an adoption. */
+  readonly actsChanged: Signal<readonly (DocumentId | null)[]>
+  /** Each log a member goes on with and has written in; `reported` tells when one moves. */
+  stampsOf(member: MemberId): readonly LogStamp[]
 
   readonly report: SyncReport
   readonly reported: Signal<SyncReport>

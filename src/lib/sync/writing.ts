@@ -1,6 +1,6 @@
 /**
  * Everything a person does, as entries of this device's log: sealing what was typed, making and changing documents,
- * statements, receipts. All of it runs in the engine's turn and is on disk before it resolves.
+ * statements, acts, receipts. All of it runs in the engine's turn and is on disk before it resolves.
  */
 import * as Y from 'yjs'
 import { newDocumentId, type DocumentId, type LogId } from '../base/ids'
@@ -53,6 +53,8 @@ export interface Writing {
   say(body: StatementBodyValue): Promise<Wrote>
   /** Carries statements this device made before it had a log. */
   carry(statements: readonly Uint8Array[]): Promise<Wrote>
+  /** Carries one act, in the bytes it is kept in. */
+  act(act: Uint8Array): Promise<Wrote>
   receipt(): Promise<Wrote>
 }
 
@@ -137,6 +139,10 @@ class OwnWords implements Writing {
   async carry(signed: readonly Uint8Array[]): Promise<Wrote> {
     const bodies: Body[] = signed.map((statement) => ({ kind: 'statement', statement }))
     return this.#writeWords({ bodies, statements: await this.#deps.team.admit(signed) })
+  }
+
+  act(act: Uint8Array): Promise<Wrote> {
+    return this.#writeWords({ bodies: [{ kind: 'act', act }] })
   }
 
   receipt(): Promise<Wrote> {
