@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../base/result'
 import type * as Y from 'yjs'
 import type { ActDraft, Engine, WriteFailure } from './engine'
 import { composeParts, inTurn } from './compose-parts'
+import type { DocumentAtDeps } from './document-at'
 import type { CreateFailure, EngineDeps, Parts, Recalled } from './engine-parts'
 import { begin, compact, takeNews } from './engine-turn'
 import { mayChange } from './guarded-doc'
@@ -58,6 +59,14 @@ function engineOf(parts: Parts): Engine {
       return part ? part.formerDocument(deps.store, id) : err({ kind: 'PartNotLoaded' })
     },
     changesOf: (id) => reading.changesOf(id),
+    async documentAt(id, had) {
+      const part = await import('./document-at').catch(() => null)
+      return part ? part.documentAt(atDeps(parts), id, had) : err({ kind: 'PartNotLoaded' })
+    },
+    async whoReceived(id, untilMs) {
+      const part = await import('./document-at').catch(() => null)
+      return part ? part.whoReceived(atDeps(parts), id, untilMs) : err({ kind: 'PartNotLoaded' })
+    },
     ownChanges: () => changes.byDocument(),
     act: (draft) => turn.run(() => act(parts, draft)),
     acts: (document) => acts.of(document),
@@ -66,6 +75,7 @@ function engineOf(parts: Parts): Engine {
     },
     actsChanged: acts.changed,
     stampsOf: (of) => stampsOf(book, team.state, of),
+    giveSign: () => turn.run(() => writing.receipt()),
     get report() {
       return reporting.report
     },
@@ -92,6 +102,11 @@ function engineOf(parts: Parts): Engine {
     idle: () => turn.idle(),
     close: () => close(parts)
   }
+}
+
+function atDeps({ deps, logs, book, team, log, reading, acceptance }: Parts): DocumentAtDeps {
+  const { store } = deps
+  return { store, logs, book, team, ownLog: log, updatesOf: reading.updatesOf, counts: (row) => acceptance.counts(row) }
 }
 
 async function createDocument({ turn, writing }: Parts, write: (doc: Y.Doc) => void) {

@@ -166,6 +166,10 @@ export interface Engine {
   readonly waitingWork: readonly WaitingWork[]
   /** The metadata of a document's decided changes, oldest first, from entry headers; for rows that must be derived anew. */
   changesOf(id: DocumentId): Promise<Result<readonly DocumentChange[], WriteFailure>>
+  /** A detached copy with the entries up to these seqs: what somebody had (`document-at.ts`). */
+  documentAt(id: DocumentId, had: ReadonlyMap<LogId, number>): Promise<Result<Y.Doc, OpenFailure>>
+  /** The members who have all that was written in it until `untilMs`, on one device at least, as far as known. */
+  whoReceived(id: DocumentId, untilMs: number): Promise<Result<ReadonlySet<MemberId>, WriteFailure>>
   /** Which documents this device's own entries changed, with the seq of each, ascending; for who-has-what. */
   ownChanges(): Promise<Result<ReadonlyMap<DocumentId, readonly number[]>, StoreFailure>>
 
@@ -182,6 +186,8 @@ export interface Engine {
   readonly actsChanged: Signal<readonly (DocumentId | null)[]>
   /** Each log a member goes on with and has written in; `reported` tells when one moves. */
   stampsOf(member: MemberId): readonly LogStamp[]
+  /** Writes a receipt though nothing came: others wait to hear that this device had nothing else to say (decision 0012). */
+  giveSign(): Promise<Result<undefined, WriteFailure>>
 
   readonly report: SyncReport
   readonly reported: Signal<SyncReport>
