@@ -1,9 +1,8 @@
 /**
  * The instant of a wall time somewhere: a proposal closes at 17:00 in Lisbon, wherever its readers are.
- * From the platform's own zone tables, so it works offline and on the days when clocks change; no clock is read here.
  */
-const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
+import { isZone, zoneClock } from '../base/zone-clock'
+
 const WALL_TIME = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)$/
 
 /** A moment on a clock on a wall: `2026-12-01T17:00` in `Europe/Lisbon`. */
@@ -19,16 +18,7 @@ export interface WallTime {
  */
 export function zonedMs({ wall, zone }: WallTime): number | null {
   const asUtc = wallAsUtc(wall)
-  const clock = wallClock(zone)
-  if (asUtc === null || clock === null) return null
-  // The offsets of the day before and of the day after differ only around a change of clocks.
-  const early = asUtc - offsetAt(clock, asUtc - DAY_MS)
-  const late = asUtc - offsetAt(clock, asUtc + DAY_MS)
-  return shows(clock, early, asUtc) || !shows(clock, late, asUtc) ? early : late
-}
-
-export function isZone(zone: string): boolean {
-  return wallClock(zone) !== null
+  return asUtc === null || !isZone(zone) ? null : zoneClock(zone).instantOf(asUtc)
 }
 
 /** Wall time as if its zone were UTC, so that arithmetic on it is plain arithmetic. */
@@ -36,36 +26,4 @@ function wallAsUtc(wall: string): number | null {
   const [, year = '', month = '', day = '', hour = '', minute = ''] = WALL_TIME.exec(wall) ?? []
   const ms = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute))
   return WALL_TIME.test(wall) && new Date(ms).toISOString().startsWith(wall) ? ms : null
-}
-
-function wallClock(zone: string): Intl.DateTimeFormat | null {
-  const two = '2-digit' as const
-  try {
-    return new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
-      calendar: 'iso8601',
-      hourCycle: 'h23',
-      year: 'numeric',
-      month: two,
-      day: two,
-      hour: two,
-      minute: two
-    })
-  } catch {
-    return null
-  }
-}
-
-function wallAt(clock: Intl.DateTimeFormat, ms: number): number {
-  const partByType = new Map(clock.formatToParts(ms).map(({ type, value }) => [type, Number(value)]))
-  const part = (type: Intl.DateTimeFormatPartTypes) => partByType.get(type) ?? 0
-  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'))
-}
-
-function offsetAt(clock: Intl.DateTimeFormat, ms: number): number {
-  return wallAt(clock, ms) - Math.floor(ms / MINUTE_MS) * MINUTE_MS
-}
-
-function shows(clock: Intl.DateTimeFormat, ms: number, wallMs: number): boolean {
-  return wallAt(clock, ms) === wallMs
 }
