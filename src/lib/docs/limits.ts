@@ -37,3 +37,8 @@ export const MOST_PROBLEMS = 50
 
 /** A fractional order grows by one character each time something is put between the same two; this is far beyond use. */
 export const MOST_ORDER_LENGTH = 512
+
+/** What the writing aid reads of one document, and says of it: more advice than this nobody follows. */
+export const MOST_ADVISED_CHARACTERS = 400_000
+export const MOST_FINDINGS = 40
+export const MOST_FINDINGS_OF_A_RULE = 12
