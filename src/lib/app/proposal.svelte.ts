@@ -2,7 +2,7 @@
 import type * as Y from 'yjs'
 import type { Scope } from '../base/scope'
 import * as proposal from '../docs/proposal'
-import { zonedMs } from '../projections/world-time'
+import { zonedMs } from '../docs/wall-time'
 import { Live } from './document-parts.svelte'
 import { sentenceFor } from './error-sentences'
 import type { BodyBinding, Outcome, ProposalSectionView, ProposalStatus, ProposalView } from './views'

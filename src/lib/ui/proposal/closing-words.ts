@@ -2,7 +2,7 @@
 import type { PersonView } from '$lib/app/views'
 import { personNow } from '../time/person-day'
 import { dateWords, timeWords } from '../time/time-words'
-import { startOfDay, zoneClock } from '../time/zone-clock'
+import { startOfDay, zoneClock } from '$lib/base/zone-clock'
 
 export interface ClosingWords {
   /** "Thu 26 Nov 17:00 your time" */

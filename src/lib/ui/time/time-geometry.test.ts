@@ -1,9 +1,10 @@
 /** The team of the design's pictures, at the pictures' moment: Tuesday 24 November 2026, 09:40 in Lisbon. */
 import { describe, expect, test } from 'vitest'
 import type { PersonView, WorkingHours } from '$lib/app/views'
+import { sleepingSpans, workingSpans } from '$lib/base/working-day'
 import { layBand, overlapWords } from './band-geometry'
 import { dialArc, dialPip } from './dial-geometry'
-import { personNow, personNowWords, sleepingSpans, workingSpans } from './person-day'
+import { personNow, personNowWords } from './person-day'
 import { momentWords, spreadWords } from './moment-words'
 import { agoWords, dateWords, theirTimeWords, whenWords } from './time-words'
 import { longitudeOf, subsolar, waveMarks, wavePath } from './wave-geometry'

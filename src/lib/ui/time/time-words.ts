@@ -3,7 +3,7 @@
  * Every function takes the zone it speaks in and the `now` it speaks at.
  */
 import { clockWords } from './person-day'
-import { cityOf, DAY_MS, minutesOfDay, startOfDay, weekdayOf, zoneClock } from './zone-clock'
+import { cityOf, DAY_MS, minutesOfDay, startOfDay, weekdayOf, zoneClock } from '$lib/base/zone-clock'
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
