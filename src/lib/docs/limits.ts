@@ -43,3 +43,6 @@ export const MOST_ASKED = 1_000
 
 /** Ninety days: whoever is silent longer is silent. */
 export const MOST_GRACE_HOURS = 2_160
+
+/** How far ahead a working day of somebody is looked for; whoever is away for longer is not waited for. */
+export const MOST_DAYS_AHEAD = 35
