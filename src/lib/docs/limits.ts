@@ -43,7 +43,11 @@ export const MOST_ASKED = 1_000
 
 /** Ninety days: whoever is silent longer is silent. */
 export const MOST_GRACE_HOURS = 2_160
+
 /** What the writing aid reads of one document, and says of it: more advice than this nobody follows. */
 export const MOST_ADVISED_CHARACTERS = 400_000
 export const MOST_FINDINGS = 40
 export const MOST_FINDINGS_OF_A_RULE = 12
+
+/** How far ahead a working day of somebody is looked for; whoever is away for longer is not waited for. */
+export const MOST_DAYS_AHEAD = 35
