@@ -48,7 +48,7 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting,
     const started = await joined
     return started.ok ? question(started.value) : err(started.error)
   }
-  async function tell(command: (engine: Engine) => void | Promise<void>): Promise<void> {
+  const tell: Tell = async (command) => {
     asked()
     const started = await joined
     if (started.ok) await command(started.value)
@@ -90,6 +90,16 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting,
     compact: () => ask((it) => it.compact()),
     flush: () => ask((it) => it.flush()),
     mailboxes: () => ask((it) => it.mailboxes()),
+    ...commandsBy(tell)
+  }
+  return late
+}
+
+type Tell = (command: (engine: Engine) => void | Promise<void>) => Promise<void>
+
+/** What is told the engine and answered by nothing. */
+function commandsBy(tell: Tell): Pick<Engine, Command> {
+  return {
     setPaused: (next) => void tell((it) => it.setPaused(next)),
     woke: () => void tell((it) => it.woke()),
     linkOpened: (link) => void tell((it) => it.linkOpened(link)),
@@ -100,8 +110,10 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting,
     idle: () => tell((it) => it.idle()),
     close: () => tell((it) => it.close())
   }
-  return late
 }
+
+type Command =
+  'setPaused' | 'woke' | 'linkOpened' | 'received' | 'linkDrained' | 'linkClosed' | 'storeChanged' | 'idle' | 'close'
 
 type Tellers = {
   readonly [
