@@ -48,7 +48,7 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting,
     const started = await joined
     return started.ok ? question(started.value) : err(started.error)
   }
-  async function tell(command: (engine: Engine) => void | Promise<void>): Promise<void> {
+  const tell: Tell = async (command) => {
     asked()
     const started = await joined
     if (started.ok) await command(started.value)
@@ -75,6 +75,27 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting,
       return recalled.acts?.byDocument ?? engine?.actsByDocument ?? new Map()
     },
     stampsOf: (member) => stampsOf(recalled.book, recalled.team.state, member),
+    ...questions(ask, recalled),
+    setPaused: (next) => void tell((it) => it.setPaused(next)),
+    woke: () => void tell((it) => it.woke()),
+    linkOpened: (link) => void tell((it) => it.linkOpened(link)),
+    received: (link, frame) => void tell((it) => it.received(link, frame)),
+    linkDrained: (link) => void tell((it) => it.linkDrained(link)),
+    linkClosed: (link) => void tell((it) => it.linkClosed(link)),
+    storeChanged: (change) => tell((it) => it.storeChanged(change)),
+    idle: () => tell((it) => it.idle()),
+    close: () => tell((it) => it.close())
+  }
+}
+
+type Command =
+  'setPaused' | 'woke' | 'linkOpened' | 'received' | 'linkDrained' | 'linkClosed' | 'storeChanged' | 'idle' | 'close'
+
+type Ask = <T, E>(question: (engine: Engine) => Promise<Result<T, E>>) => Promise<Result<T, E | WriteFailure>>
+
+/** Whatever is answered when the engine runs. */
+function questions(ask: Ask, { changes }: Recalled) {
+  return {
     act: (draft) => ask((it) => it.act(draft)),
     giveSign: () => ask((it) => it.giveSign()),
     say: (body) => ask((it) => it.say(body)),
@@ -88,22 +109,19 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting,
     changesOf: (id) => ask((it) => it.changesOf(id)),
     documentAt: (id, had) => ask((it) => it.documentAt(id, had)),
     whoReceived: (id, untilMs) => ask((it) => it.whoReceived(id, untilMs)),
-    ownChanges: () => recalled.changes.byDocument(),
+    ownChanges: () => changes.byDocument(),
     takeBundles: (files, progress) => ask((it) => it.takeBundles(files, progress)),
     compact: () => ask((it) => it.compact()),
     flush: () => ask((it) => it.flush()),
     mailboxes: () => ask((it) => it.mailboxes()),
-    setPaused: (next) => void tell((it) => it.setPaused(next)),
-    woke: () => void tell((it) => it.woke()),
-    linkOpened: (link) => void tell((it) => it.linkOpened(link)),
-    received: (link, frame) => void tell((it) => it.received(link, frame)),
-    linkDrained: (link) => void tell((it) => it.linkDrained(link)),
-    linkClosed: (link) => void tell((it) => it.linkClosed(link)),
-    storeChanged: (change) => tell((it) => it.storeChanged(change)),
-    idle: () => tell((it) => it.idle()),
-    close: () => tell((it) => it.close())
+    ...commandsBy(tell)
   }
   return late
+}
+type Tell = (command: (engine: Engine) => void | Promise<void>) => Promise<void>
+/** What is told the engine and answered by nothing. */
+function commandsBy(tell: Tell): Pick<Engine, Command> {
+  return {} satisfies Partial<Engine>
 }
 
 type Tellers = {

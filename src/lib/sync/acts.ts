@@ -82,14 +82,14 @@ class HeldActs implements Acts {
     }
   }
 
-  look(team: TeamState, { counts, waiting }: Standing): void {
-    const isSame = team === this.#team && waiting === this.#waiting
+  look(team: TeamState, standing: Standing): void {
+    const isSame = team === this.#team && standing.waiting === this.#waiting
     const changed = [...(isSame ? this.#noted : this.#kept.keys())].filter((document) => {
-      return this.#putSpoken(document, this.#spokenOn(document, team, counts))
+      return this.#putSpoken(document, this.#spokenOn(document, team, standing))
     })
     this.#noted.clear()
     this.#team = team
-    this.#waiting = waiting
+    this.#waiting = standing.waiting
     if (changed.length > 0) this.changed.tell(changed)
   }
 
@@ -104,15 +104,13 @@ class HeldActs implements Acts {
     return ok()
   }
 
-  #spokenOn(document: DocumentId | null, team: TeamState, counts: Standing['counts']): SpokenAct[] {
+  #spokenOn(document: DocumentId | null, team: TeamState, standing: Standing): SpokenAct[] {
     const former = new Map(this.of(document).map((spoken) => [spoken.act, spoken]))
-    return [...(this.#kept.get(document)?.values() ?? [])]
-      .sort(byPlace)
-      .flatMap(({ act, log, seq, knew, ...place }) => {
-        const member = memberOfLog(team, log)?.id
-        if (!member || !counts({ log, seq, ...place })) return []
-        return former.get(act) ?? { act, member, log, seq, knew }
-      })
+    return [...(this.#kept.get(document)?.values() ?? [])].sort(byPlace).flatMap(({ act, log, seq, knew }) => {
+      const member = memberOfLog(team, log)?.id
+      if (!member || !standing.counts({ log, seq })) return []
+      return former.get(act) ?? { act, member, log, seq, knew }
+    })
   }
 
   /** Whether these are others than before. */

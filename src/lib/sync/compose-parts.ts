@@ -44,12 +44,13 @@ import { newestFirst, writingKeyOf } from './writing-epoch'
 import type { EngineDeps, Parts, Recalled } from './engine-parts'
 
 /** What the later parts are made of. */
-type EarlyParts = Recalled & Pick<Parts, 'deps' | 'logs' | 'loader' | 'taking' | 'acceptance' | 'opener' | 'trials'>
+type EarlyParts = Recalled &
+  Pick<Parts, 'acts' | 'deps' | 'logs' | 'loader' | 'taking' | 'acceptance' | 'opener' | 'trials'>
 
 /** All parts, joined. Nothing runs before a first turn is asked for. */
 export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
   const { store, workspace, clock, timers } = deps
-  const { book, team, changes, newer, log, device } = recalled
+  const { book, team, changes, acts = newActs(), newer, log, device } = recalled
   const late = () => parts
   const logs = newStoredLogs(store, workspace)
   const sealingKey = (key: KeyId) => deps.keys.sealingKey(key)
@@ -64,13 +65,12 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
   const taking = newTaking({ workspace, store, book, logs })
   const trials = trialsOf(late, deps, loader)
   const agreeing = agreeingOf(late, deps)
-  const early: EarlyParts = { ...recalled, deps, logs, loader, taking, acceptance, opener, trials }
+  const early: EarlyParts = { ...recalled, acts, deps, logs, loader, taking, acceptance, opener, trials }
   const documents = openDocumentsOf(late, early)
   const network = networkOf(late, early)
   const heard = newHeard(recalled.heardBefore, { store, clock, timers, background: (work) => background(late(), work) })
   const parts: Parts = {
     ...early,
-    acts: recalled.acts ?? newActs(),
     heard,
     reading,
     documents,

@@ -68,14 +68,7 @@ function engineOf(parts: Parts): Engine {
       return part ? part.whoReceived(atDeps(parts), id, untilMs) : err({ kind: 'PartNotLoaded' })
     },
     ownChanges: () => changes.byDocument(),
-    act: (draft) => turn.run(() => act(parts, draft)),
-    acts: (document) => acts.of(document),
-    get actsByDocument() {
-      return acts.byDocument
-    },
-    actsChanged: acts.changed,
-    stampsOf: (of) => stampsOf(book, team.state, of),
-    giveSign: () => turn.run(() => writing.receipt()),
+    ...spokenOf(parts),
     get report() {
       return reporting.report
     },
@@ -101,6 +94,21 @@ function engineOf(parts: Parts): Engine {
     flush: () => flush(parts),
     idle: () => turn.idle(),
     close: () => close(parts)
+  }
+}
+
+/** What members say, and what others can know of whether they had more to say. */
+function spokenOf(
+  parts: Parts
+): Pick<Engine, 'act' | 'acts' | 'actsByDocument' | 'actsChanged' | 'stampsOf' | 'giveSign'> {
+  const { turn, acts, book, team, writing } = parts
+  return {
+    act: (draft) => turn.run(() => act(parts, draft)),
+    acts: (document) => acts.of(document),
+    actsByDocument: acts.byDocument,
+    actsChanged: acts.changed,
+    stampsOf: (of) => stampsOf(book, team.state, of),
+    giveSign: () => turn.run(() => writing.receipt())
   }
 }
 

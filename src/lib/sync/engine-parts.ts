@@ -71,8 +71,8 @@ export interface Recalled {
   readonly book: LogBook
   readonly team: TeamView
   readonly changes: OwnChanges
-  /** Null where there are none, or where their code could not be loaded. */
-  readonly acts: Acts | null
+  /** Absent where there are none, or where their code could not be loaded. */
+  readonly acts: Acts | undefined
   /** When each log was last heard from, by an earlier start. */
   readonly heardBefore: ReadonlyMap<LogId, LastHeard>
   readonly newer: KeptNewer

@@ -48,7 +48,7 @@ export async function recall({
     book: newLogBook(heads.value),
     team,
     changes: changes.value,
-    acts: part && part.recallActs(said.value, heads.value, team.state),
+    acts: part?.recallActs(said.value, heads.value, team.state),
     heardBefore: heard.value,
     newer: newer.value,
     member,
