@@ -75,7 +75,34 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting,
       return recalled.acts?.byDocument ?? engine?.actsByDocument ?? new Map()
     },
     stampsOf: (member) => stampsOf(recalled.book, recalled.team.state, member),
-    ...questions(ask, recalled),
+    act: (draft) => ask((it) => it.act(draft)),
+    giveSign: () => ask((it) => it.giveSign()),
+    say: (body) => ask((it) => it.say(body)),
+    changeTeam: (change) => ask((it) => it.changeTeam(change)),
+    createDocument: (write) => ask((it) => it.createDocument(write)),
+    createDocuments: (writes, progress) => ask((it) => it.createDocuments(writes, progress)),
+    openDocument: (id) => ask((it) => it.openDocument(id)),
+    changeDocument: (id, change) => ask((it) => it.changeDocument(id, change)),
+    readDocument: (id, also) => ask((it) => it.readDocument(id, also)),
+    formerDocument: (id) => ask((it) => it.formerDocument(id)),
+    changesOf: (id) => ask((it) => it.changesOf(id)),
+    documentAt: (id, had) => ask((it) => it.documentAt(id, had)),
+    whoReceived: (id, untilMs) => ask((it) => it.whoReceived(id, untilMs)),
+    ownChanges: () => recalled.changes.byDocument(),
+    takeBundles: (files, progress) => ask((it) => it.takeBundles(files, progress)),
+    compact: () => ask((it) => it.compact()),
+    flush: () => ask((it) => it.flush()),
+    mailboxes: () => ask((it) => it.mailboxes()),
+    ...commandsBy(tell)
+  }
+  return late
+}
+
+type Tell = (command: (engine: Engine) => void | Promise<void>) => Promise<void>
+
+/** What is told the engine and answered by nothing. */
+function commandsBy(tell: Tell): Pick<Engine, Command> {
+  return {
     setPaused: (next) => void tell((it) => it.setPaused(next)),
     woke: () => void tell((it) => it.woke()),
     linkOpened: (link) => void tell((it) => it.linkOpened(link)),
@@ -90,39 +117,6 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting,
 
 type Command =
   'setPaused' | 'woke' | 'linkOpened' | 'received' | 'linkDrained' | 'linkClosed' | 'storeChanged' | 'idle' | 'close'
-
-type Ask = <T, E>(question: (engine: Engine) => Promise<Result<T, E>>) => Promise<Result<T, E | WriteFailure>>
-
-/** Whatever is answered when the engine runs. */
-function questions(ask: Ask, { changes }: Recalled) {
-  return {
-    act: (draft) => ask((it) => it.act(draft)),
-    giveSign: () => ask((it) => it.giveSign()),
-    say: (body) => ask((it) => it.say(body)),
-    changeTeam: (change) => ask((it) => it.changeTeam(change)),
-    createDocument: (write) => ask((it) => it.createDocument(write)),
-    createDocuments: (writes, progress) => ask((it) => it.createDocuments(writes, progress)),
-    openDocument: (id) => ask((it) => it.openDocument(id)),
-    changeDocument: (id, change) => ask((it) => it.changeDocument(id, change)),
-    readDocument: (id, also) => ask((it) => it.readDocument(id, also)),
-    formerDocument: (id) => ask((it) => it.formerDocument(id)),
-    changesOf: (id) => ask((it) => it.changesOf(id)),
-    documentAt: (id, had) => ask((it) => it.documentAt(id, had)),
-    whoReceived: (id, untilMs) => ask((it) => it.whoReceived(id, untilMs)),
-    ownChanges: () => changes.byDocument(),
-    takeBundles: (files, progress) => ask((it) => it.takeBundles(files, progress)),
-    compact: () => ask((it) => it.compact()),
-    flush: () => ask((it) => it.flush()),
-    mailboxes: () => ask((it) => it.mailboxes()),
-    ...commandsBy(tell)
-  }
-  return late
-}
-type Tell = (command: (engine: Engine) => void | Promise<void>) => Promise<void>
-/** What is told the engine and answered by nothing. */
-function commandsBy(tell: Tell): Pick<Engine, Command> {
-  return {} satisfies Partial<Engine>
-}
 
 type Tellers = {
   readonly [

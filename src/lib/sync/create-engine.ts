@@ -29,7 +29,7 @@ export async function startEngine(deps: EngineDeps, recalled: Recalled): Promise
 }
 
 function engineOf(parts: Parts): Engine {
-  const { deps, turn, team, book, acts, writing, documents, reading, loader, reporting, network, changes } = parts
+  const { deps, turn, team, writing, documents, reading, loader, reporting, network, changes } = parts
   return {
     workspace: deps.workspace,
     ownMember: parts.member,
