@@ -1,2 +1,2 @@
 /** The instant of a wall time is a rule of documents (a closing time is one); here for the screens that ask for it. */
-export { isZone, zonedMs, type WallTime } from '../docs/wall-time'
+export { zonedMs, type WallTime } from '../docs/wall-time'
