@@ -142,6 +142,13 @@ test('two who closed it alike while apart closed it once', () => {
   expect(standing({ acts: [one, two], hour: 500 })).toMatchObject({ phase: 'closed', outcome: two, rivals: [] })
 })
 
+test('two that were said in one breath, or claim to know each other, stand over neither', () => {
+  const { outcome } = newSpeech()
+  const one = outcome(1, 'adopted', { atMs: 101 * HOUR })
+  const two = { ...outcome(1, 'declined', { atMs: 101 * HOUR }), seq: one.seq }
+  expect(standing({ acts: [one, two], hour: 500 })).toMatchObject({ phase: 'unsettled', rivals: [one, two] })
+})
+
 test('whoever knew of an outcome and says otherwise stands over it, and may take theirs back', () => {
   const { outcome, takeBack } = newSpeech()
   const first = outcome(1, 'adopted', { atMs: 101 * HOUR })
@@ -185,7 +192,7 @@ test('agreement that was taken back in time, unknown to the outcome, reopens it 
 
 test('of two alike outcomes the one that knew enough keeps it closed', () => {
   const { acts, late } = crossing('block')
-  const knowing = newSpeech().outcome(7, 'adopted', { atMs: 101 * HOUR, knew: [late] })
+  const knowing = newSpeech().outcome(7, 'adopted', { atMs: 102 * HOUR, knew: [late] })
   expect(standing({ acts: [...acts, knowing], hour: 500 })).toMatchObject({ phase: 'closed', differsFromCount: true })
 })
 
