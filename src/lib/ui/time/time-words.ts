@@ -30,6 +30,14 @@ export function whenWords(ms: number, zone: string, nowMs: number): string {
   return year === new Date(clock.wallAt(nowMs)).getUTCFullYear() ? dayAndMonth(wall) : `${dayAndMonth(wall)} ${year}`
 }
 
+/** What is to come: "Thu 17:00" within six days, else "Thu 26 Nov 17:00". Today is named too: it may be another day elsewhere. */
+export function comingWords(ms: number, zone: string, nowMs: number): string {
+  const clock = zoneClock(zone)
+  const wall = clock.wallAt(ms)
+  const days = (startOfDay(wall) - startOfDay(clock.wallAt(nowMs))) / DAY_MS
+  return `${days >= 0 && days < 7 ? weekday(wall) : dateWords(ms, zone)} ${clockWords(minutesOfDay(wall))}`
+}
+
 /** "just now", "2 min ago", "3 h ago", then the day. */
 export function agoWords(ms: number, zone: string, nowMs: number): string {
   const minutes = Math.floor((nowMs - ms) / 60_000)
