@@ -132,6 +132,7 @@ export function newProposal(state: Partial<ProposalView> = {}): Fake<ProposalVie
   const done: string[] = []
   const view: ProposalView = {
     status: 'open',
+    beside: null,
     importedStatus: null,
     closes: { wall: '2026-11-26T17:00:00', zone: 'Europe/Lisbon', ms: THURSDAY },
     fields: [],

@@ -152,3 +152,9 @@ export interface WritingView {
   /** Puts a block *Questions you may have* at the end of the text. */
   addQuestions(): Outcome
 }
+
+/** What a proposal has beside its text. */
+export interface BesideText {
+  readonly deciding: DecidingView
+  readonly writing: WritingView
+}

@@ -63,7 +63,7 @@ export function openParts(session: Session, open: OpenDocument, scope: Scope): D
     },
     body: bind(bodyFragment(doc)),
     after: kind === 'agenda' ? bind(afterFragment(doc)) : null,
-    proposal: kind === 'proposal' ? new Proposal({ doc, scope, bind, change }) : null,
+    proposal: kind === 'proposal' ? new Proposal({ session, open, scope, bind, change }) : null,
     agenda: kind === 'agenda' ? new Agenda({ doc, scope, bind, change, memberNames, random: session.random }) : null,
     get saysWhyInText() {
       return standing.now.verdict !== 'ok' && textsOf(doc).some((text) => checkFragment(text, schema).verdict !== 'ok')

@@ -8,6 +8,7 @@
 import type { ComingBackView } from './letting-back-views'
 import type { Awareness } from 'y-protocols/awareness'
 import type { XmlFragment } from 'yjs'
+import type { BesideText } from './deciding-views'
 import type { RestoreView } from './backups-views'
 import type { InvitePreview, OwnDevicePreview } from './link-views'
 
@@ -240,6 +241,8 @@ export interface ProposalView {
   /** Header fields kept from an imported file. */
   readonly fields: readonly { readonly name: string; readonly value: string; readonly href: string | null }[]
   readonly sections: readonly ProposalSectionView[]
+  /** Loaded after the text; null until then. */
+  readonly beside: BesideText | null
   setClosing(closes: { readonly wall: string; readonly zone: string } | null): Outcome
   setStatus(status: 'draft' | 'open' | 'withdrawn'): Outcome
 }
