@@ -37,3 +37,15 @@ export const MOST_PROBLEMS = 50
 
 /** A fractional order grows by one character each time something is put between the same two; this is far beyond use. */
 export const MOST_ORDER_LENGTH = 512
+
+/** A document with more threads is a forum, or somebody's joke: the first are read. */
+export const MOST_THREADS = 1_000
+
+/** Of one thread; after this many nobody reads on, and everybody should have talked. */
+export const MOST_COMMENTS = 500
+
+/** Characters. A longer one is a document. */
+export const MOST_COMMENT_LENGTH = 10_000
+
+/** Characters of the text a thread is about, as it stood when the thread was started: enough to know it again. */
+export const MOST_QUOTE_LENGTH = 400
