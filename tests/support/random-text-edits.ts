@@ -1,6 +1,6 @@
 /** Edits of a text as people make them, drawn from a seed: typing, deleting, cutting and pasting, splitting, other blocks. */
 import { lift, setBlockType, wrapIn } from '@tiptap/pm/commands'
-import { Slice, type Node } from '@tiptap/pm/model'
+import type { Node, Slice } from '@tiptap/pm/model'
 import { liftListItem, wrapInList } from '@tiptap/pm/schema-list'
 import { TextSelection, type Command, type EditorState, type Transaction } from '@tiptap/pm/state'
 import { canJoin, canSplit } from '@tiptap/pm/transform'
