@@ -11,8 +11,9 @@ import { inspect, reportFragment, reportText, type Inspection, type Report } fro
 import { isRecord, isText, isWholeNumber } from './plain'
 import { isClosing } from './proposal'
 import { TERM_CHECKS } from './proposal-terms'
-import { FIELDS, ITEMS, META, rootTypeOf, usedRoots } from './roots'
+import { FIELDS, ITEMS, META, rootTypeOf, THREADS, usedRoots } from './roots'
 import { schema, SCHEMA_VERSION } from './schema'
+import { parseThreadKey } from './thread-key'
 
 type Check = (value: unknown) => boolean
 
@@ -68,6 +69,7 @@ function reportRoot(doc: Y.Doc, root: string, report: Report): void {
     case 'map':
       if (root === FIELDS) reportMap(doc.getMap(FIELDS), FIELD_CHECKS, FIELDS, report)
       if (root === ITEMS) reportItems(doc.getMap(ITEMS), report)
+      if (root === THREADS) reportThreads(doc.getMap(THREADS), report)
       return
     case null:
       return report('unknownRoot', root, root)
@@ -84,6 +86,14 @@ function reportItems(items: Y.Map<unknown>, report: Report): void {
     reportMap(item, ITEM_CHECKS, path, report)
     const topic: unknown = item.get('topic')
     if (topic instanceof Y.Text) reportLine(topic, `${path}/topic`, report)
+  }
+}
+
+/** Only the form: a record that says nothing of use is not read, and hinders nobody who reads the text. */
+function reportThreads(threads: Y.Map<unknown>, report: Report): void {
+  for (const [key, value] of threads) {
+    if (parseThreadKey(key) === null) report('unknownKey', `${THREADS}/${key}`, key)
+    else if (!isRecord(value)) report('badValue', `${THREADS}/${key}`, key)
   }
 }
 

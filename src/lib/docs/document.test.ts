@@ -11,6 +11,7 @@ import { exportDocument } from './export-document'
 import { writeFragment } from './fragment'
 import { readFields, sectionFragment, setClosing, setStatus } from './proposal'
 import { fieldsOf, itemsOf, metaOf } from './roots'
+import { SCHEMA_VERSION } from './schema'
 import { newDoc, newNode, textNode, type PmNode } from './tree'
 
 const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash('sha256').update(bytes).digest())
@@ -162,7 +163,7 @@ test('what this version makes is ok for its guard, and so is nothing at all', ()
 
 const strange: [what: string, verdict: string, kind: string, write: (doc: Y.Doc) => void][] = [
   ['a kind of a later version', 'newer', 'unknownKind', (doc) => metaOf(doc).set('kind', 'whiteboard')],
-  ['a later schema', 'newer', 'newerVersion', (doc) => metaOf(doc).set('v', 2)],
+  ['a later schema', 'newer', 'newerVersion', (doc) => metaOf(doc).set('v', SCHEMA_VERSION + 1)],
   ['a field of a later version', 'newer', 'unknownKey', (doc) => fieldsOf(doc).set('budget', 3)],
   ['a root of a later version', 'newer', 'unknownRoot', (doc) => doc.getMap('drawings').set('a', 1)],
   ['an unknown node in a section', 'newer', 'unknownNode', (doc) => addUnknown(doc.getXmlFragment('section:undo'))],

@@ -51,3 +51,15 @@ export const MOST_FINDINGS_OF_A_RULE = 12
 
 /** How far ahead a working day of somebody is looked for; whoever is away for longer is not waited for. */
 export const MOST_DAYS_AHEAD = 35
+
+/** A document with more threads is a forum, or somebody's joke: the first are read. */
+export const MOST_THREADS = 1_000
+
+/** Of one thread; after this many nobody reads on, and everybody should have talked. */
+export const MOST_COMMENTS = 500
+
+/** Characters. A longer one is a document. */
+export const MOST_COMMENT_LENGTH = 10_000
+
+/** Characters of the text a thread is about, as it stood when the thread was started: enough to know it again. */
+export const MOST_QUOTE_LENGTH = 400
