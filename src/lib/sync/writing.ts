@@ -7,7 +7,7 @@ import { newDocumentId, type DocumentId, type LogId } from '../base/ids'
 import type { Random } from '../base/ports'
 import { err, ok, type Result } from '../base/result'
 import { checkDocument } from '../docs/check-document'
-import { SCHEMA_VERSION } from '../docs/schema'
+import { readVersion } from '../docs/document'
 import { validateUpdate } from '../docs/update-check'
 import type { UnsealedRow, WorkspaceStore } from '../log/workspace-store'
 import { mayWrite } from '../team/authority'
@@ -122,11 +122,12 @@ class OwnWords implements Writing {
     const updates: Uint8Array[] = []
     doc.on('updateV2', (update: Uint8Array) => updates.push(update))
     change(doc)
+    const schema = readVersion(doc)
     doc.destroy()
     if (updates.length === 0) return releaseClient(store, document, client.value)
     const update = Y.mergeUpdatesV2(updates)
     return this.#writeWords({
-      bodies: [{ kind: 'update', document, schema: SCHEMA_VERSION, clients: [client.value], update }]
+      bodies: [{ kind: 'update', document, schema, clients: [client.value], update }]
     })
   }
 
@@ -162,8 +163,9 @@ class OwnWords implements Writing {
     doc.clientID = deriveClientId(this.#deps.log, document, 0)
     write(doc)
     const update = Y.encodeStateAsUpdateV2(doc)
+    const schema = readVersion(doc)
     doc.destroy()
-    return { kind: 'update', document, schema: SCHEMA_VERSION, clients: [0], update }
+    return { kind: 'update', document, schema, clients: [0], update }
   }
 
   #writeWords(words: Words): Promise<Wrote> {
