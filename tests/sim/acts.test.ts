@@ -38,7 +38,8 @@ const outcome: ActDraft['body'] = { type: 'outcome', verdict: 'adopted', words: 
 const say = async (name: string, body: ActDraft['body'], replaces: readonly ActId[] = []) =>
   valueOf(await story.engine(name).act(draft(body, replaces)))
 
-const idsOn = (engine: Engine) => currentActs(engine.acts(note)).map(({ act }) => act.id)
+const idsOn = (engine: Engine) =>
+  currentActs(engine.acts(note)).flatMap(({ act }) => (act.body.type === 'withdrawal' ? [] : [act.id]))
 const idsAt = (name: string) => idsOn(story.engine(name))
 
 function deviceOf(name: string): SimDevice {

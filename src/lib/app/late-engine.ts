@@ -75,8 +75,6 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting,
       return recalled.acts?.byDocument ?? engine?.actsByDocument ?? new Map()
     },
     stampsOf: (member) => stampsOf(recalled.book, recalled.team.state, member),
-    act: (draft) => ask((it) => it.act(draft)),
-    giveSign: () => ask((it) => it.giveSign()),
     say: (body) => ask((it) => it.say(body)),
     changeTeam: (change) => ask((it) => it.changeTeam(change)),
     createDocument: (write) => ask((it) => it.createDocument(write)),
@@ -86,16 +84,27 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting,
     readDocument: (id, also) => ask((it) => it.readDocument(id, also)),
     formerDocument: (id) => ask((it) => it.formerDocument(id)),
     changesOf: (id) => ask((it) => it.changesOf(id)),
-    documentAt: (id, had) => ask((it) => it.documentAt(id, had)),
-    whoReceived: (id, untilMs) => ask((it) => it.whoReceived(id, untilMs)),
     ownChanges: () => recalled.changes.byDocument(),
     takeBundles: (files, progress) => ask((it) => it.takeBundles(files, progress)),
     compact: () => ask((it) => it.compact()),
     flush: () => ask((it) => it.flush()),
     mailboxes: () => ask((it) => it.mailboxes()),
+    ...decidingBy(ask),
     ...commandsBy(tell)
   }
   return late
+}
+
+type Ask = <T, E>(question: (engine: Engine) => Promise<Result<T, E>>) => Promise<Result<T, E | WriteFailure>>
+
+/** What is asked on the way to a decision. */
+function decidingBy(ask: Ask): Pick<Engine, 'act' | 'giveSign' | 'documentAt' | 'whoReceived'> {
+  return {
+    act: (draft) => ask((it) => it.act(draft)),
+    giveSign: () => ask((it) => it.giveSign()),
+    documentAt: (id, had) => ask((it) => it.documentAt(id, had)),
+    whoReceived: (id, untilMs) => ask((it) => it.whoReceived(id, untilMs))
+  }
 }
 
 type Tell = (command: (engine: Engine) => void | Promise<void>) => Promise<void>
