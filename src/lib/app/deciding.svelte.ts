@@ -37,9 +37,9 @@ import type {
 } from './deciding-views'
 import { countWords, resultWords, whyNoOutcome, whyNoPosition, whyNotOpen } from './deciding-words'
 import { Live, Settled } from './document-parts.svelte'
-import { sentenceFor } from './error-sentences'
+import { sentenceFor, type Sentences } from './error-sentences'
 import { loadPart } from './load-part'
-import { REQUIRED } from './proposal-sections'
+import { NOT_A_ZONE, REQUIRED } from './proposal-sections'
 import type { Session } from './session'
 import type { Outcome, PersonView } from './views'
 
@@ -54,6 +54,11 @@ export interface DecidingDeps {
 interface Facts {
   readonly terms: ProposalTerms
   readonly fields: ReturnType<typeof readFields>
+}
+
+const SENTENCES: Sentences = {
+  WordsTooLong: () =>
+    'That is more than stands beside a document, so nothing was said. Say it in fewer words, or write it into a document.'
 }
 
 const MODE_VIEWS: readonly ModeView[] = PROPOSAL_MODES.map((name) => {
@@ -198,7 +203,7 @@ export class Deciding implements DecidingView {
   }
 
   settle({ mode, undo, touches, asked, quorum, closes }: Parameters<DecidingView['settle']>[0]): Outcome {
-    if (closes && zonedMs(closes) === null) return Promise.resolve(sentenceFor({ kind: 'NotAZone' }))
+    if (closes && zonedMs(closes) === null) return Promise.resolve(NOT_A_ZONE)
     const answers = undo !== null && touches !== null ? { undo, touches } : null
     const members = asked?.map(({ id }) => id as MemberId)
     return this.#change((doc) => {
@@ -302,7 +307,7 @@ export class Deciding implements DecidingView {
     if (!sealed.ok) return sentenceFor(sealed.error)
     const about = textHash(open.doc, sha256)
     const said = await session.engine.act({ document: this.#id, about, replaces, body })
-    return said.ok ? null : sentenceFor(said.error)
+    return said.ok ? null : sentenceFor(said.error, SENTENCES)
   }
 
   #change(change: (doc: Y.Doc) => void): Outcome {

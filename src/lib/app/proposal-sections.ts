@@ -1,5 +1,7 @@
-/** What a proposal's sections ask for, and which of them it needs. */
+/** What a proposal's page asks for, and what it says of a time that is none. */
 import type { SectionKey } from '../docs/proposal'
+
+export const NOT_A_ZONE = 'That time or time zone does not exist. The closing time was not changed.'
 
 export const PROMPTS: Readonly<Record<SectionKey, string>> = {
   summary: 'In two sentences: what would be different?',

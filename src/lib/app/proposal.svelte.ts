@@ -5,8 +5,7 @@ import * as proposal from '../docs/proposal'
 import { zonedMs } from '../docs/wall-time'
 import { Live } from './document-parts.svelte'
 import type { BesideText } from './deciding-views'
-import { sentenceFor } from './error-sentences'
-import { PROMPTS, REQUIRED } from './proposal-sections'
+import { NOT_A_ZONE, PROMPTS, REQUIRED } from './proposal-sections'
 import type { Session } from './session'
 import type { OpenDocument } from '../sync/engine'
 import type { BodyBinding, Outcome, ProposalSectionView, ProposalStatus, ProposalView } from './views'
@@ -61,7 +60,7 @@ export class Proposal implements ProposalView {
   }
 
   setClosing(closes: { readonly wall: string; readonly zone: string } | null): Outcome {
-    if (closes && zonedMs(closes) === null) return Promise.resolve(sentenceFor({ kind: 'NotAZone' }))
+    if (closes && zonedMs(closes) === null) return Promise.resolve(NOT_A_ZONE)
     return this.#change((doc) => proposal.setClosing(doc, closes))
   }
 

@@ -6,7 +6,9 @@ import { followRelays } from './follow-relays'
 import { relayHost } from './relay-host'
 import type { RelayStatus } from './relays'
 import type { Session } from './session'
-import { whereExplanation, whereHeadline } from './sync-words'
+import { NOT_PERMANENT } from './storage-words'
+import { whereExplanation } from './sync-explanation'
+import { whereHeadline } from './sync-words'
 import type { ConnectedView, SyncView } from './sync-views'
 import type { Outcome } from './views'
 import type * as Waiting from './waiting-lines'
@@ -135,9 +137,7 @@ export class SyncPage implements SyncView {
   async askForPermanentStorage(): Outcome {
     const granted = await this.#session.desk.askForPermanentStorage()
     await this.#readStorage()
-    return granted
-      ? null
-      : 'The browser did not promise to keep this storage. Your work is saved as before; installing the app usually changes that.'
+    return granted ? null : NOT_PERMANENT
   }
 
   async #loadWords(): Promise<void> {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { DeviceReport, SyncReport } from '../sync/engine'
 import type { RelayStatus } from './relays'
-import { syncLine, syncWord, whereExplanation, whereHeadline } from './sync-words'
+import { whereExplanation } from './sync-explanation'
+import { syncLine, syncWord, whereHeadline } from './sync-words'
 import { whereWords } from './where-words'
 
 const nobody: SyncReport = {
