@@ -154,7 +154,9 @@ export class Deciding implements DecidingView {
   get resultWords(): string | null {
     const { phase } = this.#standing
     const isAsking = phase === 'open' || phase === 'provisional' || phase === 'closed' || phase === 'unsettled'
-    return isAsking ? resultWords(this.#facts.value.terms.mode ?? USUAL_MODE, this.#standing) : null
+    const { mode } = this.#facts.value.terms
+    if (mode === null && phase === 'open') return null
+    return isAsking ? resultWords(mode ?? USUAL_MODE, this.#standing) : null
   }
 
   get whyNoPosition(): string | null {
