@@ -36,10 +36,10 @@ const mode = (name: ModeName, title: string, says: string): ModeView => ({
   title,
   says,
   means: {
-    agree: 'you want it.',
-    abstain: 'you leave it to the others.',
-    disagree: 'you think it is wrong, and you will live with it. It can still pass.',
-    block: 'it must not happen as it stands.'
+    agree: 'Agree: you want it.',
+    abstain: 'Abstain: you leave it to the others.',
+    disagree: 'Disagree: you think it is wrong, and you will live with it. It can still pass.',
+    block: 'Block: it must not happen as it stands.'
   }
 })
 

@@ -32,13 +32,13 @@ export function membersFor(
 
 /** When each member said they are away, as their own current acts tell. */
 export function awayTimes({ acts }: Pick<Engine, 'acts'>): ReadonlyMap<MemberId, readonly AwayTime[]> {
-  const away = currentActs(acts(null)).filter((spoken) => isSpoken(spoken, 'away'))
-  return new Map(
-    [...Map.groupBy(away, ({ member }) => member)].map(([member, theirs]) => [
-      member,
-      theirs.map(({ act: { body } }) => ({ fromMs: body.fromMs, toMs: body.toMs }))
-    ])
-  )
+  const away = new Map<MemberId, AwayTime[]>()
+  for (const spoken of currentActs(acts(null))) {
+    if (!isSpoken(spoken, 'away')) continue
+    const { fromMs, toMs } = spoken.act.body
+    away.set(spoken.member, [...(away.get(spoken.member) ?? []), { fromMs, toMs }])
+  }
+  return away
 }
 
 /** Documents a change of acts is about, or null for all: what members say of themselves concerns every proposal. */

@@ -103,7 +103,7 @@ export function standingOf(given: ProposalCase): ProposalStanding {
       member: member.member,
       why: whyToCome(member, closedAtMs ?? given.nowMs)
     })),
-    heard: closedAtMs === null ? 0 : asked.filter((member) => isWaitedOut(told) || isHeard(member, closedAtMs)).length,
+    heard: closedAtMs === null ? 0 : asked.filter((member) => isWaitedOut(told) || isHeardIn(told, member)).length,
     of: asked.length,
     closedAtMs,
     finalAtMs: finalAtMs(told),
@@ -139,6 +139,14 @@ function closedAt({ closesMs, status, nowMs }: ProposalCase, ends: readonly Endi
 function finalAtMs({ closedAtMs, closesMs, terms }: Told): number | null {
   const endMs = closedAtMs ?? closesMs
   return endMs === null ? null : endMs + terms.graceHours * HOUR_MS
+}
+
+/** Whoever ended it by hand has said all they had to with that very word; a moment that time set is waited for to be over. */
+function isHeardIn({ closedAtMs, counting }: Told, member: AskedMember): boolean {
+  if (closedAtMs === null) return false
+  const isTheirs = (end: EndingAct) => end.member === member.member && !isByTime(end.act.body)
+  const hasEnded = counting.ends.some((end) => isTheirs(end) && endedMs(end) === closedAtMs)
+  return isHeard(member, hasEnded ? closedAtMs - 1 : closedAtMs)
 }
 
 function isWaitedOut(told: Told): boolean {
@@ -199,7 +207,7 @@ function isFinal(told: Told, { byCount }: Reading): boolean {
   const { mode, asked, closedAtMs } = told
   if (mode.decides === 'nobody' || closedAtMs === null) return true
   const isUnseen = mode.silenceCounts && asked.length > 0 && byCount.taken + byCount.silence.counts === 0
-  return !isUnseen && (isWaitedOut(told) || asked.every((member) => isHeard(member, closedAtMs)))
+  return !isUnseen && (isWaitedOut(told) || asked.every((member) => isHeardIn(told, member)))
 }
 
 /**
