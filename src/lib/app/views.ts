@@ -11,6 +11,7 @@ import type { XmlFragment } from 'yjs'
 import type { BesideText } from './deciding-views'
 import type { RestoreView } from './backups-views'
 import type { InvitePreview, OwnDevicePreview } from './link-views'
+import type { TalkView } from './talk-views'
 
 /** Null when it was done; else the sentence to show. */
 export type Outcome = Promise<string | null>
@@ -315,6 +316,8 @@ export interface DocumentView {
   readonly after: BodyBinding | null
   readonly proposal: ProposalView | null
   readonly agenda: AgendaView | null
+  /** Loaded after the text. */
+  readonly talk: Promise<TalkView>
   /** Set as typed; merges character by character. */
   setTitle(title: string): void
   retrySaving(): Outcome
