@@ -202,9 +202,6 @@ function checkWords(words: string): void {
   assert(words.trim() !== '' && words.length <= MOST_COMMENT_LENGTH, 'a comment says something, and not too much')
 }
 
-/** So many are three rounds: time to talk. */
-export const ROUNDS_BEFORE_TALKING = 3
-
 /**
  * Rounds at the end of a thread in which the same two people took turns, one saying and the other answering. Several
  * comments by one of them in a row are one turn; what was deleted is none.
