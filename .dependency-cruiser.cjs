@@ -11,9 +11,11 @@ const ROOMS = {
   log: { rooms: ['base', 'crypto', 'wire'], packages: ['fflate'] },
   docs: {
     rooms: ['base'],
+    types: ['wire'],
     packages: [
       'yjs',
       'lib0',
+      'diff',
       'prosemirror-model',
       'fractional-indexing',
       'temporal-polyfill',
@@ -31,7 +33,7 @@ const ROOMS = {
   },
   projections: {
     rooms: ['base', 'docs'],
-    types: ['log', 'team'],
+    types: ['wire', 'log', 'team'],
     packages: ['yjs', 'minisearch', 'temporal-polyfill']
   },
   platform: { rooms: ['base', 'crypto', 'wire', 'log', 'docs', 'team', 'sync', 'projections'] },

@@ -84,7 +84,7 @@ class SocketVisitor implements Visitor, Guest {
   }
 
   fail(reason: string): void {
-    this.#connection.cut('hub', CLOSE_CODES[reason] ?? 1008, reason)
+    this.#connection.cut('mailboxRules', CLOSE_CODES[reason] ?? 1008, reason)
   }
 
   heard(data: RawData, isBinary: boolean): void {

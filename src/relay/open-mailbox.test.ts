@@ -261,6 +261,23 @@ test('[MBX-5] a store that throws ends nothing: the next word is taken', async (
   expect([lastStored(alice), alice.ended]).toEqual([heads, null])
 })
 
+test('[MBX-5] what was judged by an entry that then could not be kept is judged again, and not written', async () => {
+  const store = newFaultyMailboxes(emptyStore())
+  const story = newHubStory({ store })
+  const pen = await newPen(1)
+  const alice = await story.visit()
+  const first = await entries(pen, ['low tide'])
+  const release = store.hold()
+  const held = store.held()
+  alice.tell(first.word)
+  await held
+  alice.tell((await entries(pen, ['fog'], first.tip)).word)
+  store.faults.write = { kind: 'DiskFull' }
+  release()
+  await story.settle()
+  expect([store.writes, alice.refusals, alice.all('want').length]).toEqual([1, ['full'], 1])
+})
+
 test('[MBX-5] where another process wrote first, the mailbox is read again and what it lacks is asked for', async () => {
   const shared = newMemoryMailboxes(newSimRandom(1))
   const one = newHubStory({ store: openMemoryMailboxStore(shared) })

@@ -15,7 +15,8 @@ export type CutReason =
   | 'silent'
   | 'notBinary'
   | 'gone'
-  | 'hub'
+  /** Broke the rules of mailboxes too often, or never opened one. */
+  | 'mailboxRules'
 
 export type SocketEvent =
   | { readonly kind: 'connected' | 'disconnected'; readonly door: Door }

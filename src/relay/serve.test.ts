@@ -83,7 +83,7 @@ test('what keeps it from running is one sentence', async () => {
   const { address } = await start()
   const { port } = new URL(address)
   expect(await sentenceOf(`--port ${port}`)).toBe(
-    `127.0.0.1:${port} is in use. Choose another port: --port 4174, or PORT=4174.`
+    `127.0.0.1:${port} is in use. Choose another port: PORT=4174 before the command, or --port 4174.`
   )
   expect(await sentenceOf(`--app ${folder}`)).toBe(
     `There is no app in ${folder}. Build it (npm run build), or serve the relay alone: --no-app.`

@@ -129,7 +129,8 @@ function sentenceOf({ kind, code }: ServerFault, { host, port, app, tls }: Serve
     return `There is no app in ${app}. Build it (npm run build), or serve the relay alone: --no-app.`
   if (kind === 'BadCertificate')
     return `${tls?.cert} and ${tls?.key} are not a certificate and its key in PEM (${code}).`
-  if (code === 'EADDRINUSE') return `${place} is in use. Choose another port: --port 4174, or PORT=4174.`
+  if (code === 'EADDRINUSE')
+    return `${place} is in use. Choose another port: PORT=4174 before the command, or --port 4174.`
   if (code === 'EACCES') return `This user may not open ${place}. Choose a port above 1024: --port 4173.`
   if (code === 'EADDRNOTAVAIL') return `${host} is no address of this machine. Choose another: --host 127.0.0.1.`
   return `Cannot listen on ${place} (${code}).`

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { bytesToId, type DocumentId, type LogId } from '$lib/base/ids'
 import type { Result } from '$lib/base/result'
 import type {
+  ActRow,
   Append,
   Decision,
   DocumentRow,
@@ -27,7 +28,7 @@ const document = (byte: number): DocumentId => bytesToId('document', fill(byte, 
 const hashAt = (seq: number) => fill(seq, 32)
 
 function held(of: LogId, seq: number): HeldLog {
-  const bare = { applied: 0, appliedHash: fill(0, 32), context: fill(0, 0) }
+  const bare = { applied: 0, appliedHash: fill(0, 32), stampMs: 0, context: fill(0, 0) }
   return { log: of, writer: of, logKey: fill(1, 32), seq, hash: hashAt(seq), ...bare }
 }
 
@@ -48,9 +49,15 @@ const row = (of: LogId, seq: number, documentId = document(1)): DocumentRow => (
   body: 0
 })
 
+function actRow(of: LogId, seq: number, more: Partial<ActRow> = {}): ActRow {
+  const knew = new Map([[log(7), seq]])
+  return { log: of, seq, body: 0, document: document(1), bytes: fill(seq, 20), knew, ...more }
+}
+
 function decision(of: LogId, applied: number, more: Partial<Decision> = {}): Decision {
-  const nothing = { documents: [], statements: [], quarantined: [] }
-  return { log: of, applied, appliedHash: hashAt(applied), context: fill(applied, 3), ...nothing, ...more }
+  const nothing = { documents: [], acts: [], statements: [], quarantined: [] }
+  const there = { appliedHash: hashAt(applied), stampMs: applied * 1_000, context: fill(applied, 3) }
+  return { log: of, applied, ...there, ...nothing, ...more }
 }
 
 const statement = (byte: number) => ({ id: bytesToId('statement', fill(byte, 32)), bytes: fill(byte, 100) })
@@ -88,6 +95,7 @@ export function describeWorkspaceStore(name: string, newDisk: () => Disk): void 
       expect(await value(store.unsealed())).toEqual([])
       expect(await value(store.documentRows(document(1)))).toEqual([])
       expect(await value(store.documentCounts())).toEqual(new Map())
+      expect(await value(store.acts())).toEqual([])
       expect(await value(store.statements())).toEqual([])
       expect(await value(store.checkpoint(document(1)))).toBe(null)
       expect(await value(store.projections())).toEqual([])
@@ -153,7 +161,7 @@ export function describeWorkspaceStore(name: string, newDisk: () => Disk): void 
       await value(
         store.append(
           append(log(1), 1, 3, {
-            held: { ...held(log(1), 3), applied: 3, appliedHash: hashAt(3), context: fill(9, 9) }
+            held: { ...held(log(1), 3), applied: 3, appliedHash: hashAt(3), stampMs: 9, context: fill(9, 9) }
           })
         )
       )
@@ -164,14 +172,14 @@ export function describeWorkspaceStore(name: string, newDisk: () => Disk): void 
       await value(store.decide([decision(log(1), 2, { documents, quarantined, statements: [statement(4)] })]))
       await restart()
       expect(await value(store.heads())).toEqual([
-        { ...held(log(1), 3), applied: 2, appliedHash: hashAt(2), context: fill(2, 3) }
+        { ...held(log(1), 3), applied: 2, appliedHash: hashAt(2), stampMs: 2_000, context: fill(2, 3) }
       ])
       expect(await value(store.documentRows(document(2)))).toEqual([row(log(1), 2, document(2))])
       expect(await value(store.quarantine())).toEqual(quarantined)
       expect(await value(store.statements())).toEqual([statement(4)])
 
       await value(store.append(append(log(1), 4, 4)))
-      expect((await value(store.heads()))[0]).toMatchObject({ seq: 4, applied: 2, context: fill(2, 3) })
+      expect((await value(store.heads()))[0]).toMatchObject({ seq: 4, applied: 2, stampMs: 2_000, context: fill(2, 3) })
     })
 
     test('what two tabs decide of the same entries stands there once, and applied never goes back', async () => {
@@ -259,6 +267,35 @@ export function describeWorkspaceStore(name: string, newDisk: () => Disk): void 
           [document(5), 1]
         ])
       )
+    })
+
+    test('acts come with the decision that accepts them, by their place, with what their authors knew', async () => {
+      const early = actRow(log(9), 1, { body: 3, document: null })
+      const own = decision(log(1), 1, { acts: [actRow(log(1), 1)] })
+      await value(store.append(append(log(9), 1, 2)))
+      await value(store.append(append(log(1), 1, 1, { durability: 'strict', decision: own })))
+      await value(store.decide([decision(log(9), 2, { acts: [actRow(log(9), 2), early] })]))
+      await restart()
+      expect(await value(store.acts())).toEqual([actRow(log(1), 1), early, actRow(log(9), 2)])
+      expect(await value(store.acts({ log: log(9), seq: 1 }))).toEqual([actRow(log(9), 2)])
+      expect(await value(store.acts({ log: log(9), seq: 0 }))).toEqual([early, actRow(log(9), 2)])
+      expect(await value(store.acts({ log: log(1), seq: 1 }))).toEqual([])
+    })
+
+    test('an act that two tabs decide stands there once, as the first said it', async () => {
+      await value(store.append(append(log(1), 1, 3)))
+      const early = actRow(log(1), 1)
+      await value(store.decide([decision(log(1), 2, { acts: [early] })]))
+      const again = [{ ...early, knew: new Map() }, actRow(log(1), 3)]
+      await value(store.decide([decision(log(1), 3, { acts: again })]))
+      expect(await value(store.acts())).toEqual([early, actRow(log(1), 3)])
+    })
+
+    test('an act whose append came too late is not there', async () => {
+      await value(store.append(append(log(1), 1, 2)))
+      const late = append(log(1), 2, 2, { decision: decision(log(1), 2, { acts: [actRow(log(1), 2)] }) })
+      expect(await store.append(late)).toMatchObject({ ok: false, error: { kind: 'HeadMoved' } })
+      expect(await value(store.acts())).toEqual([])
     })
 
     test('a statement is kept once, however often it comes', async () => {

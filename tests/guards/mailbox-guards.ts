@@ -20,6 +20,7 @@ export const mailboxes = [
   ...guardsOf('src/relay/open-mailbox.ts', [OPEN_MAILBOX], {
     '#isOneLogTooMany': ['false', 'more logs than a frontier names', 'no more logs'],
     '#isOverQuota': ['false', 'more than one mailbox may hold', 'quota'],
+    '#isMovedFrom': ['false', 'runs judged by an entry that could not be kept', 'judged again'],
     '#failed': ['Promise.resolve()', 'what a full disk did not keep, said to be kept', 'full disk'],
     '#owe': ['undefined', 'what is here already, sent again and again', 'here already'],
     '#put': [

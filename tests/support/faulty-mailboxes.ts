@@ -12,17 +12,21 @@ export interface FaultyMailboxes extends MailboxStore {
   readonly writes: number
   /** Every call from now on waits until the returned function is called. */
   hold(): () => void
+  /** Resolves when the next call waits because of `hold`. */
+  held(): Promise<void>
 }
 
 export function newFaultyMailboxes(store: MailboxStore): FaultyMailboxes {
   let held: Promise<void> | null = null
   let writes = 0
+  let tellHeld = (): void => undefined
   const faults: FaultyMailboxes['faults'] = { open: null, write: null, read: null, readParcels: null }
 
   async function through<T>(
     call: keyof FaultyMailboxes['faults'],
     done: () => Promise<Result<T, StoreFault>>
   ): Promise<Result<T, StoreFault>> {
+    if (held) tellHeld()
     await held
     const fault = faults[call]
     return fault ? err(fault) : done()
@@ -45,6 +49,7 @@ export function newFaultyMailboxes(store: MailboxStore): FaultyMailboxes {
       })
       return release
     },
+    held: () => new Promise((resolve) => (tellHeld = resolve)),
     open: (mailbox) => through('open', () => store.open(mailbox)),
     async write(mailbox, write) {
       writes += 1

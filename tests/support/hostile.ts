@@ -51,14 +51,19 @@ export async function writeHostile(story: EngineStory, device: SimDevice, words:
   const { entries, tip } = await writeEntries(pen, tipOf(held), plain, known)
   const from = (held?.seq ?? 0) + 1
   const bytes = encodeRun({ log, logKey: from === 1 ? logKey.publicKey : null, from, entries })
-  const decided = { applied: tip.seq, appliedHash: tip.hash, context: encodeContext(tip.context) }
+  const decided = {
+    applied: tip.seq,
+    appliedHash: tip.hash,
+    stampMs: known.wallMs,
+    context: encodeContext(tip.context)
+  }
   valueOf(
     await store.append({
       held: { log, writer: log, logKey: held?.logKey ?? logKey.publicKey, seq: tip.seq, hash: tip.hash, ...decided },
       expected: held ? { seq: held.seq, hash: held.hash } : null,
       run: { log, from, to: tip.seq, kind: 'entries', bytes },
       durability: 'strict',
-      decision: { log, ...decided, documents: [], statements: [], quarantined: [] }
+      decision: { log, ...decided, documents: [], acts: [], statements: [], quarantined: [] }
     })
   )
   await device.start()

@@ -4,7 +4,7 @@ import type { ConnectionProbes } from '../platform/connection-probes'
 import { browserProbes } from './browser-probes'
 import type { CheckLine, CheckView } from './check-views'
 import * as verdicts from './connection-check'
-import { sentenceFor } from './error-sentences'
+import { NOT_PERMANENT } from './storage-words'
 import { relayHost } from './relay-host'
 import type { RelayStatus } from './relays'
 import type { Session } from './session'
@@ -53,7 +53,7 @@ export class CheckPage implements CheckView {
   async askForStorage(): Outcome {
     const granted = await this.#session.desk.askForPermanentStorage()
     this.#set('storage', verdicts.storageVerdict((await this.#session.desk.storage()).permanent))
-    return granted ? null : sentenceFor({ kind: 'NotPersisted' })
+    return granted ? null : NOT_PERMANENT
   }
 
   async run(): Promise<void> {

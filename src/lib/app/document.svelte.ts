@@ -15,6 +15,7 @@ import { fileNameOf } from './file-names'
 import { loadPart } from './load-part'
 import { openParts, type DocumentParts } from './open-document-parts.svelte'
 import type { Session } from './session'
+import type { TalkView } from './talk-views'
 import type {
   AgendaView,
   BodyBinding,
@@ -133,6 +134,10 @@ export class DocumentPage implements DocumentView {
 
   get agenda(): AgendaView | null {
     return this.#parts?.agenda ?? null
+  }
+
+  get talk(): Promise<TalkView> {
+    return this.#opened().talk
   }
 
   setTitle(title: string): void {

@@ -8,8 +8,6 @@ export type Sentence = (failure: Failure & Readonly<Record<string, unknown>>) =>
 
 const mebibytes = (bytes: unknown) => (typeof bytes === 'number' ? (bytes / 1024 / 1024).toFixed(1) : '?')
 
-export const namedFile = (path: unknown) => (typeof path === 'string' ? `“${path}”` : 'One of the files')
-
 export type Sentences = Readonly<Record<string, Sentence>>
 
 const SENTENCES: Sentences = {
@@ -20,8 +18,6 @@ const SENTENCES: Sentences = {
   HeadMoved: () => 'Another window saved at the same moment. Nothing is lost; try again.',
   TooLarge: ({ bytes, most }) =>
     `This change is ${mebibytes(bytes)} MB and one change can be at most ${mebibytes(most)} MB, so it was not taken. Your text is kept here: paste it in smaller parts.`,
-  EditTooLarge: () =>
-    'That is more, or nested deeper, than one change can hold, so it was not put in. Nothing was changed; paste it in smaller parts.',
   NotAllowed: () =>
     'Your role in this workspace lets you read, not write, so nothing was changed. Ask an admin to make you an editor.',
   TeamRuleForbids: () =>
@@ -54,15 +50,9 @@ const SENTENCES: Sentences = {
   NoStorage: () =>
     'The browser does not let this page keep anything (a private window, perhaps). Nothing was made; open it in an ordinary window.',
   NoNameGiven: () => 'A name is needed. Nothing was changed.',
-  NotCarriable: ({ path }) =>
-    `${namedFile(path)} is nested deeper, or made of more pieces, than a document can be. Nothing was imported; leave it out or split it.`,
   PartNotLoaded: () =>
     'A part of the app could not be loaded. Nothing was changed; check the connection and try again, or reload the page.',
-  ClipboardRefused: () =>
-    'The browser did not allow copying. Nothing was copied; select the text and copy it yourself.',
-  NotAZone: () => 'That time or time zone does not exist. The closing time was not changed.',
-  NotPersisted: () =>
-    'The browser did not promise to keep this storage. Your work is saved as before; installing the app usually changes that.'
+  ClipboardRefused: () => 'The browser did not allow copying. Nothing was copied; select the text and copy it yourself.'
 }
 
 /** `more`: the table of a part that is loaded later, asked first. */

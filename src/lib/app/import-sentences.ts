@@ -1,6 +1,8 @@
 /** What goes wrong with files that are brought in, as one sentence each; the rest of the table is `error-sentences.ts`. */
 import type { Failure } from '../base/result'
-import { namedFile, sentenceFor, type Sentences } from './error-sentences'
+import { sentenceFor, type Sentences } from './error-sentences'
+
+const namedFile = (path: unknown) => (typeof path === 'string' ? `“${path}”` : 'One of the files')
 
 const SENTENCES: Sentences = {
   NothingToImport: () => 'There were no Markdown files in what you chose. Nothing was imported.',
@@ -13,6 +15,8 @@ const SENTENCES: Sentences = {
     `${namedFile(path)} is larger than a document can be. Nothing was imported; leave it out or split it.`,
   FileNotUnderstood: ({ path }) =>
     `${namedFile(path)} could not be read. Nothing was imported; leave it out and tell us about it.`,
+  NotCarriable: ({ path }) =>
+    `${namedFile(path)} is nested deeper, or made of more pieces, than a document can be. Nothing was imported; leave it out or split it.`,
   FileNotText: ({ path }) => `${namedFile(path)} is not text. Nothing was imported; leave it out.`
 }
 

@@ -2,7 +2,7 @@
  * When links end. An end is advice: no rule of the team reads a clock, so it is the app of whoever comes that keeps to it,
  * and the app of whoever invited that offers to close what is over.
  */
-import { zonedMs } from '../projections/world-time'
+import { zonedMs } from '../docs/wall-time'
 import type { InviteEnd } from './people-views'
 
 const DAY_MS = 86_400_000

@@ -8,14 +8,14 @@ import { ok, type Result } from '../base/result'
 import { createNote } from '../docs/create'
 import { readHead } from '../docs/document'
 import { startEngine } from '../sync/create-engine'
-import type { Engine, WriteFailure } from '../sync/engine'
+import type { ActDraft, Engine, WriteFailure } from '../sync/engine'
 import { recall } from '../sync/recall'
 import { inlineTrialWorker } from '../sync/update-trial'
 import { newKeyRing } from '../team/key-ring'
 import { newLateEngine } from './late-engine'
 
 /** Alice's workspace, opened; its engine begins when the story says so. */
-async function openLate() {
+async function openLate(saysBefore: readonly ActDraft['body'][] = []) {
   const random = newSimRandom(7)
   const { clock, timers } = newSimTime().deviceTime(0)
   const alice = await newPerson('alice', random)
@@ -37,6 +37,7 @@ async function openLate() {
     logKey: alice.logKey,
     ...ports
   }
+  if (saysBefore.length > 0) await sayAll(valueOf(await startEngine(deps, valueOf(await recall(deps)))), saysBefore)
   const recalled = valueOf(await recall(deps))
   let asked = 0
   let begin = (_: Result<Engine, WriteFailure>): void => undefined
@@ -55,6 +56,12 @@ async function openLate() {
     begin: async () => begin(await startEngine(deps, recalled)),
     fail: (error: WriteFailure) => begin({ ok: false, error })
   }
+}
+
+/** An earlier start of the app, in which this was said. */
+async function sayAll(engine: Engine, bodies: readonly ActDraft['body'][]): Promise<void> {
+  for (const body of bodies) valueOf(await engine.act({ document: null, about: null, replaces: [], body }))
+  await engine.close()
 }
 
 const titled = (title: string) => (doc: Parameters<typeof createNote>[0]) => createNote(doc, { title })
@@ -97,6 +104,31 @@ test('an engine whose code could not be loaded answers with that, and the team c
   fail({ kind: 'PartNotLoaded' })
   expect(await engine.createDocument(titled('lost'))).toEqual({ ok: false, error: { kind: 'PartNotLoaded' } })
   expect(engine.team.members.size).toBe(1)
+})
+
+test('acts and stamps are there before the engine runs, the same ones afterwards, and new ones are told once', async () => {
+  const { engine, begin } = await openLate([{ type: 'read' }])
+  const before = engine.acts(null)
+  expect(before).toMatchObject([{ member: engine.ownMember, act: { body: { type: 'read' } } }])
+  expect(engine.stampsOf(engine.ownMember)).toMatchObject([{ log: engine.ownLog }])
+  const told: unknown[] = []
+  engine.actsChanged.listen((documents) => told.push(documents))
+  await begin()
+  await engine.idle()
+  expect([engine.acts(null) === before, told]).toEqual([true, []])
+  valueOf(await engine.act({ document: null, about: null, replaces: [], body: { type: 'taken' } }))
+  expect([engine.actsByDocument.get(null)?.length, told]).toEqual([2, [[null]]])
+})
+
+test('the first act of a workspace is told to whoever listened before the engine ran', async () => {
+  const { engine, begin } = await openLate()
+  const told: unknown[] = []
+  engine.actsChanged.listen((documents) => told.push(documents))
+  expect(engine.acts(null)).toEqual([])
+  const said = engine.act({ document: null, about: null, replaces: [], body: { type: 'read' } })
+  await begin()
+  valueOf(await said)
+  expect([engine.acts(null).length, told]).toEqual([1, [[null]]])
 })
 
 test('its report is told anew when the engine runs', async () => {

@@ -11,6 +11,7 @@ import type { DocumentId, WorkspaceId } from '../base/ids'
 import type { DocumentChange, Engine, SyncReport, WriteFailure } from '../sync/engine'
 import type { Recalled, StoreChange } from '../sync/engine-parts'
 import { recalledReport } from '../sync/recall'
+import { stampsOf } from '../sync/stamps'
 import type { TeamState } from '../team/team-state'
 
 export interface LateEngineDeps {
@@ -29,11 +30,13 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting,
   let engine: Engine | null = null
   let failure: WriteFailure | null = null
   const tellers = newTellers()
+  recalled.acts?.changed.listen((documents) => tellers.actsChanged.tell(documents))
 
   const joined = starting.then((started) => {
     if (started.ok) {
       engine = started.value
       passOn(engine, tellers)
+      if (!recalled.acts) tellActs(engine, tellers)
     } else failure = started.error
     tellers.teamChanged.tell(late.team)
     tellers.reported.tell(late.report)
@@ -45,7 +48,7 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting,
     const started = await joined
     return started.ok ? question(started.value) : err(started.error)
   }
-  async function tell(command: (engine: Engine) => void | Promise<void>): Promise<void> {
+  const tell: Tell = async (command) => {
     asked()
     const started = await joined
     if (started.ok) await command(started.value)
@@ -66,6 +69,12 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting,
     get waitingWork() {
       return engine?.waitingWork ?? []
     },
+    // What was recalled of them is what the engine goes on with.
+    acts: (document) => recalled.acts?.of(document) ?? engine?.acts(document) ?? [],
+    get actsByDocument() {
+      return recalled.acts?.byDocument ?? engine?.actsByDocument ?? new Map()
+    },
+    stampsOf: (member) => stampsOf(recalled.book, recalled.team.state, member),
     say: (body) => ask((it) => it.say(body)),
     changeTeam: (change) => ask((it) => it.changeTeam(change)),
     createDocument: (write) => ask((it) => it.createDocument(write)),
@@ -80,6 +89,29 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting,
     compact: () => ask((it) => it.compact()),
     flush: () => ask((it) => it.flush()),
     mailboxes: () => ask((it) => it.mailboxes()),
+    ...decidingBy(ask),
+    ...commandsBy(tell)
+  }
+  return late
+}
+
+type Ask = <T, E>(question: (engine: Engine) => Promise<Result<T, E>>) => Promise<Result<T, E | WriteFailure>>
+
+/** What is asked on the way to a decision. */
+function decidingBy(ask: Ask): Pick<Engine, 'act' | 'giveSign' | 'documentAt' | 'whoReceived'> {
+  return {
+    act: (draft) => ask((it) => it.act(draft)),
+    giveSign: () => ask((it) => it.giveSign()),
+    documentAt: (id, had) => ask((it) => it.documentAt(id, had)),
+    whoReceived: (id, untilMs) => ask((it) => it.whoReceived(id, untilMs))
+  }
+}
+
+type Tell = (command: (engine: Engine) => void | Promise<void>) => Promise<void>
+
+/** What is told the engine and answered by nothing. */
+function commandsBy(tell: Tell): Pick<Engine, Command> {
+  return {
     setPaused: (next) => void tell((it) => it.setPaused(next)),
     woke: () => void tell((it) => it.woke()),
     linkOpened: (link) => void tell((it) => it.linkOpened(link)),
@@ -90,23 +122,32 @@ export function newLateEngine({ workspace, recalled, paused, unsealed, starting,
     idle: () => tell((it) => it.idle()),
     close: () => tell((it) => it.close())
   }
-  return late
 }
 
+type Command =
+  'setPaused' | 'woke' | 'linkOpened' | 'received' | 'linkDrained' | 'linkClosed' | 'storeChanged' | 'idle' | 'close'
+
 type Tellers = {
-  readonly [Name in 'teamChanged' | 'documentsChanged' | 'documentsRebuilt' | 'reported' | 'wrote']: Teller<
-    Engine[Name] extends Signal<infer T> ? T : never
-  >
+  readonly [
+    Name in 'actsChanged' | 'teamChanged' | 'documentsChanged' | 'documentsRebuilt' | 'reported' | 'wrote'
+  ]: Teller<Engine[Name] extends Signal<infer T> ? T : never>
 }
 
 function newTellers(): Tellers {
   return {
+    actsChanged: newTeller<readonly (DocumentId | null)[]>(),
     teamChanged: newTeller<TeamState>(),
     documentsChanged: newTeller<readonly DocumentChange[]>(),
     documentsRebuilt: newTeller<readonly DocumentId[]>(),
     reported: newTeller<SyncReport>(),
     wrote: newTeller<StoreChange>()
   }
+}
+
+/** Acts that were decided as it began, or that could not be recalled, were told to nobody yet. */
+function tellActs({ actsByDocument, actsChanged }: Engine, tellers: Tellers): void {
+  if (actsByDocument.size > 0) tellers.actsChanged.tell([...actsByDocument.keys()])
+  actsChanged.listen((documents) => tellers.actsChanged.tell(documents))
 }
 
 /** What the engine tells from now on is told to whoever listened before it was there. */

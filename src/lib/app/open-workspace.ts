@@ -10,6 +10,7 @@ import type { WorkspaceStore } from '../log/workspace-store'
 import type { WorkspaceOnDevice } from '../platform/device-database'
 import { Arrivals } from './arrivals.svelte'
 import type { BrowserNetworkDeps } from './browser-network'
+import type { DeadlineDeps } from './deadline-signs'
 import { newLateEngine } from './late-engine'
 import { newLateNetwork } from './late-network'
 import { loadPart } from './load-part'
@@ -63,6 +64,14 @@ async function askOnce(store: WorkspaceStore, desk: Desk): Promise<void> {
   await store.putMeta(ASKED_TO_KEEP, true)
 }
 
+/** What the engine says from now on is shown, and others are told where this device had nothing more to say. */
+async function follow(rows: Rows, deps: Omit<DeadlineDeps, 'closings'>): Promise<void> {
+  await rows.follow()
+  // Without the part others wait until this device says something else, or the grace is over.
+  const part = await import('./deadline-signs').catch(() => null)
+  part?.giveSignsAtDeadlines({ ...deps, closings: () => rows.closings })
+}
+
 function newSession(entry: WorkspaceOnDevice, unlocked: Unlocked, deps: OpenDeps, scope: Scope): Session {
   const { clock, timers, random, desk } = deps
   const { vault, engineDeps, recalled, paused, unsealed } = unlocked
@@ -91,7 +100,7 @@ function newSession(entry: WorkspaceOnDevice, unlocked: Unlocked, deps: OpenDeps
   const roster = new Roster(engine, scope)
   const rows = new Rows({ engine, store, timers, scope })
   const listed = rows.read(unlocked.projections)
-  void Promise.all([listed, starting]).then(() => rows.follow())
+  void Promise.all([listed, starting]).then(() => follow(rows, { engine, clock, timers, scope }))
   const nameOf = (member: string | null) => roster.person(member)?.name ?? null
   const session: Session = {
     entry: {

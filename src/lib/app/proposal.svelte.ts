@@ -2,46 +2,43 @@
 import type * as Y from 'yjs'
 import type { Scope } from '../base/scope'
 import * as proposal from '../docs/proposal'
-import { zonedMs } from '../projections/world-time'
+import { zonedMs } from '../docs/wall-time'
 import { Live } from './document-parts.svelte'
-import { sentenceFor } from './error-sentences'
+import type { BesideText } from './deciding-views'
+import { NOT_A_ZONE, PROMPTS, REQUIRED } from './proposal-sections'
+import type { Session } from './session'
+import type { OpenDocument } from '../sync/engine'
 import type { BodyBinding, Outcome, ProposalSectionView, ProposalStatus, ProposalView } from './views'
 
 interface Deps {
-  readonly doc: Y.Doc
+  readonly session: Session
+  readonly open: OpenDocument
   readonly scope: Scope
   readonly bind: (fragment: Y.XmlFragment) => BodyBinding
   readonly change: (change: () => void) => string | null
 }
 
-const PROMPTS: Readonly<Record<proposal.SectionKey, string>> = {
-  summary: 'In two sentences: what would be different?',
-  problem: 'What goes wrong today, for whom, and how often?',
-  proposal: 'What exactly would we do? Number the steps.',
-  measure: 'What would we see in three months if it worked?',
-  alternatives: 'What else did you consider, doing nothing included?',
-  tradeoffs: 'What do we lose by doing this?',
-  undo: 'If it turns out wrong, how do we go back?'
-}
-
-/** Needed before it may be opened (DESIGN.md §12); the others may stay empty. */
-const REQUIRED: ReadonlySet<proposal.SectionKey> = new Set(['summary', 'problem', 'proposal', 'undo'])
-
 export class Proposal implements ProposalView {
   readonly #deps: Deps
   readonly #live: Live<proposal.ProposalFields>
   readonly sections: readonly ProposalSectionView[]
+  #beside: BesideText | null = $state.raw(null)
 
   constructor(deps: Deps) {
     this.#deps = deps
-    this.#live = new Live([proposal.fieldsRoot(deps.doc)], () => proposal.readFields(deps.doc), deps.scope)
+    this.#live = new Live([proposal.fieldsRoot(deps.open.doc)], () => proposal.readFields(deps.open.doc), deps.scope)
     this.sections = proposal.SECTIONS.map(({ key, title }) => ({
       key,
       title,
       prompt: PROMPTS[key],
       required: REQUIRED.has(key),
-      body: deps.bind(proposal.sectionFragment(deps.doc, key))
+      body: deps.bind(proposal.sectionFragment(deps.open.doc, key))
     }))
+    void this.#loadBeside()
+  }
+
+  get beside(): BesideText | null {
+    return this.#beside
   }
 
   get status(): ProposalStatus {
@@ -63,7 +60,7 @@ export class Proposal implements ProposalView {
   }
 
   setClosing(closes: { readonly wall: string; readonly zone: string } | null): Outcome {
-    if (closes && zonedMs(closes) === null) return Promise.resolve(sentenceFor({ kind: 'NotAZone' }))
+    if (closes && zonedMs(closes) === null) return Promise.resolve(NOT_A_ZONE)
     return this.#change((doc) => proposal.setClosing(doc, closes))
   }
 
@@ -71,7 +68,13 @@ export class Proposal implements ProposalView {
     return this.#change((doc) => proposal.setStatus(doc, status))
   }
 
+  async #loadBeside(): Promise<void> {
+    // Without a network and without the part the text is written all the same.
+    const part = await import('./proposal-beside').catch(() => null)
+    if (part && !this.#deps.scope.ended) this.#beside = part.openBeside(this.#deps)
+  }
+
   #change(change: (doc: Y.Doc) => void): Outcome {
-    return Promise.resolve(this.#deps.change(() => change(this.#deps.doc)))
+    return Promise.resolve(this.#deps.change(() => change(this.#deps.open.doc)))
   }
 }

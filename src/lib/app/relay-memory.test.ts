@@ -63,7 +63,8 @@ test('[MBX-4] what was met is remembered by the next start, and each relay by it
 })
 
 test('what does not read as it was written is not remembered', async () => {
-  for (const value of [null, 7, 'x', [1], { [RELAY]: 7 }, { [RELAY]: { key: 1, store: 'a', seq: 2 } }]) {
+  const broken = [7, { key: 1, store: 'store-1', seq: 2 }, { key: epoch, store: 'store-1', seq: 'all' }]
+  for (const value of [null, 7, 'x', [1], ...broken.map((met) => ({ [RELAY]: met }))]) {
     await store.putMeta('relays-met', value)
     expect((await newRelayMemory(store, timers)).durableSeq(RELAY, epoch!)).toBe(0)
   }

@@ -63,6 +63,11 @@ export class Rows {
     return this.#newestFirst.filter((row) => row.trashed)
   }
 
+  /** When proposals close that are not drafts. */
+  get closings(): readonly NonNullable<DocumentRow['closes']>[] {
+    return this.present.flatMap(({ status, closes }) => (closes && status !== 'draft' ? [closes] : []))
+  }
+
   /** Shows what was kept. */
   async read(reading: Stored<readonly ProjectionRow[]>): Promise<void> {
     const stored = await reading

@@ -6,7 +6,9 @@ import { followRelays } from './follow-relays'
 import { relayHost } from './relay-host'
 import type { RelayStatus } from './relays'
 import type { Session } from './session'
-import { whereExplanation, whereHeadline } from './sync-words'
+import { NOT_PERMANENT } from './storage-words'
+import { whereExplanation } from './sync-explanation'
+import { whereHeadline } from './sync-words'
 import type { ConnectedView, SyncView } from './sync-views'
 import type { Outcome } from './views'
 import type * as Waiting from './waiting-lines'
@@ -20,6 +22,7 @@ export class SyncPage implements SyncView {
   #words: typeof Waiting | null = $state.raw(null)
   #changesByDocument: SyncView['matrix'] = $state.raw([])
   #relays: readonly RelayStatus[] = $state.raw([])
+  #relayOnly = $state(false)
 
   constructor(session: Session) {
     this.#session = session
@@ -27,7 +30,10 @@ export class SyncPage implements SyncView {
     void this.#readMatrix()
     void this.#loadWords()
     session.scope.defer(session.engine.reported.listen(() => void this.#readMatrix()))
-    followRelays(session, (relays) => (this.#relays = relays))
+    followRelays(session, (all, { relayOnly }) => {
+      this.#relays = all
+      this.#relayOnly = relayOnly
+    })
   }
 
   get headline(): string {
@@ -66,6 +72,12 @@ export class SyncPage implements SyncView {
         }
       ]
     })
+  }
+
+  get whyNobody(): string | null {
+    if (this.offline) return 'Nobody, because Work offline is on.'
+    const isCutOff = this.#relayOnly && this.#relays.length === 0
+    return isCutOff ? 'Nobody, because Only through relays is on and there is no relay.' : null
   }
 
   get devices(): SyncView['devices'] {
@@ -125,9 +137,7 @@ export class SyncPage implements SyncView {
   async askForPermanentStorage(): Outcome {
     const granted = await this.#session.desk.askForPermanentStorage()
     await this.#readStorage()
-    return granted
-      ? null
-      : 'The browser did not promise to keep this storage. Your work is saved as before; installing the app usually changes that.'
+    return granted ? null : NOT_PERMANENT
   }
 
   async #loadWords(): Promise<void> {

@@ -24,6 +24,8 @@ export interface SyncView {
   readonly explanation: string
   readonly offline: boolean
   readonly connected: readonly ConnectedView[]
+  /** Why nobody can be met as things are set, in a sentence; null where somebody may come. */
+  readonly whyNobody: string | null
   readonly devices: readonly {
     readonly id: string
     readonly person: PersonView | null

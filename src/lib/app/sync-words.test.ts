@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { DeviceReport, SyncReport } from '../sync/engine'
 import type { RelayStatus } from './relays'
-import { syncLine, syncWord, whereExplanation, whereHeadline } from './sync-words'
+import { whereExplanation } from './sync-explanation'
+import { syncLine, syncWord, whereHeadline } from './sync-words'
 import { whereWords } from './where-words'
 
 const nobody: SyncReport = {
@@ -129,6 +130,13 @@ test('what only a relay has waits there for the others, and is on no second devi
   expect(syncLine({ ...report, paused: true }, { online: true, relays }).headline).toBe(
     'Offline · 12 changes wait on relay.example'
   )
+})
+
+test('who is alone is not told of others: the relay has it for whoever comes', () => {
+  const report = { ...nobody, ownChanges: 5, pending: 5 }
+  const relays = [relay({})]
+  expect(syncLine(report, { online: true, relays }).headline).toBe('All 5 changes are here and on relay.example')
+  expect(whereExplanation(report, relays)).toContain('keeps it sealed for whoever you invite')
 })
 
 test('until a relay has all of it, the rest is said to be only here', () => {

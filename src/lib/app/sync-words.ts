@@ -67,33 +67,15 @@ export function syncLine(report: SyncReport, surroundings: Surroundings): SyncLi
 export function whereHeadline(report: SyncReport, relays: readonly RelayStatus[] = []): string {
   if (report.ownChanges === 0 && report.pending === 0) return 'Nothing written here yet'
   const { changes, waitsOn } = notKept(report, relays)
-  if (waitsOn !== null && changes === 0) return `${waiting(report.pending)} on ${waitsOn} for the others`
+  if (waitsOn !== null && changes === 0)
+    return report.others.length > 0
+      ? `${waiting(report.pending)} on ${waitsOn} for the others`
+      : `${everyChange(report.pending)} here and on ${waitsOn}`
   if (waitsOn !== null) return `${countOf(changes, 'change')} ${changes === 1 ? 'is' : 'are'} only on this device`
   if (report.pending >= report.ownChanges) return `${everyChange(report.pending)} only on this device`
   if (report.pending > 0)
     return `${countOf(report.pending, 'change')} ${report.pending === 1 ? 'is' : 'are'} only on this device`
   return `${everyChange(report.ownChanges)} on ${countOf(report.devices, 'device')}`
-}
-
-/** `isAwaited`: whoever let this device in was not heard from yet. */
-export function whereExplanation(report: SyncReport, relays: readonly RelayStatus[] = [], isAwaited = false): string {
-  const others = report.others.length
-  if (others === 0 && isAwaited)
-    return 'What the others wrote is on their devices. It comes when one of them is met, through a relay, or in a file from one of them.'
-  if (others === 0)
-    return 'Nobody else is in this workspace yet. Invite someone, and their device keeps a copy of everything.'
-  if (report.ownChanges === 0) return 'What others wrote arrives here whenever a device of the team can be reached.'
-  const lacking = report.others.filter((other) => other.has < report.ownChanges).length
-  if (lacking === 0) return 'If this device fell in the river, nothing would be lost. Everyone has everything.'
-  const { changes, waitsOn } = notKept(report, relays)
-  const isReached = relays.some(({ address, state }) => relayHost(address) === waitsOn && state === 'open')
-  if (waitsOn !== null && changes === 0 && !isReached)
-    return `${waitsOn} had it, sealed, when it was last reached, and gives it to whoever of the team comes there. Relays can lose what they keep, so none is counted as a device.`
-  if (waitsOn !== null && changes === 0)
-    return `${waitsOn} keeps it sealed, cannot read it, and gives it to whoever of the team comes next. Relays can lose what they keep, so none is counted as a device.`
-  if (report.devices <= 1)
-    return 'No other device is known to have all of it. It is handed over as soon as one can be reached.'
-  return `If this device fell in the river, nothing would be lost. ${countOf(lacking, 'device is', 'devices are')} a few changes behind, as last known.`
 }
 
 function everyChange(changes: number): string {

@@ -8,8 +8,10 @@
 import type { ComingBackView } from './letting-back-views'
 import type { Awareness } from 'y-protocols/awareness'
 import type { XmlFragment } from 'yjs'
+import type { BesideText } from './deciding-views'
 import type { RestoreView } from './backups-views'
 import type { InvitePreview, OwnDevicePreview } from './link-views'
+import type { TalkView } from './talk-views'
 
 /** Null when it was done; else the sentence to show. */
 export type Outcome = Promise<string | null>
@@ -240,6 +242,8 @@ export interface ProposalView {
   /** Header fields kept from an imported file. */
   readonly fields: readonly { readonly name: string; readonly value: string; readonly href: string | null }[]
   readonly sections: readonly ProposalSectionView[]
+  /** Loaded after the text; null until then. */
+  readonly beside: BesideText | null
   setClosing(closes: { readonly wall: string; readonly zone: string } | null): Outcome
   setStatus(status: 'draft' | 'open' | 'withdrawn'): Outcome
 }
@@ -312,6 +316,8 @@ export interface DocumentView {
   readonly after: BodyBinding | null
   readonly proposal: ProposalView | null
   readonly agenda: AgendaView | null
+  /** Loaded after the text. */
+  readonly talk: Promise<TalkView>
   /** Set as typed; merges character by character. */
   setTitle(title: string): void
   retrySaving(): Outcome

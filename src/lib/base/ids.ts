@@ -77,6 +77,10 @@ export function newDocumentId(random: Random): DocumentId {
   return bytesToId('document', random.bytes(ID_BYTES.document))
 }
 
+export function newActId(random: Random): ActId {
+  return bytesToId('act', random.bytes(ID_BYTES.act))
+}
+
 /** One order for ids everywhere: by text. It has no meaning, but two equal replicas agree on it. */
 export function compareIds(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0

@@ -10,8 +10,10 @@ import { deltaOf } from './fragment'
 import { inspect, reportFragment, reportText, type Inspection, type Report } from './guard'
 import { isRecord, isText, isWholeNumber } from './plain'
 import { isClosing } from './proposal'
-import { FIELDS, ITEMS, META, rootTypeOf, usedRoots } from './roots'
+import { TERM_CHECKS } from './proposal-terms'
+import { FIELDS, ITEMS, META, rootTypeOf, THREADS, usedRoots } from './roots'
 import { schema, SCHEMA_VERSION } from './schema'
+import { parseThreadKey } from './thread-key'
 
 type Check = (value: unknown) => boolean
 
@@ -25,7 +27,8 @@ const FIELD_CHECKS: Readonly<Record<string, Check>> = {
   status: isText,
   importedStatus: isText,
   closes: isClosing,
-  layout: isRecord
+  layout: isRecord,
+  ...TERM_CHECKS
 }
 
 const ITEM_CHECKS: Readonly<Record<ItemKey, Check>> = {
@@ -66,6 +69,7 @@ function reportRoot(doc: Y.Doc, root: string, report: Report): void {
     case 'map':
       if (root === FIELDS) reportMap(doc.getMap(FIELDS), FIELD_CHECKS, FIELDS, report)
       if (root === ITEMS) reportItems(doc.getMap(ITEMS), report)
+      if (root === THREADS) reportThreads(doc.getMap(THREADS), report)
       return
     case null:
       return report('unknownRoot', root, root)
@@ -82,6 +86,14 @@ function reportItems(items: Y.Map<unknown>, report: Report): void {
     reportMap(item, ITEM_CHECKS, path, report)
     const topic: unknown = item.get('topic')
     if (topic instanceof Y.Text) reportLine(topic, `${path}/topic`, report)
+  }
+}
+
+/** Only the form: a record that says nothing of use is not read, and hinders nobody who reads the text. */
+function reportThreads(threads: Y.Map<unknown>, report: Report): void {
+  for (const [key, value] of threads) {
+    if (parseThreadKey(key) === null) report('unknownKey', `${THREADS}/${key}`, key)
+    else if (!isRecord(value)) report('badValue', `${THREADS}/${key}`, key)
   }
 }
 

@@ -41,6 +41,11 @@ function lineOfItem({ topic, owner, extra }: AgendaItem): string {
     .join(' ')
 }
 
+/** One text as plain text, one block a line. */
+export function fragmentText(fragment: Y.XmlFragment): string {
+  return childrenOf(readFragment(fragment)).flatMap(linesOf).join('\n')
+}
+
 /** Words a person would count: title, topics and texts, without source that is shown but not said (HTML, front matter). */
 export function wordCount(doc: Y.Doc): number {
   const topics = readKind(doc) === 'agenda' ? readItems(doc).map(({ topic }) => topic) : []

@@ -11,6 +11,7 @@ import { exportDocument } from './export-document'
 import { writeFragment } from './fragment'
 import { readFields, sectionFragment, setClosing, setStatus } from './proposal'
 import { fieldsOf, itemsOf, metaOf } from './roots'
+import { SCHEMA_VERSION } from './schema'
 import { newDoc, newNode, textNode, type PmNode } from './tree'
 
 const sha256 = (bytes: Uint8Array) => new Uint8Array(createHash('sha256').update(bytes).digest())
@@ -162,12 +163,13 @@ test('what this version makes is ok for its guard, and so is nothing at all', ()
 
 const strange: [what: string, verdict: string, kind: string, write: (doc: Y.Doc) => void][] = [
   ['a kind of a later version', 'newer', 'unknownKind', (doc) => metaOf(doc).set('kind', 'whiteboard')],
-  ['a later schema', 'newer', 'newerVersion', (doc) => metaOf(doc).set('v', 2)],
-  ['a field of a later version', 'newer', 'unknownKey', (doc) => fieldsOf(doc).set('quorum', 3)],
+  ['a later schema', 'newer', 'newerVersion', (doc) => metaOf(doc).set('v', SCHEMA_VERSION + 1)],
+  ['a field of a later version', 'newer', 'unknownKey', (doc) => fieldsOf(doc).set('budget', 3)],
   ['a root of a later version', 'newer', 'unknownRoot', (doc) => doc.getMap('drawings').set('a', 1)],
   ['an unknown node in a section', 'newer', 'unknownNode', (doc) => addUnknown(doc.getXmlFragment('section:undo'))],
   ['an unknown mark in the title', 'newer', 'unknownMark', (doc) => doc.getText('title').format(0, 2, { glow: {} })],
   ['a closing time that is none', 'broken', 'badValue', (doc) => fieldsOf(doc).set('closes', 'tomorrow')],
+  ['a mode that is none', 'broken', 'badValue', (doc) => fieldsOf(doc).set('mode', 'lottery')],
   ['an item that is none', 'broken', 'badValue', (doc) => itemsOf(doc).set('a', 'text')],
   ['a text without a kind', 'broken', 'missingKind', (doc) => metaOf(doc).delete('kind')]
 ]

@@ -8,7 +8,7 @@ import type * as Y from 'yjs'
 import { isRecord, isText, isWholeNumber } from './plain'
 import { editText } from './rich-text'
 import { BODY, metaOf, titleOf } from './roots'
-import { SCHEMA_VERSION } from './schema'
+import { VERSION_OF } from './schema'
 
 export const DOCUMENT_KINDS = ['note', 'proposal', 'agenda'] as const
 export type DocumentKind = (typeof DOCUMENT_KINDS)[number]
@@ -35,8 +35,19 @@ export interface Trashed {
 export function stampKind(doc: Y.Doc, kind: DocumentKind, origin: Origin = LOCAL_ORIGIN): void {
   doc.transact(() => {
     metaOf(doc).set('kind', kind)
-    metaOf(doc).set('v', SCHEMA_VERSION)
+    raiseVersion(doc, VERSION_OF.document)
   }, origin)
+}
+
+/** The lowest version that can show the document, as far as it says so itself. */
+export function readVersion(doc: Y.Doc): number {
+  const version = metaOf(doc).get('v')
+  return isWholeNumber(version) ? version : VERSION_OF.document
+}
+
+/** For use inside a transaction that brings what an older version would not know. */
+export function raiseVersion(doc: Y.Doc, least: number): void {
+  if (!metaOf(doc).has('v') || readVersion(doc) < least) metaOf(doc).set('v', least)
 }
 
 /** Null when nothing has arrived yet, or when a newer version made it. */

@@ -14,6 +14,7 @@ import { readLayout, type HeadingLayout, type Layout } from './layout'
 import { printMarkdown } from './markdown-export'
 import { readFields, SECTIONS } from './proposal'
 import { withCurrentFields, type FileParts } from './proposal-fields'
+import { readAsked, readTerms } from './proposal-terms'
 import { readRuns } from './rich-text'
 import { AFTER, BODY, HEADER, sectionRoot, titleOf } from './roots'
 import { childrenOf, isBlank, newNode, textNode, type PmNode } from './tree'
@@ -29,8 +30,9 @@ export function assembleDocument(doc: Y.Doc): PmNode[] {
   const [header, body] = [blocksOf(doc, HEADER), blocksOf(doc, BODY)]
   switch (readKind(doc)) {
     case 'proposal': {
-      const parts = withCurrentFields({ header, rest: [...body, ...assembleSections(doc, layout)] }, readFields(doc))
-      return assembleFile(doc, layout, parts)
+      const file = { header, rest: [...body, ...assembleSections(doc, layout)] }
+      const terms = { ...readTerms(doc), asked: readAsked(doc) }
+      return assembleFile(doc, layout, withCurrentFields(file, readFields(doc), terms))
     }
     case 'agenda': {
       const rest = [...body, ...assembleItems(doc, layout), ...blocksOf(doc, AFTER)]

@@ -16,10 +16,10 @@ export function markNameOf(key: string): string {
   return key.replace(MARK_HASH, '')
 }
 
-/** Puts the children of `doc` into `fragment`, after what is there. Call it inside one `transact`. */
-export function writeFragment(fragment: Y.XmlFragment, doc: PmNode): void {
+/** Puts the children of `doc` into `fragment` at a place, or after what is there. Call it inside one `transact`. */
+export function writeFragment(fragment: Y.XmlFragment, doc: PmNode, at = fragment.length): void {
   const children = nodesToTypes(childrenOf(doc))
-  if (children.length > 0) fragment.insert(fragment.length, children)
+  if (children.length > 0) fragment.insert(at, children)
 }
 
 /**
@@ -72,9 +72,13 @@ function runToType(run: readonly PmNode[]): Y.XmlText {
   return text
 }
 
-/** Marks as the formatting attributes of one run. */
+/** Marks as the formatting attributes of one run. One that stands there again gets a number where y-tiptap has its hash. */
 export function marksToAttributes(marks: readonly PmMark[] = []): Record<string, object> {
-  return Object.fromEntries(marks.map((mark) => [mark.type, mark.attrs ?? {}]))
+  const keyOf = ({ type }: PmMark, index: number) => {
+    const before = marks.slice(0, index).filter((other) => other.type === type).length
+    return before === 0 ? type : `${type}--${String(before).padStart(8, '0')}`
+  }
+  return Object.fromEntries(marks.map((mark, index) => [keyOf(mark, index), mark.attrs ?? {}]))
 }
 
 function typeToNodes(type: unknown, depth: number): PmNode[] {

@@ -7,6 +7,7 @@
  */
 import { isItemsHeading } from './agenda-import'
 import { fieldNamed, headerFieldsOf, isFrontMatter, type HeaderField } from './header-fields'
+import { isTermField } from './header-terms'
 import type { Layout } from './layout'
 import { sectionOf } from './proposal-import'
 import { plainText, singleSpaced } from './runs'
@@ -67,7 +68,7 @@ export function splitFront(blocks: readonly PmNode[], { takeFields }: { readonly
 function headerOf(block: PmNode, isBelowMatter: boolean): HeaderField[] {
   const fields = headerFieldsOf(block)
   const isTold = isFrontMatter(block) || (fields.length >= 2 && !isBelowMatter)
-  return isTold || fieldNamed(fields, ...KNOWN_FIELDS) !== null ? fields : []
+  return isTold || fieldNamed(fields, ...KNOWN_FIELDS) !== null || fields.some(isTermField) ? fields : []
 }
 
 /** Source without words of its own, such as a logo: it may stand above a title. */

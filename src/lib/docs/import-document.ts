@@ -15,11 +15,13 @@ import { writeFragment } from './fragment'
 import { impliedTitle, splitFront, type DocumentFront } from './front-of-document'
 import { fieldNamed } from './header-fields'
 import { keepHeaderLines } from './header-lines'
+import { termsIn, type SaidTerms } from './header-terms'
 import { noLayout, writeLayout, type Layout } from './layout'
 import { parseMarkdown } from './markdown-import'
 import type { Closing, SectionKey } from './proposal'
 import { closingIn, statusIn } from './proposal-fields'
 import { importSections, isOwnHeading, sectionOf, statusOfWord, type ImportedSection } from './proposal-import'
+import { setTerms } from './proposal-terms'
 import { writeRuns } from './rich-text'
 import { AFTER, BODY, fieldsOf, HEADER, itemsOf, sectionRoot, titleOf, usedRoots } from './roots'
 import { plainText, trimRuns } from './runs'
@@ -51,6 +53,7 @@ export interface ImportedProposal extends ImportedCommon {
   /** The file's own word for its state. */
   readonly status: string | null
   readonly closes: Closing | null
+  readonly terms: SaidTerms
 }
 
 export interface ImportedAgenda extends ImportedCommon {
@@ -103,6 +106,7 @@ function importProposal(common: ImportedCommon, front: DocumentFront): ImportedP
     layout: { ...common.layout, sections: layout },
     status: statusIn(front.fields, front.rest),
     closes: closingIn(front.fields),
+    terms: termsIn(front.fields),
     warnings: sections.length === 0 ? ['No heading names a section; kept as text'] : []
   }
 }
@@ -124,7 +128,8 @@ function isProposal(front: DocumentFront, path: string): boolean {
   const name = path.split('/').at(-1) ?? ''
   const isNamed = PROPOSAL_PATH.test(name) || CAPITALS_IN_PATH.test(name)
   const isNumbered = NUMBERED_PATH.test(name) && front.fields.length >= 2
-  const hasCommon = fieldNamed(front.fields, ...COMMON_FIELDS) !== null || closingIn(front.fields) !== null
+  const hasOurs = closingIn(front.fields) !== null || termsIn(front.fields).mode !== null
+  const hasCommon = fieldNamed(front.fields, ...COMMON_FIELDS) !== null || hasOurs
   return (
     fieldNamed(front.fields, ...PROPOSAL_FIELDS) !== null ||
     (hasCommon && sections.size >= 1) ||
@@ -154,7 +159,7 @@ export function writeImported(doc: Y.Doc, imported: ImportedDocument, origin: Or
   }, origin)
 }
 
-function writeProposal(doc: Y.Doc, { sections, status, closes }: ImportedProposal): void {
+function writeProposal(doc: Y.Doc, { sections, status, closes, terms }: ImportedProposal): void {
   const sectionText = (section: SectionKey) => doc.getXmlFragment(sectionRoot(section))
   for (const { section, content } of sections) writeBlocks(sectionText(section), content)
   if (status !== null) {
@@ -162,6 +167,8 @@ function writeProposal(doc: Y.Doc, { sections, status, closes }: ImportedProposa
     fieldsOf(doc).set('status', statusOfWord(status))
   }
   if (closes) fieldsOf(doc).set('closes', { ...closes })
+  setTerms(doc, { mode: terms.mode, quorum: terms.quorum })
+  if (terms.asked) setTerms(doc, { asked: terms.asked })
 }
 
 function writeAgenda(doc: Y.Doc, { items, after }: ImportedAgenda): void {

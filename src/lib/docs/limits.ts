@@ -37,3 +37,29 @@ export const MOST_PROBLEMS = 50
 
 /** A fractional order grows by one character each time something is put between the same two; this is far beyond use. */
 export const MOST_ORDER_LENGTH = 512
+
+/** People asked by name; a workspace of more asks everyone. */
+export const MOST_ASKED = 1_000
+
+/** Ninety days: whoever is silent longer is silent. */
+export const MOST_GRACE_HOURS = 2_160
+
+/** What the writing aid reads of one document, and says of it: more advice than this nobody follows. */
+export const MOST_ADVISED_CHARACTERS = 400_000
+export const MOST_FINDINGS = 40
+export const MOST_FINDINGS_OF_A_RULE = 12
+
+/** How far ahead a working day of somebody is looked for; whoever is away for longer is not waited for. */
+export const MOST_DAYS_AHEAD = 35
+
+/** A document with more threads is a forum, or somebody's joke: the first are read. */
+export const MOST_THREADS = 1_000
+
+/** Of one thread; after this many nobody reads on, and everybody should have talked. */
+export const MOST_COMMENTS = 500
+
+/** Characters. A longer one is a document. */
+export const MOST_COMMENT_LENGTH = 10_000
+
+/** Characters of the text a thread is about, as it stood when the thread was started: enough to know it again. */
+export const MOST_QUOTE_LENGTH = 400

@@ -1,9 +1,10 @@
 /**
- * A proposal's state and closing time as its file says them, read and said anew. Import reads them here and export says
+ * A proposal's state, closing time and terms as its file says them, read and said anew. Import reads them here and export says
  * them here, so that what was set in the app is what the next import of its export finds.
  */
 import { fieldNamed, type HeaderField } from './header-fields'
 import { withField, type FieldForm } from './header-edit'
+import { withCurrentTerms, type SaidTerms } from './header-terms'
 import { isClosing, type Closing, type ProposalFields } from './proposal'
 import { statusOfWord, statusWord } from './proposal-import'
 import { plainText, sliceRuns } from './runs'
@@ -52,9 +53,10 @@ const CLOSES: FieldForm = {
   isIt: (field) => isClosesField(field) && (field.value === '' || parseClosing(field.value) !== null)
 }
 
-/** The file with what was changed in the app: a state that means something else now, a closing time. */
-export function withCurrentFields(parts: FileParts, fields: ProposalFields): FileParts {
-  return withCurrentClosing(withCurrentStatus(parts, fields), fields)
+/** The file with what was changed in the app: a state that means something else now, a closing time, terms. */
+export function withCurrentFields(parts: FileParts, fields: ProposalFields, terms: SaidTerms): FileParts {
+  const { header, rest } = withCurrentClosing(withCurrentStatus(parts, fields), fields)
+  return { header: withCurrentTerms(header, fields.header, terms), rest }
 }
 
 function withCurrentStatus({ header, rest }: FileParts, fields: ProposalFields): FileParts {

@@ -6,12 +6,13 @@
  * |---|---|
  * | `meta` | map: kind, schema version, trashed |
  * | `title` | text with marks; shown as plain text |
- * | `fields` | map: a proposal's status and closing time; how an imported file was laid out |
+ * | `fields` | map: a proposal's status, closing time and terms; how an imported file was laid out |
  * | `header` | what stands above and around the title of an imported file: front matter, header bullets |
  * | `body` | a note's text; a proposal's or agenda's text before its sections or items |
  * | `section:…` | one text for each section of a proposal |
  * | `items` | map of agenda items; `notes:…` one text for each |
  * | `after` | an agenda's text after its items |
+ * | `threads` | map: what was said beside the document, each comment a value of its own |
  */
 import type * as Y from 'yjs'
 
@@ -22,6 +23,7 @@ export const HEADER = 'header'
 export const BODY = 'body'
 export const ITEMS = 'items'
 export const AFTER = 'after'
+export const THREADS = 'threads'
 
 export type RootType = 'map' | 'text' | 'fragment'
 
@@ -32,7 +34,8 @@ const TYPE_BY_ROOT: Readonly<Record<string, RootType>> = {
   [HEADER]: 'fragment',
   [BODY]: 'fragment',
   [ITEMS]: 'map',
-  [AFTER]: 'fragment'
+  [AFTER]: 'fragment',
+  [THREADS]: 'map'
 }
 
 const FRAGMENT_FAMILY = /^(?:section|notes):[A-Za-z0-9_-]{1,64}$/
@@ -65,6 +68,10 @@ export function titleOf(doc: Y.Doc): Y.Text {
 
 export function itemsOf(doc: Y.Doc): Y.Map<unknown> {
   return doc.getMap(ITEMS)
+}
+
+export function threadsOf(doc: Y.Doc): Y.Map<unknown> {
+  return doc.getMap(THREADS)
 }
 
 /** Names of the roots that hold something, in a fixed order. A root that was only looked at holds nothing. */

@@ -16,8 +16,12 @@ import { Schema, type AttributeSpec, type MarkSpec, type NodeSpec } from 'prosem
  * with a newer version" before it applies anything. Nothing is ever removed.
  *
  * History: 1 · 2026-11 · notes, proposals, agendas.
+ * 2 · 2026-12 · threads; comments stand on text several times over, and on source.
  */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
+
+/** The lowest version that can show a document with this in it; a document says the highest of what it has. */
+export const VERSION_OF = { document: 1, threads: 2 } as const
 
 type AttributeDefaults = Readonly<Record<string, unknown>>
 
@@ -66,7 +70,8 @@ const VALIDATORS: Readonly<Record<string, AttributeSpec['validate']>> = {
   'image.src': 'string|null',
   'image.href': 'string|null',
   'link.href': 'string|null',
-  'rawBlock.kind': 'string'
+  'rawBlock.kind': 'string',
+  'comment.id': threadId
 }
 
 const NODES: Readonly<Record<string, NodeSpec>> = {
@@ -81,8 +86,8 @@ const NODES: Readonly<Record<string, NodeSpec>> = {
   taskList: { content: 'taskItem*', group: 'block list' },
   listItem: { content: 'block*', defining: true },
   taskItem: { content: 'block*', defining: true },
-  codeBlock: { content: 'text*', group: 'block', marks: '', code: true, defining: true },
-  rawBlock: { content: 'text*', group: 'block', marks: '', code: true, defining: true },
+  codeBlock: { content: 'text*', group: 'block', marks: 'comment', code: true, defining: true },
+  rawBlock: { content: 'text*', group: 'block', marks: 'comment', code: true, defining: true },
   table: { content: 'tableRow*', group: 'block', isolating: true, tableRole: 'table' },
   tableRow: { content: '(tableCell | tableHeader)*', tableRole: 'row' },
   tableCell: { content: 'block*', isolating: true, tableRole: 'cell' },
@@ -99,7 +104,8 @@ const MARKS: Readonly<Record<string, MarkSpec>> = {
   // Only itself: the stock `_` would forbid bold, linked and struck code.
   code: { excludes: 'code', code: true },
   highlight: {},
-  comment: { inclusive: false },
+  /** Where a thread is anchored. Threads overlap, so it may stand on a text several times; typing at its end is not in it. */
+  comment: { inclusive: false, excludes: '' },
   /** Source that Markdown would print verbatim (inline HTML, footnote marks): text, never markup. */
   raw: { inclusive: false }
 }
@@ -127,6 +133,12 @@ function attributeSpecs(owner: string, defaults: AttributeDefaults): Record<stri
     return [name, validate ? { default: value, validate } : { default: value }]
   }
   return Object.fromEntries(Object.entries(defaults).map(specOf))
+}
+
+/** Null is an anchor of no thread. */
+function threadId(value: unknown): void {
+  const fits = value === null || (typeof value === 'string' && /^[\w-]{1,64}$/.test(value))
+  if (!fits) throw new RangeError('expected the id of a thread')
 }
 
 function wholeNumber(least: number, most: number): (value: unknown) => void {

@@ -27,6 +27,11 @@ export function seqOf(frontier: Frontier, log: LogId): number {
   return frontier.get(log)?.seq ?? 0
 }
 
+/** The seqs of a frontier alone: what an act's author knew. */
+export function seqsOf(frontier: Frontier): Map<LogId, number> {
+  return new Map([...frontier].map(([log, { seq }]) => [log, seq]))
+}
+
 /** The ranges `theirs` has and `ours` lacks. Sorted, so that two equal replicas ask equally. */
 export function missingFrom(ours: Frontier, theirs: Frontier): SeqRange[] {
   return [...theirs]

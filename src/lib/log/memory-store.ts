@@ -3,11 +3,13 @@
  * It can be reopened on the same shelf, so that the simulator can crash a device and start it again.
  */
 import { equalBytes } from '../base/bytes'
-import type { DocumentId, LogId, StatementId } from '../base/ids'
+import { compareIds, type DocumentId, type LogId, type StatementId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import { grownBy, grownList, itemsOf, type GrownList } from './grown-list'
 import {
   isSameRun,
+  undecided,
+  type ActRow,
   type Append,
   type Checkpoint,
   type Decision,
@@ -31,6 +33,7 @@ export interface MemoryShelf {
   unsealed: readonly UnsealedRow[]
   nextUnsealed: number
   documents: ReadonlyMap<DocumentId, GrownList<DocumentRow>>
+  acts: readonly ActRow[]
   statements: ReadonlyMap<StatementId, StoredStatement>
   checkpoints: ReadonlyMap<DocumentId, Checkpoint>
   projections: ReadonlyMap<DocumentId, ProjectionRow>
@@ -45,6 +48,7 @@ export function newMemoryShelf(): MemoryShelf {
     unsealed: [],
     nextUnsealed: 1,
     documents: new Map(),
+    acts: [],
     statements: new Map(),
     checkpoints: new Map(),
     projections: new Map(),
@@ -82,6 +86,10 @@ export function openMemoryStore(shelf: MemoryShelf = newMemoryShelf()): Workspac
     unsealedOf: (document) => readRows(({ unsealed }) => unsealed.filter((row) => row.document === document)),
     documentRows: (document) => readRows(({ documents }) => itemsOf(documents.get(document) ?? grownList())),
     documentCounts: () => read(({ documents }) => new Map([...documents].map(([id, { length }]) => [id, length]))),
+    acts: (beyond) =>
+      read(({ acts }) =>
+        acts.filter((row) => !beyond || (row.log === beyond.log && row.seq > beyond.seq)).sort(byPlace)
+      ),
     statements: () => readRows(({ statements }) => [...statements.values()]),
     putStatements: (statements) => transaction((draft) => putStatementsIn(draft, statements)),
     checkpoint: (document) => read(({ checkpoints }) => checkpoints.get(document) ?? null),
@@ -136,8 +144,8 @@ function appendTo(draft: MemoryShelf, append: Append): Result<undefined, StoreFa
   const { log } = append.held
   const former = draft.heads.get(log)
   if (!isExpected(former, append.expected)) return err({ kind: 'HeadMoved', log })
-  const { applied = 0, appliedHash = new Uint8Array(32), context = new Uint8Array(0) } = former ?? {}
-  draft.heads = new Map(draft.heads).set(log, copyOf({ ...append.held, applied, appliedHash, context }))
+  const { applied, appliedHash, stampMs, context } = former ?? undecided
+  draft.heads = new Map(draft.heads).set(log, copyOf({ ...append.held, applied, appliedHash, stampMs, context }))
   draft.runs = new Map(draft.runs).set(log, grownBy(draft.runs.get(log) ?? grownList(), copyOf(append.run)))
   const sealed = new Set(append.sealed)
   if (sealed.size > 0) draft.unsealed = draft.unsealed.filter((row) => !sealed.has(row.id))
@@ -152,9 +160,9 @@ function isExpected(held: HeldLog | undefined, expected: Append['expected']): bo
 function decideIn(draft: MemoryShelf, decision: Decision): Result<undefined, StoreFailure> {
   const held = draft.heads.get(decision.log)
   if (!held) return err({ kind: 'StorageLost', cause: 'a decision on a log that is not held' })
-  const { applied, appliedHash, context } = decision
+  const { applied, appliedHash, stampMs, context } = decision
   if (applied > held.applied) {
-    draft.heads = new Map(draft.heads).set(decision.log, copyOf({ ...held, applied, appliedHash, context }))
+    draft.heads = new Map(draft.heads).set(decision.log, copyOf({ ...held, applied, appliedHash, stampMs, context }))
   }
   const documents = new Map(draft.documents)
   // What another tab decided meanwhile has its rows already.
@@ -162,6 +170,7 @@ function decideIn(draft: MemoryShelf, decision: Decision): Result<undefined, Sto
     documents.set(row.document, grownBy(documents.get(row.document) ?? grownList(), { ...row }))
   }
   draft.documents = documents
+  draft.acts = [...draft.acts, ...structuredClone(decision.acts.filter(({ seq }) => seq > held.applied))]
   const isAgain = (one: QuarantineRow) =>
     decision.quarantined.some(({ log, seq }) => log === one.log && seq === one.seq)
   draft.quarantine = [
@@ -169,6 +178,10 @@ function decideIn(draft: MemoryShelf, decision: Decision): Result<undefined, Sto
     ...structuredClone(lastOfEach(decision.quarantined))
   ]
   return putStatementsIn(draft, decision.statements)
+}
+
+function byPlace(a: ActRow, b: ActRow): number {
+  return compareIds(a.log, b.log) || a.seq - b.seq || a.body - b.body
 }
 
 /** One row for each entry, as a table with that key keeps it. */

@@ -11,7 +11,7 @@ function entries(count: number, changes: Record<number, Partial<EntryOutline>> =
     type: 'entry',
     key: 'epoch',
     wallMs: i * SECOND,
-    touchesTeam: false,
+    staysAnEntry: false,
     oldestDepMs: null,
     bytes: 100,
     ...changes[i + 1]
@@ -27,7 +27,7 @@ test('[REC-3] a few entries are not worth a record', () => {
 })
 
 test('[REC-3] statements and new knowledge of the team stay entries', () => {
-  expect(pickRanges(entries(40, { 20: { touchesTeam: true } }))).toEqual([
+  expect(pickRanges(entries(40, { 20: { staysAnEntry: true } }))).toEqual([
     { from: 1, to: 19 },
     { from: 21, to: 40 }
   ])

@@ -19,8 +19,8 @@ export interface EntryOutline {
   readonly type: 'entry' | 'receipt'
   readonly key: string
   readonly wallMs: number
-  /** It carries a statement, or names team heads its predecessor did not. */
-  readonly touchesTeam: boolean
+  /** It carries a statement, an outcome or a close (ACT-4), or names team heads its predecessor did not. */
+  readonly staysAnEntry: boolean
   /** Wall time of the oldest entry its deps name anew; null where they name none. */
   readonly oldestDepMs: number | null
   /** Bytes of its sealed bodies. */
@@ -59,7 +59,7 @@ function rangeOf(group: readonly EntryOutline[]): PickedRange {
 /** Whether `next` may stand in one record with the entry before it. */
 function mayFollow(last: EntryOutline, next: EntryOutline): boolean {
   if (next.seq !== last.seq + 1 || next.key !== last.key) return false
-  if (next.touchesTeam || last.touchesTeam) return false
+  if (next.staysAnEntry || last.staysAnEntry) return false
   // Receipts say nothing that a later receipt does not: runs of them may always go.
   if (last.type === 'receipt' && next.type === 'receipt') return true
   return !isPause(last, next) && !isMerge(next)

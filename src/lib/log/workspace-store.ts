@@ -7,7 +7,7 @@
  * - Own appends are strict (flushed to disk), others' relaxed (they can be had again).
  * - Adapters copy bytes in and out; a caller may reuse its arrays.
  */
-import { equalBytes } from '../base/bytes'
+import { equalBytes, noBytes } from '../base/bytes'
 import type { DocumentId, LogId, StatementId } from '../base/ids'
 import type { Result } from '../base/result'
 
@@ -24,8 +24,18 @@ export interface HeldLog {
   readonly applied: number
   /** Hash of the entry at `applied`, 32 bytes. */
   readonly appliedHash: Uint8Array
+  /** When its author says that entry was written; 0 before the first. */
+  readonly stampMs: number
   /** Team heads and full deps as of `applied`, as `log-context.ts` writes them: what the next entry's deltas are relative to. */
   readonly context: Uint8Array
+}
+
+/** Where a log stands of which nothing was decided yet. */
+export const undecided: Pick<HeldLog, 'applied' | 'appliedHash' | 'stampMs' | 'context'> = {
+  applied: 0,
+  appliedHash: new Uint8Array(32),
+  stampMs: 0,
+  context: noBytes
 }
 
 /** A run of entries or a range record, in its wire form, as received. */
@@ -48,6 +58,20 @@ export interface DocumentRow {
   readonly log: LogId
   readonly seq: number
   readonly body: number
+}
+
+/** An accepted act: few, about any document or none, and read whole. */
+export interface ActRow {
+  readonly log: LogId
+  readonly seq: number
+  /** Place of the body in its entry, also where the entry is in a record now. */
+  readonly body: number
+  /** Null: on the member themself. */
+  readonly document: DocumentId | null
+  /** As it came. */
+  readonly bytes: Uint8Array
+  /** What its author had applied, own log left out; of an act that came in a record, what they had at its beginning. */
+  readonly knew: ReadonlyMap<LogId, number>
 }
 
 /** A local change not yet in the log, as Yjs gave it. */
@@ -78,8 +102,10 @@ export interface Decision {
   readonly log: LogId
   readonly applied: number
   readonly appliedHash: Uint8Array
+  readonly stampMs: number
   readonly context: Uint8Array
   readonly documents: readonly DocumentRow[]
+  readonly acts: readonly ActRow[]
   readonly statements: readonly StoredStatement[]
   readonly quarantined: readonly QuarantineRow[]
 }
@@ -88,7 +114,7 @@ export interface Decision {
 export type Durability = 'strict' | 'relaxed'
 
 export interface Append {
-  /** The log as it is after the append; `applied`, `appliedHash` and `context` are moved by a decision alone and ignored here. */
+  /** The log as it is after the append; `applied` and what belongs to it are moved by a decision alone and ignored here. */
   readonly held: HeldLog
   /** The head the caller built on; null for a log not held yet. */
   readonly expected: { readonly seq: number; readonly hash: Uint8Array } | null
@@ -154,6 +180,9 @@ export interface WorkspaceStore {
   documentRows(document: DocumentId): Stored<readonly DocumentRow[]>
   /** How many rows each document has; names every document known here. */
   documentCounts(): Stored<ReadonlyMap<DocumentId, number>>
+
+  /** All, or those of one log beyond a seq; by log, seq and place. */
+  acts(beyond?: { readonly log: LogId; readonly seq: number }): Stored<readonly ActRow[]>
 
   statements(): Stored<readonly StoredStatement[]>
   putStatements(statements: readonly StoredStatement[]): Stored<undefined>

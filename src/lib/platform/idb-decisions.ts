@@ -1,5 +1,5 @@
 /**
- * Writing down what opening entries decided: the applied head, the documents' tables, statements, quarantine.
+ * Writing down what opening entries decided: the applied head, the documents' tables, acts, statements, quarantine.
  *
  * - A decision is about entries after `applied`: what another tab decided meanwhile is left out, so that two tabs that
  *   open the same entries leave one row for each body.
@@ -7,7 +7,7 @@
  */
 import type { LogId } from '$lib/base/ids'
 import { err, ok, type Result } from '$lib/base/result'
-import type { Decision, DocumentRow, HeldLog, StoredStatement, StoreFailure } from '$lib/log/workspace-store'
+import type { ActRow, Decision, DocumentRow, HeldLog, StoredStatement, StoreFailure } from '$lib/log/workspace-store'
 import { chunksOf } from './idb-document-table'
 import { ownBytes } from './own-bytes'
 import type { WorkspaceWriting } from './workspace-schema'
@@ -22,15 +22,18 @@ export async function decideIn(
     decisions.map(({ log }) => log)
   )
   const rows: DocumentRow[] = []
-  for (const { log, applied, appliedHash, context, documents } of decisions) {
+  const said: ActRow[] = []
+  for (const { log, applied, appliedHash, stampMs, context, documents, acts } of decisions) {
     const held = heads.get(log)
     if (!held) return err({ kind: 'StorageLost', cause: 'a decision on a log that is not held' })
-    if (applied > held.applied) heads.set(log, { ...held, applied, appliedHash, context })
+    if (applied > held.applied) heads.set(log, { ...held, applied, appliedHash, stampMs, context })
     rows.push(...documents.filter(({ seq }) => seq > held.applied))
+    said.push(...acts.filter(({ seq }) => seq > held.applied))
   }
   await Promise.all([
     ...[...heads.values()].map((held) => transaction.objectStore('heads').put(ownBytes(held))),
     ...chunksOf(rows).map((chunk) => transaction.objectStore('decided').add(chunk)),
+    ...said.map((act) => transaction.objectStore('acts').put(ownBytes(act))),
     ...decisions.map(({ statements }) => putStatementsIn(transaction, statements)),
     ...decisions.flatMap(({ quarantined }) =>
       quarantined.map((row) => transaction.objectStore('quarantine').put({ ...row }))

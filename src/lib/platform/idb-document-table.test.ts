@@ -65,7 +65,7 @@ test('version 1 kept a table for each document: every row is carried over, in it
       rows.map((each) => ({ document: document(n), ...each }))
     )
   }
-  expect(valueOf(await store.heads())).toEqual([{ log: log(9), seq: 2 }])
+  expect(valueOf(await store.heads())).toEqual([{ log: log(9), seq: 2, stampMs: 0 }])
   store.close()
   const database = await openDB(name)
   expect([...database.objectStoreNames]).not.toContain('rows')
@@ -122,7 +122,7 @@ async function countedIn(name: string): Promise<unknown[]> {
 function decided(from: number, to: number, documents: readonly DocumentRow[]): Append {
   const head = { log: log(1), writer: log(1), logKey: hashOf(0), seq: to, hash: hashOf(to), context: hashOf(0) }
   return {
-    held: { ...head, applied: 0, appliedHash: hashOf(0) },
+    held: { ...head, applied: 0, appliedHash: hashOf(0), stampMs: 0 },
     expected: from === 1 ? null : { seq: from - 1, hash: hashOf(from - 1) },
     run: { log: log(1), from, to, kind: 'entries', bytes: hashOf(from) },
     durability: 'strict',
@@ -130,8 +130,10 @@ function decided(from: number, to: number, documents: readonly DocumentRow[]): A
       log: log(1),
       applied: to,
       appliedHash: hashOf(to),
+      stampMs: to,
       context: hashOf(0),
       documents,
+      acts: [],
       statements: [],
       quarantined: []
     }

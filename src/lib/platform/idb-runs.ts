@@ -5,7 +5,14 @@
 import { equalBytes } from '$lib/base/bytes'
 import type { LogId } from '$lib/base/ids'
 import { err, ok, type Result } from '$lib/base/result'
-import { isSameRun, type Append, type HeldLog, type StoredRun, type StoreFailure } from '$lib/log/workspace-store'
+import {
+  isSameRun,
+  undecided,
+  type Append,
+  type HeldLog,
+  type StoredRun,
+  type StoreFailure
+} from '$lib/log/workspace-store'
 import { decideIn, headsOf } from './idb-decisions'
 import { ownBytes } from './own-bytes'
 import type { Reading } from './idb-database'
@@ -26,8 +33,8 @@ export async function appendIn(
   for (const { held, expected } of appends) {
     const former = heads.get(held.log)
     if (!isExpected(former, expected)) return err({ kind: 'HeadMoved', log: held.log })
-    const { applied, appliedHash, context } = former ?? undecided
-    heads.set(held.log, { ...held, applied, appliedHash, context })
+    const { applied, appliedHash, stampMs, context } = former ?? undecided
+    heads.set(held.log, { ...held, applied, appliedHash, stampMs, context })
   }
   const unsealed = transaction.objectStore('unsealed')
   await Promise.all([
@@ -37,12 +44,6 @@ export async function appendIn(
   ])
   const decisions = appends.flatMap(({ decision }) => decision ?? [])
   return decisions.length > 0 ? decideIn(transaction, decisions) : ok()
-}
-
-const undecided: Pick<HeldLog, 'applied' | 'appliedHash' | 'context'> = {
-  applied: 0,
-  appliedHash: new Uint8Array(32),
-  context: new Uint8Array(0)
 }
 
 function isExpected(held: HeldLog | undefined, expected: Append['expected']): boolean {

@@ -184,7 +184,7 @@ const hashOf = (seq: number): Uint8Array => new Uint8Array(32).fill(seq)
 function entries(from: number, to: number): Append {
   const head = { log, writer: log, logKey: new Uint8Array(32), context: new Uint8Array(0) }
   return {
-    held: { ...head, seq: to, hash: hashOf(to), applied: 0, appliedHash: new Uint8Array(32) },
+    held: { ...head, seq: to, hash: hashOf(to), applied: 0, appliedHash: new Uint8Array(32), stampMs: 0 },
     expected: from === 1 ? null : { seq: from - 1, hash: hashOf(from - 1) },
     run: { log, from, to, kind: 'entries', bytes: new Uint8Array(8) },
     durability: 'strict'
@@ -197,8 +197,10 @@ function decision(applied: number): Decision {
     log,
     applied,
     appliedHash: hashOf(applied),
+    stampMs: 0,
     context: new Uint8Array(0),
     documents: Array.from({ length: applied }, (_, i) => ({ document: note, log, seq: i + 1, body: 0 })),
+    acts: [],
     statements: [],
     quarantined: []
   }

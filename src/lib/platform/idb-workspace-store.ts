@@ -6,7 +6,7 @@
  * - Opening makes no database unless told to: an evicted workspace is `Absent`, never a blank one in its place.
  */
 import { deleteDB } from 'idb'
-import type { WorkspaceId } from '$lib/base/ids'
+import type { LogId, WorkspaceId } from '$lib/base/ids'
 import type { Timers } from '$lib/base/ports'
 import { ok, type Result } from '$lib/base/result'
 import type { Append, Durability, StoreFailure, UnsealedRow, WorkspaceStore } from '$lib/log/workspace-store'
@@ -60,13 +60,14 @@ type LogMethods = Pick<
   | 'decide'
   | 'readRuns'
   | 'replaceRuns'
+  | 'acts'
   | 'statements'
   | 'putStatements'
   | 'quarantine'
 >
 
 function logMethods(database: Database<WorkspaceSchema>): LogMethods {
-  const decided = ['heads', 'decided', 'statements', 'quarantine'] as const
+  const decided = ['heads', 'decided', 'acts', 'statements', 'quarantine'] as const
   const appended = [...decided, 'runs', 'unsealed'] as const
   return {
     heads: () => database.read(['heads'], (transaction) => transaction.objectStore('heads').getAll()),
@@ -86,6 +87,7 @@ function logMethods(database: Database<WorkspaceSchema>): LogMethods {
       database.read(['runs'], (transaction) => runsWithin(transaction, { log, from, to, mostBytes })),
     replaceRuns: (replaced, by) =>
       database.write({ stores: ['runs'], durability: 'strict' }, (transaction) => replaceIn(transaction, replaced, by)),
+    acts: (beyond) => database.read(['acts'], (transaction) => transaction.objectStore('acts').getAll(keysOf(beyond))),
     statements: () => database.read(['statements'], (transaction) => transaction.objectStore('statements').getAll()),
     putStatements: (statements) =>
       database.write({ stores: ['statements'], durability: 'relaxed' }, (transaction) =>
@@ -93,6 +95,11 @@ function logMethods(database: Database<WorkspaceSchema>): LogMethods {
       ),
     quarantine: () => database.read(['quarantine'], (transaction) => transaction.objectStore('quarantine').getAll())
   }
+}
+
+/** An array sorts behind every number. */
+function keysOf(beyond?: { readonly log: LogId; readonly seq: number }): IDBKeyRange | null {
+  return beyond ? IDBKeyRange.bound([beyond.log, beyond.seq + 1], [beyond.log, []]) : null
 }
 
 function strictest(appends: readonly Append[]): Durability {

@@ -8,6 +8,7 @@
 import type { DBSchema } from 'idb'
 import type { DocumentId, LogId, StatementId, WorkspaceId } from '$lib/base/ids'
 import type {
+  ActRow,
   Checkpoint,
   HeldLog,
   ProjectionRow,
@@ -41,6 +42,7 @@ export interface WorkspaceSchema extends DBSchema {
   decided: { key: number; value: RowChunk; indexes: { document: DocumentId } }
   counted: { key: string; value: CountedRows }
   unsealed: { key: number; value: UnsealedRow; indexes: { document: DocumentId } }
+  acts: { key: [LogId, number, number]; value: ActRow }
   statements: { key: StatementId; value: StoredStatement }
   checkpoints: { key: DocumentId; value: Checkpoint }
   projections: { key: DocumentId; value: ProjectionRow }
@@ -50,7 +52,10 @@ export interface WorkspaceSchema extends DBSchema {
 
 export type WorkspaceWriting = Writing<WorkspaceSchema>
 
-/** 2026-11-24 · 1: the first layout. 2026-11-28 · 2: the per-document table in chunks of decisions, not of documents. */
+/**
+ * 2026-11-24 · 1: the first layout. 2026-11-28 · 2: the per-document table in chunks of decisions, not of documents.
+ * 2026-12-01 · 3: acts, and of each log when its last entry was written, which is known from its next entry on.
+ */
 export const workspaceMigrations: readonly Migration<WorkspaceSchema>[] = [
   (upgrade) => {
     const { database } = upgrade
@@ -70,6 +75,11 @@ export const workspaceMigrations: readonly Migration<WorkspaceSchema>[] = [
     decided.createIndex('document', 'documents', { multiEntry: true })
     database.createObjectStore('counted')
     await carryFormerTable(upgrade, (chunk) => decided.add(chunk))
+  },
+  async ({ database, transaction }) => {
+    database.createObjectStore('acts', { keyPath: ['log', 'seq', 'body'] })
+    const heads = transaction.objectStore('heads')
+    await Promise.all((await heads.getAll()).map((held) => heads.put({ ...held, stampMs: 0 })))
   }
 ]
 

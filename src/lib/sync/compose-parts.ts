@@ -8,10 +8,11 @@ import type { DocumentId, KeyId, LogId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import { isStoreFailure, type StoreFailure, type UnsealedRow } from '../log/workspace-store'
 import { newAcceptance } from './acceptance'
+import { newActs } from './acts'
 import { newAgreeing, type Agreeing } from './agreeing'
 import { newDeciding } from './deciding'
 import { newDocumentLoader, type DocumentLoader } from './document-loader'
-import { compactIdly, ready, rotate, refreshOpen, said, sayReceipt, settle } from './engine-turn'
+import { compactIdly, ready, rotate, refreshShown, said, sayReceipt, settle } from './engine-turn'
 import { newEpochKeeper } from './epoch-keeper'
 import { newHeard } from './heard'
 import { newHello } from './hello'
@@ -43,12 +44,13 @@ import { newestFirst, writingKeyOf } from './writing-epoch'
 import type { EngineDeps, Parts, Recalled } from './engine-parts'
 
 /** What the later parts are made of. */
-type EarlyParts = Recalled & Pick<Parts, 'deps' | 'logs' | 'loader' | 'taking' | 'acceptance' | 'opener' | 'trials'>
+type EarlyParts = Recalled &
+  Pick<Parts, 'acts' | 'deps' | 'logs' | 'loader' | 'taking' | 'acceptance' | 'opener' | 'trials'>
 
 /** All parts, joined. Nothing runs before a first turn is asked for. */
 export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
   const { store, workspace, clock, timers } = deps
-  const { book, team, changes, newer, log, device } = recalled
+  const { book, team, changes, acts = newActs(), newer, log, device } = recalled
   const late = () => parts
   const logs = newStoredLogs(store, workspace)
   const sealingKey = (key: KeyId) => deps.keys.sealingKey(key)
@@ -63,7 +65,7 @@ export function composeParts(deps: EngineDeps, recalled: Recalled): Parts {
   const taking = newTaking({ workspace, store, book, logs })
   const trials = trialsOf(late, deps, loader)
   const agreeing = agreeingOf(late, deps)
-  const early: EarlyParts = { ...recalled, deps, logs, loader, taking, acceptance, opener, trials }
+  const early: EarlyParts = { ...recalled, acts, deps, logs, loader, taking, acceptance, opener, trials }
   const documents = openDocumentsOf(late, early)
   const network = networkOf(late, early)
   const heard = newHeard(recalled.heardBefore, { store, clock, timers, background: (work) => background(late(), work) })
@@ -232,7 +234,7 @@ function writingOf(late: LateParts, { deps, book, team, loader, log }: EarlyPart
       return { id, key: keys.sealingKey(id) }
     },
     teamHeads: () => headPrefixesOf(late().writingTeam, log, team.byId),
-    overtaken: () => refreshOpen(late())
+    overtaken: () => refreshShown(late())
   })
   return newWriting({
     store,

@@ -1,15 +1,17 @@
 /** Opens the engine of one workspace from its store and keys; its parts stand in `compose-parts.ts`. */
 import { assert } from '../base/assert'
-import type { DocumentId } from '../base/ids'
+import type { ActId, DocumentId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import type * as Y from 'yjs'
-import type { Engine, WriteFailure } from './engine'
+import type { ActDraft, Engine, WriteFailure } from './engine'
 import { composeParts, inTurn } from './compose-parts'
+import type { DocumentAtDeps } from './document-at'
 import type { CreateFailure, EngineDeps, Parts, Recalled } from './engine-parts'
 import { begin, compact, takeNews } from './engine-turn'
 import { mayChange } from './guarded-doc'
 import type { Mailboxes } from './mailboxes'
 import { recall } from './recall'
+import { stampsOf } from './stamps'
 import type { Link } from './transport'
 import type { Wrote } from './writing'
 
@@ -57,7 +59,16 @@ function engineOf(parts: Parts): Engine {
       return part ? part.formerDocument(deps.store, id) : err({ kind: 'PartNotLoaded' })
     },
     changesOf: (id) => reading.changesOf(id),
+    async documentAt(id, had) {
+      const part = await import('./document-at').catch(() => null)
+      return part ? part.documentAt(atDeps(parts), id, had) : err({ kind: 'PartNotLoaded' })
+    },
+    async whoReceived(id, untilMs) {
+      const part = await import('./document-at').catch(() => null)
+      return part ? part.whoReceived(atDeps(parts), id, untilMs) : err({ kind: 'PartNotLoaded' })
+    },
     ownChanges: () => changes.byDocument(),
+    ...spokenOf(parts),
     get report() {
       return reporting.report
     },
@@ -86,12 +97,38 @@ function engineOf(parts: Parts): Engine {
   }
 }
 
+/** What members say, and what others can know of whether they had more to say. */
+function spokenOf(
+  parts: Parts
+): Pick<Engine, 'act' | 'acts' | 'actsByDocument' | 'actsChanged' | 'stampsOf' | 'giveSign'> {
+  const { turn, acts, book, team, writing } = parts
+  return {
+    act: (draft) => turn.run(() => act(parts, draft)),
+    acts: (document) => acts.of(document),
+    actsByDocument: acts.byDocument,
+    actsChanged: acts.changed,
+    stampsOf: (of) => stampsOf(book, team.state, of),
+    giveSign: () => turn.run(() => writing.receipt())
+  }
+}
+
+function atDeps({ deps, logs, book, team, log, reading, acceptance }: Parts): DocumentAtDeps {
+  const { store } = deps
+  return { store, logs, book, team, ownLog: log, updatesOf: reading.updatesOf, counts: (row) => acceptance.counts(row) }
+}
+
 async function createDocument({ turn, writing }: Parts, write: (doc: Y.Doc) => void) {
   const created = await turn.run(() => writing.create([write]))
   if (!created.ok) return created
   const [id] = created.value
   assert(id, 'one document was made')
   return ok(id)
+}
+
+/** Most who write say no acts: its code is loaded with the first. */
+async function act(parts: Parts, draft: ActDraft): Promise<Result<ActId, WriteFailure>> {
+  const part = await import('./saying-acts').catch(() => null)
+  return part ? part.sayAct(parts, draft) : err({ kind: 'PartNotLoaded' })
 }
 
 /** An open document is changed where it is open, so that its editor sees it; a closed one from disk. */

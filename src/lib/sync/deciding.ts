@@ -9,17 +9,18 @@
  */
 import type { KeyId, LogId, StatementId } from '../base/ids'
 import { ok, type Result } from '../base/result'
-import { covers } from '../log/frontier'
+import { covers, seqsOf } from '../log/frontier'
 import { encodeContext, type LogContext } from '../log/log-context'
-import type { Decision, HeldLog, StoredStatement, StoreFailure, WorkspaceStore } from '../log/workspace-store'
+import type { ActRow, Decision, HeldLog, StoredStatement, StoreFailure, WorkspaceStore } from '../log/workspace-store'
 import { statementIdOf } from '../team/device-id'
 import type { TeamState } from '../team/team-state'
+import type { Frontier } from '../wire/entry'
 import type { DocumentChange } from './engine'
 import type { EpochKeeper } from './epoch-keeper'
 import { ANSWER_BYTES } from './limits'
 import { contextOf, type LogBook } from './log-book'
 import type { DecidedUpdate } from './open-documents'
-import { judgePiece, type JudgedUpdate, type Judgement, type OpenedPiece, type Opener } from './opening'
+import { judgePiece, type JudgedAct, type JudgedUpdate, type Judgement, type OpenedPiece, type Opener } from './opening'
 import { contextPast, needsOf, spanOf, type Piece, type Span } from './piece'
 import type { StoredLogs } from './stored-logs'
 import type { TeamView } from './team-view'
@@ -43,6 +44,7 @@ export interface DecidingDeps {
 export interface Decided {
   readonly updates: readonly DecidedUpdate[]
   readonly changes: readonly DocumentChange[]
+  readonly acts: readonly ActRow[]
   /** Logs of which anything was decided. */
   readonly logs: readonly LogId[]
   /** Logs with entries that carried something. */
@@ -81,6 +83,7 @@ export function newDeciding(deps: DecidingDeps): Deciding {
       return ok({
         updates: all.flatMap(({ updates }) => updates),
         changes: all.flatMap(({ changes }) => changes),
+        acts: all.flatMap(({ decision }) => decision.acts),
         logs: [...new Set(all.map(({ decision }) => decision.log))],
         spoke: all.filter(({ spoke }) => spoke).map(({ decision }) => decision.log),
         refused: all.flatMap(({ decision }) => decision.quarantined)
@@ -102,9 +105,9 @@ async function pass(deps: DecidingDeps, roundIsOver: boolean): Promise<Result<re
   if (!stored.ok) return stored
   for (const { decision } of verdicts) deps.trials.decided(decision.log, decision.applied)
   book.put(
-    verdicts.flatMap(({ decision: { log, applied, appliedHash, context } }) => {
+    verdicts.flatMap(({ decision: { log, applied, appliedHash, stampMs, context } }) => {
       const held = book.get(log)
-      return held ? [{ ...held, applied, appliedHash, context }] : []
+      return held ? [{ ...held, applied, appliedHash, stampMs, context }] : []
     })
   )
   return ok(verdicts)
@@ -147,6 +150,8 @@ function readyOf({ team, book, waitsFor }: DecidingDeps, pieces: readonly Piece[
 interface JudgedPiece extends Judgement {
   readonly span: Span
   readonly context: LogContext
+  /** What its author had at every place of it. */
+  readonly had: Frontier
   readonly says: boolean
 }
 
@@ -157,7 +162,8 @@ function judgedOf(held: HeldLog, opened: readonly OpenedPiece[], team: TeamView)
     // What an entry carries its author knew as well: entry 1 carries what lets it in.
     const known = team.at(context.team, statementIdsIn(each))
     const says = each.bodies.length > 0
-    return { span: spanOf(each.piece), context, says, ...judgePiece(each, held.log, known) }
+    const had = each.piece.kind === 'record' ? needsOf(each.piece).deps : context.deps
+    return { span: spanOf(each.piece), context, had, says, ...judgePiece(each, held.log, known) }
   })
 }
 
@@ -198,8 +204,10 @@ function verdictOf(
       log,
       applied: last?.span.to ?? held.applied,
       appliedHash: last?.span.hash ?? held.appliedHash,
+      stampMs: last?.span.wallMs ?? held.stampMs,
       context: last ? encodeContext(last.context) : held.context,
       documents: updates.map(({ document, seq, body }) => ({ document, log, seq, body })),
+      acts: judged.flatMap(({ acts, had }) => actRows(acts, log, had)).filter(({ seq }) => seq > held.applied),
       statements,
       quarantined: judged.flatMap(({ span, refused }) => refused.map((reason) => ({ log, seq: span.to, reason })))
     },
@@ -207,6 +215,10 @@ function verdictOf(
     changes: judged.flatMap(({ span, updates: accepted }) => changesIn(accepted, log, span.wallMs, team.state)),
     spoke: judged.some(({ says }) => says)
   }
+}
+
+function actRows(acts: readonly JudgedAct[], log: LogId, had: Frontier): ActRow[] {
+  return acts.map((act) => ({ ...act, log, knew: seqsOf(had) }))
 }
 
 function changesIn(accepted: readonly JudgedUpdate[], log: LogId, wallMs: number, team: TeamState): DocumentChange[] {

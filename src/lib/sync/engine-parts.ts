@@ -11,6 +11,7 @@ import type { Teller } from '../base/events'
 import type { DeviceId, DocumentId, KeyId, LogId, MemberId } from '../base/ids'
 import type { TeamState } from '../team/team-state'
 import type { Acceptance } from './acceptance'
+import type { Acts } from './acts'
 import type { Agreeing } from './agreeing'
 import type { Deciding } from './deciding'
 import type { DocumentLoader } from './document-loader'
@@ -70,6 +71,8 @@ export interface Recalled {
   readonly book: LogBook
   readonly team: TeamView
   readonly changes: OwnChanges
+  /** Absent where there are none, or where their code could not be loaded. */
+  readonly acts: Acts | undefined
   /** When each log was last heard from, by an earlier start. */
   readonly heardBefore: ReadonlyMap<LogId, LastHeard>
   readonly newer: KeptNewer
@@ -80,6 +83,7 @@ export interface Recalled {
 }
 
 export interface Parts extends Recalled {
+  readonly acts: Acts
   readonly deps: EngineDeps
   readonly turn: Serial
   readonly settling: Settling

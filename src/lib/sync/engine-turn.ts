@@ -37,12 +37,14 @@ async function recover({ deps, book, reporting }: Parts, failure: StoreFailure):
   reporting.note(failure.kind === 'HeadMoved' ? heads : err(failure))
 }
 
-async function show(parts: Parts, { updates, changes, logs, spoke, refused }: Decided): Promise<void> {
+async function show(parts: Parts, { updates, changes, acts, logs, spoke, refused }: Decided): Promise<void> {
   const { acceptance, documents, documentsChanged, reporting, receipts, log } = parts
   parts.newer.note(refused)
   acceptance.decided(logs)
+  parts.acts.note(acts)
   await reconsider(parts)
   documents.decided(updates)
+  lookAtActs(parts)
   if (changes.length > 0) documentsChanged.tell(changes)
   if (logs.length > 0) reporting.heard(logs)
   if (spoke.some((of) => of !== log)) receipts.arrived()
@@ -68,6 +70,11 @@ async function reconsider(parts: Parts): Promise<void> {
   toRebuild.clear()
 }
 
+/** Acts that came, or that count or do not count any more. */
+function lookAtActs({ acts, team, acceptance }: Parts): void {
+  acts.look(team.state, acceptance)
+}
+
 async function rebuildWhatChanged(parts: Parts): Promise<Result<unknown, WriteFailure>> {
   const { acceptance, documents, team, toRebuild } = parts
   const changed = await acceptance.refresh()
@@ -82,6 +89,7 @@ async function showTeam(parts: Parts): Promise<void> {
   reporting.note(await parts.epochs.refresh())
   await reconsider(parts)
   parts.shownTeam = team.state
+  lookAtActs(parts)
   teamChanged.tell(parts.shownTeam)
   parts.rotationDuty.look()
   await network.teamChanged()
@@ -107,13 +115,15 @@ function isOwnDecided({ book, log }: Parts): boolean {
 }
 
 /** Own entries are on disk: shown here, told to other tabs, sent to whoever is connected. */
-export async function said(parts: Parts, { runs, documents: rows, wallMs, isReceipt }: Said): Promise<void> {
+export async function said(parts: Parts, { runs, documents: rows, acts, wallMs, isReceipt }: Said): Promise<void> {
   const { receipts, documents, changes, reporting, documentsChanged, wrote, network, log, member } = parts
   receipts.said()
   reporting.wrote()
   if (!isReceipt) parts.idling.wrote()
   documents.sealed(rows)
   changes.noteRows(rows)
+  parts.acts.note(acts)
+  lookAtActs(parts)
   if (isReceipt) reporting.note(await changes.noteReceipt(parts.book.get(log)?.seq ?? 0))
   const changed = [...new Set(rows.map(({ document }) => document))]
   if (changed.length > 0) documentsChanged.tell(changed.map((document) => ({ document, log, member, wallMs })))
@@ -164,6 +174,8 @@ export async function begin(parts: Parts): Promise<Wrote> {
   parts.reporting.note(await parts.epochs.refresh())
   await reconsider(parts)
   parts.provenKey = writingKeyOf(parts.writingTeam, parts.deps.keys)
+  parts.reporting.note(await parts.acts.catchUp(parts.deps.store, book.logs))
+  lookAtActs(parts)
   const carried = book.get(log) ? ok() : await writing.carry(team.by(device).map(({ bytes }) => bytes))
   const begun = carried.ok ? await writing.seal() : carried
   if (owesReceipt(parts)) receipts.arrived()
@@ -190,11 +202,14 @@ export async function takeNews(parts: Parts, change: StoreChange): Promise<void>
   await showTeam(parts)
   // The other tab decided it; whether it counts is each tab's own to know before it is shown.
   await reconsider(parts)
-  await refreshOpen(parts)
+  await refreshShown(parts)
   await network.moved([change.log])
 }
 
-/** Brings every open document up to what the store holds. */
-export async function refreshOpen({ documents, reporting }: Parts): Promise<void> {
+/** Brings every open document, and the acts, up to what the store holds. */
+export async function refreshShown(parts: Parts): Promise<void> {
+  const { acts, book, deps, documents, reporting } = parts
   for (const document of documents.open) reporting.note(await documents.refresh(document))
+  reporting.note(await acts.catchUp(deps.store, book.logs))
+  lookAtActs(parts)
 }

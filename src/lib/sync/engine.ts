@@ -9,10 +9,12 @@
  */
 import type * as Y from 'yjs'
 import type { Signal } from '../base/events'
-import type { DeviceId, DocumentId, LogId, MemberId, WorkspaceId } from '../base/ids'
+import type { ActId, DeviceId, DocumentId, LogId, MemberId, WorkspaceId } from '../base/ids'
 import type { Result } from '../base/result'
+import type { LogStamp, SpokenAct } from '../docs/spoken-act'
 import type { StoreFailure } from '../log/workspace-store'
 import type { TeamState } from '../team/team-state'
+import type { Act, ActBodyValue } from '../wire/act'
 import type { StatementBodyValue } from '../wire/statement'
 import type { BackupSource } from './backup-reading'
 import type { BundleTaken } from './bundle-taking'
@@ -28,6 +30,8 @@ export type GuardFailure = { readonly kind: 'MadeNewer' } | { readonly kind: 'No
 export type WriteFailure =
   | StoreFailure
   | { readonly kind: 'TooLarge'; readonly bytes: number; readonly most: number }
+  /** What an act says is longer than any device takes. */
+  | { readonly kind: 'WordsTooLong'; readonly bytes: number; readonly most: number }
   | { readonly kind: 'NotAllowed'; readonly rule: string }
   /** The `at`-th of what was to be made is nested deeper, or of more pieces, than any device takes. */
   | { readonly kind: 'NotCarriable'; readonly at: number }
@@ -118,6 +122,11 @@ export interface DocumentChange {
   readonly wallMs: number
 }
 
+/** What a member says; who and when is filled in. */
+export interface ActDraft extends Omit<Act, 'id' | 'wallMs' | 'body'> {
+  readonly body: Exclude<ActBodyValue, { readonly type: 'unknown' }>
+}
+
 export interface Engine {
   readonly workspace: WorkspaceId
   readonly ownMember: MemberId
@@ -157,8 +166,28 @@ export interface Engine {
   readonly waitingWork: readonly WaitingWork[]
   /** The metadata of a document's decided changes, oldest first, from entry headers; for rows that must be derived anew. */
   changesOf(id: DocumentId): Promise<Result<readonly DocumentChange[], WriteFailure>>
+  /** A detached copy with the entries up to these seqs: what somebody had (`document-at.ts`). */
+  documentAt(id: DocumentId, had: ReadonlyMap<LogId, number>): Promise<Result<Y.Doc, OpenFailure>>
+  /** The members who have all that was written in it until `untilMs`, on one device at least, as far as known. */
+  whoReceived(id: DocumentId, untilMs: number): Promise<Result<ReadonlySet<MemberId>, WriteFailure>>
   /** Which documents this device's own entries changed, with the seq of each, ascending; for who-has-what. */
   ownChanges(): Promise<Result<ReadonlyMap<DocumentId, readonly number[]>, StoreFailure>>
+
+  /**
+   * Says an act in this member's name; on disk before it resolves, and nothing is where it fails: `NotAllowed` by role
+   * (AUTH-4) or `replacesOwnActs`, `WordsTooLong`. Text it is about is flushed first by whoever asks.
+   */
+  act(draft: ActDraft): Promise<Result<ActId, WriteFailure>>
+  /** The acts that count on a document, or with null on members themselves, by place; the same array until one changes. */
+  acts(document: DocumentId | null): readonly SpokenAct[]
+  /** All that count; for projections. */
+  readonly actsByDocument: ReadonlyMap<DocumentId | null, readonly SpokenAct[]>
+  /** On these other acts count than before: own ones, received ones, or after a removal or an adoption. */
+  readonly actsChanged: Signal<readonly (DocumentId | null)[]>
+  /** Each log a member goes on with and has written in; `reported` tells when one moves. */
+  stampsOf(member: MemberId): readonly LogStamp[]
+  /** Writes a receipt though nothing came: others wait to hear that this device had nothing else to say (decision 0012). */
+  giveSign(): Promise<Result<undefined, WriteFailure>>
 
   readonly report: SyncReport
   readonly reported: Signal<SyncReport>

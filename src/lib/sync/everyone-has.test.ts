@@ -32,7 +32,7 @@ async function team() {
       logs.set(log, { ...own, log, closedAt: isClosed ? { seq: 1, hash } : null })
       if (has === null) return
       const deps = new Map([[own.log, { seq: has, head: new Uint8Array(8) }]])
-      const ends = { seq: 1, hash, applied: 1, appliedHash: hash }
+      const ends = { seq: 1, hash, applied: 1, appliedHash: hash, stampMs: 0 }
       books.set(log, { log, writer: log, logKey: own.logKey, ...ends, context: encodeContext({ team: [], deps }) })
       lastHeard.set(log, { ms: heardMs, through: null })
     },

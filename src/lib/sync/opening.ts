@@ -20,7 +20,7 @@ import { decodeAct } from '../wire/act-codec'
 import { decodeBody } from '../wire/body-codec'
 import type { Body, Envelope } from '../wire/entry'
 import { decodeStatement } from '../wire/statement-codec'
-import { tagOf } from './body-document'
+import { documentOf, tagOf } from './body-document'
 import { clientCheck } from './client-ids'
 import { OPEN_GROUP } from './limits'
 import { spanOf, type Piece } from './piece'
@@ -34,22 +34,30 @@ export type OpenedBody = Body | { readonly kind: 'refused'; readonly reason: Ref
 export interface OpenedPiece {
   readonly piece: Piece
   readonly bodies: readonly OpenedBody[]
-  /** Where each body stands; a merged one at the last of its places. */
-  readonly seqs: readonly number[]
+  /** Where each body stands; a merged one at the last of its seqs, and by its place in the piece. */
+  readonly places: readonly BodyAt[]
 }
 
-export interface JudgedUpdate {
-  readonly document: DocumentId
+interface BodyAt {
   readonly seq: number
-  /** Place of the body in its piece. */
   readonly body: number
+}
+
+export interface JudgedUpdate extends BodyAt {
+  readonly document: DocumentId
   readonly update: Uint8Array
   /** Tried apart before it is decided. */
   readonly isHeavy: boolean
 }
 
+export interface JudgedAct extends BodyAt {
+  readonly document: DocumentId | null
+  readonly bytes: Uint8Array
+}
+
 export interface Judgement {
   readonly updates: readonly JudgedUpdate[]
+  readonly acts: readonly JudgedAct[]
   readonly refused: readonly Refusal[]
 }
 
@@ -92,16 +100,20 @@ export function newOpener(sealingKeyOf: (key: KeyId) => SealingKey | null): Open
   async function openRecordPiece(piece: Piece & { kind: 'record' }): Promise<OpenedPiece | null> {
     const { header } = piece.record
     const key = await keyOf(header.key, header.log)
-    if (!key) return { piece, bodies: [null], seqs: [header.to] }
+    const none = [{ seq: header.to, body: 0 }]
+    if (!key) return { piece, bodies: [null], places: none }
     const content = await openRecord(piece.record, key)
     if (!content.ok && content.error.kind === 'PartNotLoaded') return null
-    if (!content.ok) return { piece, bodies: [refusal('cannotOpen')], seqs: [header.to] }
+    if (!content.ok) return { piece, bodies: [refusal('cannotOpen')], places: none }
     const { merged, whole } = content.value
     const updates = merged.map((each): Body => ({ kind: 'update', ...each }))
     return {
       piece,
       bodies: [...updates, ...whole.map(({ body }) => body)],
-      seqs: [...merged.map(({ seqs }) => seqs.at(-1) ?? header.to), ...whole.map(({ seq }) => seq)]
+      places: [
+        ...merged.map(({ seqs }, body) => ({ seq: seqs.at(-1) ?? header.to, body })),
+        ...whole.map(({ seq, index }) => ({ seq, body: index }))
+      ]
     }
   }
 
@@ -118,7 +130,8 @@ export function newOpener(sealingKeyOf: (key: KeyId) => SealingKey | null): Open
           opened.push(record)
         } else {
           const own = bodies.splice(0, piece.envelope.bodies.length)
-          opened.push({ piece, bodies: own, seqs: own.map(() => piece.envelope.header.seq) })
+          const { seq } = piece.envelope.header
+          opened.push({ piece, bodies: own, places: own.map((_, body) => ({ seq, body })) })
         }
       }
       return ok(opened)
@@ -165,18 +178,20 @@ function hasItsTag(body: Body, tag: Uint8Array | undefined, key: SealingKey): bo
 }
 
 /** What of an opened piece may be applied, as the team stands when its statements are in. */
-export function judgePiece({ piece, bodies, seqs }: OpenedPiece, log: LogId, team: TeamState): Judgement {
+export function judgePiece({ piece, bodies, places }: OpenedPiece, log: LogId, team: TeamState): Judgement {
   const updates: JudgedUpdate[] = []
+  const acts: JudgedAct[] = []
   const refused: Refusal[] = []
   const { writer, to } = spanOf(piece)
   for (const [index, body] of bodies.entries()) {
     if (body === null) continue
-    const at = { seq: seqs[index] ?? to, body: index }
+    const at = places[index] ?? { seq: to, body: index }
     const judged = body.kind === 'update' ? judgeUpdate(body, { log, writer, team }) : refusalOf(body, log, team)
     if (typeof judged === 'string') refused.push(judged)
     else if (judged) updates.push({ ...judged, ...at })
+    else if (body.kind === 'act') acts.push({ document: documentOf(body), bytes: body.act, ...at })
   }
-  return { updates, refused }
+  return { updates, acts, refused }
 }
 
 interface Author {

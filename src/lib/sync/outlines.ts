@@ -3,6 +3,7 @@ import { ok, type Result } from '../base/result'
 import type { LogContext } from '../log/log-context'
 import type { EntryOutline } from '../log/range-pick'
 import type { StoreFailure } from '../log/workspace-store'
+import { decodeAct } from '../wire/act-codec'
 import type { Envelope } from '../wire/entry'
 import type { OpenedBody } from './opening'
 import { spanOf, type Piece } from './piece'
@@ -38,7 +39,7 @@ export async function outlinesOf(
         type: header.type,
         key: header.key,
         wallMs: header.wallMs,
-        touchesTeam: header.team !== null || !bodies.every(isMergeable),
+        staysAnEntry: header.team !== null || !bodies.every(isMergeable),
         oldestDepMs: dates.length > 0 ? Math.min(...dates) : null,
         bytes: header.bodies.reduce((sum, { length }) => sum + length, 0)
       }
@@ -50,7 +51,13 @@ function placesOf({ header }: Envelope): Place[] {
   return [...header.deps].map(([log, { seq }]) => ({ log, seq }))
 }
 
-/** Updates are merged, acts and blob-refs stand whole in a record; anything else stays an entry. */
+/** Updates are merged, acts and blob-refs stand whole in a record; anything else stays an entry (REC-3, ACT-4). */
 function isMergeable(body: OpenedBody): boolean {
-  return body?.kind === 'update' || body?.kind === 'act' || body?.kind === 'blob-ref'
+  return body?.kind === 'update' || body?.kind === 'blob-ref' || (body?.kind === 'act' && !isDeciding(body.act))
+}
+
+/** What it decides depends on exactly what its author knew, which a record says of its two ends alone. */
+function isDeciding(bytes: Uint8Array): boolean {
+  const act = decodeAct(bytes)
+  return !act.ok || act.value.body.type === 'outcome' || act.value.body.type === 'close'
 }

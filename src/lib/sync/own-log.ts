@@ -13,9 +13,11 @@ import type { Clock, Random } from '../base/ports'
 import { err, ok, type Result } from '../base/result'
 import { bodyKey, SEAL_OVERHEAD, type BodyKey, type SealingKey } from '../crypto/sealing'
 import type { SigningKey } from '../crypto/signing'
-import { contextAfter, encodeContext } from '../log/log-context'
+import { seqsOf } from '../log/frontier'
+import { contextAfter, encodeContext, type LogContext } from '../log/log-context'
 import { emptyTip, writeEntries, type LogPen, type LogTip, type PlainBody, type Written } from '../log/log-writer'
 import type {
+  ActRow,
   Append,
   DocumentRow,
   HeldLog,
@@ -25,11 +27,11 @@ import type {
 } from '../log/workspace-store'
 import { RUN_AIM_BYTES, RUN_AIM_ENTRIES } from '../log/travel'
 import { encodeBody } from '../wire/body-codec'
-import type { Body, Envelope } from '../wire/entry'
+import type { Body, EntryHeader, Envelope } from '../wire/entry'
 import { encodeRun } from '../wire/entry-codec'
 import { MAX_BODY_BYTES } from '../wire/limits'
 import type { SeqRange } from '../wire/seq-range'
-import { tagOf } from './body-document'
+import { documentOf, tagOf } from './body-document'
 import type { WriteFailure } from './engine'
 import { MOST_CHAIN_ATTEMPTS } from './limits'
 import { contextOf, type LogBook } from './log-book'
@@ -64,6 +66,7 @@ export interface Said {
   /** The runs as they travel, in order. */
   readonly runs: readonly { readonly range: SeqRange; readonly bytes: Uint8Array }[]
   readonly documents: readonly DocumentRow[]
+  readonly acts: readonly ActRow[]
   readonly isReceipt: boolean
   readonly wallMs: number
 }
@@ -108,6 +111,7 @@ export function newOwnLog(deps: OwnLogDeps): OwnLog {
     return ok({
       runs: appends.map(({ run: { from, to, bytes } }) => ({ range: { log, from, to }, bytes })),
       documents: appends.flatMap(({ decision }) => decision?.documents ?? []),
+      acts: appends.flatMap(({ decision }) => decision?.acts ?? []),
       isReceipt: words.bodies.length === 0,
       wallMs: known.wallMs
     })
@@ -149,7 +153,7 @@ function tipOf(held: HeldLog | undefined): LogTip {
 
 /** Runs of a size that travels, chained to each other, for one transaction. */
 function appendsOf(written: Written, words: Words, former: HeldLog | undefined, logKey: Uint8Array): Append[] {
-  const rows = rowsOf(written, words.bodies)
+  const placed = placesOf(written, words.bodies)
   const chunks = chunksOf(written.entries)
   let tip: LogTip = tipOf(former)
   let held = former
@@ -158,12 +162,14 @@ function appendsOf(written: Written, words: Words, former: HeldLog | undefined, 
     const head = entries.at(-1)
     const from = tip.seq + 1
     assert(head, 'no chunk is empty')
-    const { log } = head.header
+    const { log, wallMs } = head.header
+    const acts: ActRow[] = []
     for (const { header, hash } of entries) {
       tip = { seq: header.seq, hash, context: contextAfter(tip.context, header) }
+      acts.push(...actsAt(placed, header, tip.context))
     }
     const expected = held ? { seq: held.seq, hash: held.hash } : null
-    const decided = { applied: tip.seq, appliedHash: tip.hash, context: encodeContext(tip.context) }
+    const decided = { applied: tip.seq, appliedHash: tip.hash, stampMs: wallMs, context: encodeContext(tip.context) }
     held = { log, writer: log, logKey, seq: tip.seq, hash: tip.hash, ...decided }
     return {
       held,
@@ -180,7 +186,8 @@ function appendsOf(written: Written, words: Words, former: HeldLog | undefined, 
       decision: {
         log,
         ...decided,
-        documents: rows.filter(({ seq }) => seq >= from && seq <= head.header.seq),
+        documents: documentsWithin(placed, { log, from, to: tip.seq }),
+        acts,
         statements: isLast ? (words.statements ?? []) : [],
         quarantined: []
       }
@@ -202,13 +209,33 @@ function chunksOf(entries: readonly Envelope[]): Envelope[][] {
   return chunks
 }
 
+interface PlacedBody {
+  readonly seq: number
+  readonly index: number
+  readonly body: Body
+}
+
 /** Bodies were put into entries in their order, so they are found again by counting. */
-function rowsOf({ entries }: Written, bodies: readonly Body[]): DocumentRow[] {
+function placesOf({ entries }: Written, bodies: readonly Body[]): PlacedBody[] {
   let next = 0
-  return entries.flatMap(({ header }) =>
-    header.bodies.flatMap((_, index): DocumentRow[] => {
+  return entries.flatMap(({ header: { seq, bodies: metas } }) =>
+    metas.flatMap((_, index): PlacedBody[] => {
       const body = bodies[next++]
-      return body?.kind === 'update' ? [{ document: body.document, log: header.log, seq: header.seq, body: index }] : []
+      return body ? [{ seq, index, body }] : []
     })
+  )
+}
+
+function documentsWithin(placed: readonly PlacedBody[], { log, from, to }: SeqRange): DocumentRow[] {
+  return placed.flatMap(({ seq, index, body }) =>
+    body.kind === 'update' && seq >= from && seq <= to ? [{ document: body.document, log, seq, body: index }] : []
+  )
+}
+
+function actsAt(placed: readonly PlacedBody[], { log, seq }: EntryHeader, { deps }: LogContext): ActRow[] {
+  return placed.flatMap(({ seq: at, index, body }) =>
+    body.kind === 'act' && at === seq
+      ? [{ log, seq, body: index, document: documentOf(body), bytes: body.act, knew: seqsOf(deps) }]
+      : []
   )
 }

@@ -23,8 +23,10 @@ export async function recall({
   device: { sign }
 }: RecallDeps): Promise<Result<Recalled, CreateFailure>> {
   const log = logIdOf(logKey.publicKey)
-  const [heads, kept, changes, heard] = await Promise.all([
+  // Acts after heads: there may be more of them than heads tell of, never fewer.
+  const [heads, said, kept, changes, heard] = await Promise.all([
     store.heads(),
+    store.acts(),
     store.statements(),
     openOwnChanges(store, log),
     recallHeard(store)
@@ -33,10 +35,12 @@ export async function recall({
   if (!kept.ok) return kept
   if (!changes.ok) return changes
   if (!heard.ok) return heard
+  if (!said.ok) return said
   const newer = await recallNewer(store)
   if (!newer.ok) return newer
   const team = newTeamView(workspace, sign)
   team.restore(kept.value)
+  const part = said.value.length > 0 ? await import('./acts').catch(() => null) : null
   const device = deviceIdOf(sign.publicKey)
   const member = memberOfDevice(team, device)
   if (!member) return err({ kind: 'NotAMember' })
@@ -44,6 +48,7 @@ export async function recall({
     book: newLogBook(heads.value),
     team,
     changes: changes.value,
+    acts: part?.recallActs(said.value, heads.value, team.state),
     heardBefore: heard.value,
     newer: newer.value,
     member,

@@ -12,7 +12,7 @@ import { newTeller, type Signal } from '../base/events'
 import type { DocumentId } from '../base/ids'
 import type { Clock, Timers } from '../base/ports'
 import type { Result } from '../base/result'
-import { SCHEMA_VERSION } from '../docs/schema'
+import { readVersion } from '../docs/document'
 import type { UnsealedRow } from '../log/workspace-store'
 import type { SavedState, Verdict, WriteFailure } from './engine'
 import { flushDelayMs } from './flush-policy'
@@ -81,7 +81,7 @@ class CapturedDocument implements Replica {
     this.#guarded = newGuardedDoc(doc)
     this.#rows = newRowKeeper({
       write: (updates) =>
-        deps.keep(updates.map((update) => ({ document: id, client, schema: SCHEMA_VERSION, update }))),
+        deps.keep(updates.map((update) => ({ document: id, client, schema: readVersion(doc), update }))),
       changed: () => this.changed.tell(undefined)
     })
     const capture = (update: Uint8Array, origin: unknown) => this.#capture(update, origin)

@@ -6,7 +6,6 @@
  * - Others' entries are stored relaxed: they can be had again.
  * - Whoever takes stores when `isFull`: about 1 MiB or 1,000 entries in a transaction, well below what a peer may have pending.
  */
-import { noBytes } from '../base/bytes'
 import type { LogId, WorkspaceId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import { entryHashes } from '../log/entry-hashes'
@@ -14,7 +13,14 @@ import { headOf } from '../log/frontier'
 import { judgeRun, type HeldTip, type RunFault } from '../log/log-reader'
 import { judgeRecord, recordHashes, type RecordPlace } from '../log/range-record'
 import type { TravellingRun } from '../log/travel'
-import type { Append, HeldLog, StoredRun, StoreFailure, WorkspaceStore } from '../log/workspace-store'
+import {
+  undecided,
+  type Append,
+  type HeldLog,
+  type StoredRun,
+  type StoreFailure,
+  type WorkspaceStore
+} from '../log/workspace-store'
 import type { MalformedBytes, NewerVersion } from '../wire/codec'
 import type { Frontier } from '../wire/entry'
 import { decodeRun, encodeRun, type Run } from '../wire/entry-codec'
@@ -177,8 +183,8 @@ class Taken implements Taking {
     const { log } = run
     const former = this.#heldOf(log)
     // `applied` and what belongs to it are moved by decisions alone.
-    const { applied = 0, appliedHash = new Uint8Array(32), context = noBytes } = former ?? {}
-    const held: HeldLog = { log, writer: log, ...tip, applied, appliedHash, context }
+    const { applied, appliedHash, stampMs, context } = former ?? undecided
+    const held: HeldLog = { log, writer: log, ...tip, applied, appliedHash, stampMs, context }
     const expected = former ? { seq: former.seq, hash: former.hash } : null
     this.#appends.push({ held, expected, run, durability: 'relaxed' })
     this.#pending.set(log, held)

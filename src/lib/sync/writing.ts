@@ -1,13 +1,13 @@
 /**
  * Everything a person does, as entries of this device's log: sealing what was typed, making and changing documents,
- * statements, receipts. All of it runs in the engine's turn and is on disk before it resolves.
+ * statements, acts, receipts. All of it runs in the engine's turn and is on disk before it resolves.
  */
 import * as Y from 'yjs'
 import { newDocumentId, type DocumentId, type LogId } from '../base/ids'
 import type { Random } from '../base/ports'
 import { err, ok, type Result } from '../base/result'
 import { checkDocument } from '../docs/check-document'
-import { SCHEMA_VERSION } from '../docs/schema'
+import { readVersion } from '../docs/document'
 import { validateUpdate } from '../docs/update-check'
 import type { UnsealedRow, WorkspaceStore } from '../log/workspace-store'
 import { mayWrite } from '../team/authority'
@@ -53,6 +53,8 @@ export interface Writing {
   say(body: StatementBodyValue): Promise<Wrote>
   /** Carries statements this device made before it had a log. */
   carry(statements: readonly Uint8Array[]): Promise<Wrote>
+  /** Carries one act, in the bytes it is kept in. */
+  act(act: Uint8Array): Promise<Wrote>
   receipt(): Promise<Wrote>
 }
 
@@ -120,11 +122,12 @@ class OwnWords implements Writing {
     const updates: Uint8Array[] = []
     doc.on('updateV2', (update: Uint8Array) => updates.push(update))
     change(doc)
+    const schema = readVersion(doc)
     doc.destroy()
     if (updates.length === 0) return releaseClient(store, document, client.value)
     const update = Y.mergeUpdatesV2(updates)
     return this.#writeWords({
-      bodies: [{ kind: 'update', document, schema: SCHEMA_VERSION, clients: [client.value], update }]
+      bodies: [{ kind: 'update', document, schema, clients: [client.value], update }]
     })
   }
 
@@ -137,6 +140,10 @@ class OwnWords implements Writing {
   async carry(signed: readonly Uint8Array[]): Promise<Wrote> {
     const bodies: Body[] = signed.map((statement) => ({ kind: 'statement', statement }))
     return this.#writeWords({ bodies, statements: await this.#deps.team.admit(signed) })
+  }
+
+  act(act: Uint8Array): Promise<Wrote> {
+    return this.#writeWords({ bodies: [{ kind: 'act', act }] })
   }
 
   receipt(): Promise<Wrote> {
@@ -156,8 +163,9 @@ class OwnWords implements Writing {
     doc.clientID = deriveClientId(this.#deps.log, document, 0)
     write(doc)
     const update = Y.encodeStateAsUpdateV2(doc)
+    const schema = readVersion(doc)
     doc.destroy()
-    return { kind: 'update', document, schema: SCHEMA_VERSION, clients: [0], update }
+    return { kind: 'update', document, schema, clients: [0], update }
   }
 
   #writeWords(words: Words): Promise<Wrote> {

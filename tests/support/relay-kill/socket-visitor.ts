@@ -2,7 +2,6 @@
  * A visitor of a running relay over a real socket: writes signed entries into one log and now and then a parcel, several
  * words ahead of what was acknowledged, and tells of each `stored`. Over its next socket it sends again what was not.
  */
-import { once } from 'node:events'
 import { bytesToBase64url, bytesToHex } from '$lib/base/bytes'
 import type { SigningKey } from '$lib/crypto/signing'
 import { emptyTip, type LogPen, type LogTip } from '$lib/log/log-writer'
@@ -28,8 +27,11 @@ interface Sent {
 }
 
 export interface SocketVisitor {
-  /** A new socket to `address`; what was not acknowledged goes first. */
-  visit(address: string, stored: (ack: Ack) => void): void
+  /**
+   * A new socket to `address`; what was not acknowledged goes first. `refused`: the relay's store does not answer for now, so
+   * nothing of it is kept; without it that is a failure.
+   */
+  visit(address: string, stored: (ack: Ack) => void, refused?: () => void): void
   /** Resolves when its socket is closed. */
   gone(): Promise<void>
 }
@@ -37,6 +39,8 @@ export interface SocketVisitor {
 export function newSocketVisitor(mailbox: SigningKey, pen: LogPen, random: SimRandom): SocketVisitor {
   const hashes = new Map<number, string>()
   const unstored: Sent[] = []
+  /** Everything it ever wrote, as a device has it. */
+  const all: RelayWord[] = []
   let tip: LogTip = emptyTip
   let socket: WebSocket | null = null
   let closed: Promise<unknown> = Promise.resolve()
@@ -64,19 +68,13 @@ export function newSocketVisitor(mailbox: SigningKey, pen: LogPen, random: SimRa
       while (unstored.length < AHEAD && to === socket && to.readyState === WebSocket.OPEN) {
         const next = await write()
         unstored.push(next)
+        all.push(next.word)
         send(to, next.word)
       }
     })
   }
 
-  function hear(to: WebSocket, word: RelayWord, stored: (ack: Ack) => void): void {
-    if (word.kind === 'relay') void openingOf(mailbox, word).then((opening) => send(to, opening))
-    if (word.kind === 'opened') {
-      for (const each of unstored) send(to, each.word)
-      fill(to)
-    }
-    if (word.kind === 'refused') throw new Error(`refused: ${word.reason}`)
-    if (word.kind !== 'stored') return
+  function acknowledge(to: WebSocket, word: RelayWord & { readonly kind: 'stored' }, stored: (ack: Ack) => void): void {
     const seq = word.heads.get(pen.log)?.seq ?? 0
     const parcels = word.parcels.map(bytesToBase64url)
     const isStored = ({ until }: Sent) => (typeof until === 'number' ? until <= seq : parcels.includes(until))
@@ -86,13 +84,26 @@ export function newSocketVisitor(mailbox: SigningKey, pen: LogPen, random: SimRa
     fill(to)
   }
 
+  function hear(to: WebSocket, word: RelayWord, stored: (ack: Ack) => void, refused?: () => void): void {
+    if (word.kind === 'relay') void openingOf(mailbox, word).then((opening) => send(to, opening))
+    if (word.kind === 'opened') {
+      for (const each of unstored) send(to, each.word)
+      fill(to)
+    }
+    // Another relay process was first, or does not know yet what one before it kept: a device gives it all again.
+    if (word.kind === 'want' || word.kind === 'digests') for (const each of all) send(to, each)
+    if (word.kind === 'refused' && (word.reason !== 'unavailable' || !refused)) throw new Error(word.reason)
+    if (word.kind === 'refused') refused?.()
+    if (word.kind === 'stored') acknowledge(to, word, stored)
+  }
+
   return {
-    visit(address, stored) {
+    visit(address, stored, refused) {
       const opened = new WebSocket(`${address.replace('http', 'ws')}/mailbox`)
       opened.binaryType = 'arraybuffer'
       // A killed relay resets its sockets; `close` follows.
       opened.on('error', () => undefined)
-      closed = once(opened, 'close')
+      closed = new Promise((resolve) => opened.once('close', resolve))
       socket = opened
       let partial: PartialMessage | null = null
       opened.on('message', (data: ArrayBuffer) => {
@@ -100,7 +111,7 @@ export function newSocketVisitor(mailbox: SigningKey, pen: LogPen, random: SimRa
         if (!taken.ok) throw new Error(taken.error.kind)
         partial = taken.value.partial
         const word = taken.value.message && decodeRelayWord(taken.value.message)
-        if (word?.ok && word.value.kind !== 'unknown') hear(opened, word.value, stored)
+        if (word?.ok && word.value.kind !== 'unknown') hear(opened, word.value, stored, refused)
       })
     },
     async gone() {

@@ -3,6 +3,7 @@
  * Everybody writes in their own working hours, so that the lists show two weeks of people who are rarely awake together.
  */
 import type { ProposalStatus } from '../../docs/proposal'
+import type { Stance } from '../../wire/act'
 import type { SamplePerson } from './sample-people'
 import type { WorkMoment } from './work-moment'
 
@@ -10,6 +11,13 @@ export interface SampleLine {
   readonly by: SamplePerson['key']
   readonly at: WorkMoment
   readonly line: string
+}
+
+export interface SamplePosition {
+  readonly by: SamplePerson['key']
+  readonly at: WorkMoment
+  readonly stance: Stance
+  readonly reason: string
 }
 
 export interface SampleDocument {
@@ -21,6 +29,8 @@ export interface SampleDocument {
   readonly status?: ProposalStatus
   /** Who changed it after its author, and when: adds one line at the end, as that person. Two work days later at least. */
   readonly later: readonly SampleLine[]
+  /** What people say to a proposal, about the text as it is then. */
+  readonly positions?: readonly SamplePosition[]
 }
 
 const HOURLY_READINGS = `# Send gauge readings hourly, not live
@@ -283,6 +293,27 @@ export const SAMPLE_DOCUMENTS: readonly SampleDocument[] = [
         by: 'ana',
         at: { daysAgo: 0, clock: '14:05' },
         line: 'The flood desk relies on the first 20 minutes of a rise; the alert level alone is too late for us.'
+      }
+    ],
+    positions: [
+      {
+        by: 'mei',
+        at: { daysAgo: 1, clock: '09:40' },
+        stance: 'agree',
+        reason: 'Two of the nine silent gauges were mine. Hourly is plenty for the fish counts.'
+      },
+      {
+        by: 'ravi',
+        at: { daysAgo: 1, clock: '10:20' },
+        stance: 'agree',
+        reason: 'We can undo it in a day, so let us try it.'
+      },
+      {
+        by: 'ana',
+        at: { daysAgo: 0, clock: '14:35' },
+        stance: 'disagree',
+        reason:
+          'The flood desk relies on the first 20 minutes of a rise. I would agree if flood mode also starts on the rate of rise.'
       }
     ]
   }

@@ -6,6 +6,7 @@
 import type { DocumentId } from '../../base/ids'
 import { err, ok, type Failure, type Result } from '../../base/result'
 import { newScope, type Scope } from '../../base/scope'
+import { sha256 } from '../../crypto/hash'
 import { signingKeyFromSeed } from '../../crypto/signing'
 import { boxKeyFromSeed } from '../../crypto/wrapping'
 import { afterFragment } from '../../docs/agenda'
@@ -13,6 +14,8 @@ import { bodyFragment, readHead } from '../../docs/document'
 import { writeFragment } from '../../docs/fragment'
 import { importDocument, writeImported } from '../../docs/import-document'
 import { sectionFragment, setClosing, setStatus } from '../../docs/proposal'
+import { textHash } from '../../docs/proposal-hash'
+import { setTerms } from '../../docs/proposal-terms'
 import { newDoc, newNode, textNode } from '../../docs/tree'
 import { openMemoryStore } from '../../log/memory-store'
 import { createEngine, startEngine } from '../../sync/create-engine'
@@ -26,7 +29,7 @@ import { beginWorkspace, type BeginDeps } from '../begin-workspace'
 import { makeInviteLink } from '../invite-links'
 import { unlockWorkspace } from '../unlock-workspace'
 import { linkInMemory } from './memory-pair'
-import { SAMPLE_DOCUMENTS, type SampleDocument } from './sample-documents'
+import { SAMPLE_DOCUMENTS, type SampleDocument, type SamplePosition } from './sample-documents'
 import { SAMPLE_PEOPLE, SAMPLE_WORKSPACE, type SamplePerson } from './sample-people'
 import { newSampleTime, type SampleTime } from './sample-time'
 import { nextThursday, workMomentMs } from './work-moment'
@@ -143,8 +146,9 @@ interface Deed {
   readonly by: SamplePerson
   readonly atMs: number
   readonly document: SampleDocument
-  /** Null for its first writing. */
+  /** Both null for its first writing. */
   readonly line: string | null
+  readonly position: SamplePosition | null
 }
 
 /** Devices meet whenever somebody is about to go on with what another has written since the last time, and at the end. */
@@ -156,7 +160,7 @@ async function writeAll({ engines, leaveByKey, time, nowMs }: Team): Promise<Res
     unmet.clear()
   }
   const leaving = leavesInOrder(nowMs)
-  for (const { by, atMs, document, line } of deedsInOrder(nowMs)) {
+  for (const { by, atMs, document, line, position } of deedsInOrder(nowMs)) {
     for (let next = leaving[0]; next && next.atMs < atMs; next = leaving[0]) {
       await meetAll()
       leaveByKey.get(next.key)?.()
@@ -168,15 +172,29 @@ async function writeAll({ engines, leaveByKey, time, nowMs }: Team): Promise<Res
     if (unmet.has(file) && unmet.get(file) !== by.key) await meetAll()
     time.setWall(atMs)
     const id = idsByFile.get(file)
-    const done = id
-      ? await engine.changeDocument(id, (doc) => addLine(doc, line ?? ''))
-      : await create(engine, document, nowMs)
+    const done = id ? await goOn(engine, id, { line, position }) : await create(engine, document, nowMs)
     if (!done.ok) return done
     if (done.value) idsByFile.set(file, done.value)
     unmet.set(file, by.key)
   }
   await meetAll()
   return ok()
+}
+
+/** Says what somebody says to it, or adds their line. */
+async function goOn(
+  engine: Engine,
+  id: DocumentId,
+  { line, position }: Pick<Deed, 'line' | 'position'>
+): Promise<Result<undefined, Failure>> {
+  if (!position) return engine.changeDocument(id, (doc) => addLine(doc, line ?? ''))
+  const read = await engine.readDocument(id)
+  if (!read.ok) return read
+  const about = textHash(read.value, sha256)
+  read.value.destroy()
+  const { stance, reason } = position
+  const said = await engine.act({ document: id, about, replaces: [], body: { type: 'position', stance, reason } })
+  return said.ok ? ok() : said
 }
 
 function create(
@@ -188,7 +206,9 @@ function create(
   return engine.createDocument((doc) => {
     writeImported(doc, imported)
     if (status) setStatus(doc, status)
-    if (status === 'open') setClosing(doc, nextThursday('Europe/Lisbon', nowMs))
+    if (status !== 'open') return
+    setClosing(doc, nextThursday('Europe/Lisbon', nowMs))
+    setTerms(doc, { mode: 'consent', answers: { undo: 'day', touches: 'outside' }, proposer: engine.ownMember })
   })
 }
 
@@ -201,11 +221,19 @@ function leavesInOrder(nowMs: number): { readonly key: SamplePerson['key']; read
 function deedsInOrder(nowMs: number): Deed[] {
   return SAMPLE_PEOPLE.flatMap((by) =>
     SAMPLE_DOCUMENTS.flatMap((document) =>
-      [{ ...document, line: null }, ...document.later]
+      deedsOf(document)
         .filter((deed) => deed.by === by.key)
-        .map(({ at, line }) => ({ by, atMs: workMomentMs(at, by.zone, nowMs), document, line }))
+        .map(({ at, line, position }) => ({ by, atMs: workMomentMs(at, by.zone, nowMs), document, line, position }))
     )
   ).sort((a, b) => a.atMs - b.atMs)
+}
+
+function deedsOf({ by, at, later, positions = [] }: SampleDocument) {
+  return [
+    { by, at, line: null, position: null },
+    ...later.map((each) => ({ ...each, position: null })),
+    ...positions.map((position) => ({ by: position.by, at: position.at, line: null, position }))
+  ]
 }
 
 /** A paragraph at the end of what the document is mostly about. */

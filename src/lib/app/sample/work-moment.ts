@@ -1,5 +1,5 @@
 /** Moments of work, by the clock of whoever works: the sample is as old as the moment it is looked at. */
-import { zonedMs, type WallTime } from '../../projections/world-time'
+import { zonedMs, type WallTime } from '../../docs/wall-time'
 
 const DAY_MS = 86_400_000
 const THURSDAY = 4

@@ -5,16 +5,22 @@
  * difference: whatever a plugin tidied up during the first rendering is written at the first look. So:
  * - the gate lets it compare only after an edit that was made here;
  * - plugins that append transactions (autolink, tables) answer only to such an edit (`quietly`);
+ * - what it writes of anchors is tidied at once (`tidy-anchors.ts`);
  * - a binding that was let go of (`letGo`) writes nothing any more, whatever the view still does.
  */
 import type { Editor } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { Plugin, PluginKey, type EditorState, type PluginView, type Transaction } from '@tiptap/pm/state'
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
+import type * as Y from 'yjs'
+import { tidyAnchors, writtenBy } from './tidy-anchors'
 
 interface Binding {
   /** Null once the binding was destroyed. */
   readonly prosemirrorView: unknown
+  readonly doc: Y.Doc
+  /** Runs what it is given unless it is running already: what the binding writes, it does not hear. */
+  readonly mux: (run: () => void) => void
   destroy(): void
 }
 
@@ -52,7 +58,8 @@ function gate(plugin: Plugin): void {
       ...inner,
       update(now, before) {
         const edited = userEditsKey.getState(now.state) !== userEditsKey.getState(before)
-        if (edited && isBound(now.state)) inner.update?.(now, before)
+        const binding = edited ? bindingOf(now.state) : null
+        if (binding?.prosemirrorView != null) writeEdit(binding, () => inner.update?.(now, before))
       }
     }
   }
@@ -64,8 +71,11 @@ export function letGo(editor: Editor): void {
   editor.setEditable(false, false)
 }
 
-function isBound(state: EditorState): boolean {
-  return bindingOf(state)?.prosemirrorView != null
+/** Within the binding's own turn, so that it does not take what is tidied for a change from elsewhere. */
+function writeEdit({ doc, mux }: Binding, write: () => void): void {
+  const since = writtenBy(doc)
+  write()
+  mux(() => doc.transact(() => tidyAnchors(doc, since), ySyncPluginKey))
 }
 
 function bindingOf(state: EditorState): Binding | null {

@@ -6,7 +6,7 @@ export const RawBlock = Node.create({
   name: 'rawBlock',
   group: 'block',
   content: 'text*',
-  marks: '',
+  marks: 'comment',
   code: true,
   defining: true,
   addAttributes: () => ({

@@ -69,11 +69,13 @@ function drawMark(inner: globalThis.Node, mark: PmMark): HTMLElement {
   return element
 }
 
-function newMark({ type }: PmMark): HTMLElement {
+function newMark({ type, attrs }: PmMark): HTMLElement {
   const tag = Object.hasOwn(MARK_TAGS, type) ? MARK_TAGS[type] : undefined
   const element = document.createElement(tag ?? 'span')
   if (tag === undefined) element.dataset['unknown'] = type
   if (type === 'raw') element.dataset['raw'] = ''
+  // As in the editor: whoever shows threads finds their words by it.
+  if (type === 'comment' && typeof attrs?.['id'] === 'string') element.dataset['comment'] = attrs['id']
   return element
 }
 

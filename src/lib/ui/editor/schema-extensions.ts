@@ -2,7 +2,7 @@
  * tiptap's nodes and marks with the contents and attributes of `docs/schema.ts`, which a test compares with these.
  * Containers are closed (`*`): no merge of valid texts can be invalid.
  */
-import { Mark, Node, type AnyExtension, type Extensions } from '@tiptap/core'
+import { Node, type AnyExtension, type Extensions } from '@tiptap/core'
 import { Blockquote } from '@tiptap/extension-blockquote'
 import { Bold } from '@tiptap/extension-bold'
 import { Code } from '@tiptap/extension-code'
@@ -18,6 +18,7 @@ import { Paragraph } from '@tiptap/extension-paragraph'
 import { Strike } from '@tiptap/extension-strike'
 import { Text } from '@tiptap/extension-text'
 import { Dropcursor, Gapcursor } from '@tiptap/extensions'
+import { CommentMark } from './comment-mark'
 import { QuietImage } from './image-node'
 import { SafeLink } from './link-mark'
 import { quietly } from './quietly'
@@ -43,15 +44,6 @@ const quietAttribute = (name: string) => ({ [name]: { default: null, rendered: f
 function languageClass(language: unknown): string | null {
   return typeof language === 'string' && /^[^\s]+$/.test(language) ? `language-${language}` : null
 }
-
-/** Where a comment is anchored; what it says lives elsewhere. */
-const Comment = Mark.create({
-  name: 'comment',
-  inclusive: false,
-  addAttributes: () => ({ id: { default: null } }),
-  parseHTML: () => [{ tag: 'span[data-comment]' }],
-  renderHTML: () => ['span', { 'data-comment': '' }, 0]
-})
 
 /** What tiptap's starter kit consists of, without what writes by itself or is made differently below. */
 const KIT: Extensions = [
@@ -82,6 +74,7 @@ export function schemaExtensions(): Extensions {
     // The stock `_` forbids bold, linked or struck code.
     Code.extend({ excludes: 'code' }),
     CodeBlock.extend({
+      marks: 'comment',
       addAttributes() {
         return { ...this.parent?.(), ...quietAttribute('meta') }
       },
@@ -94,7 +87,7 @@ export function schemaExtensions(): Extensions {
     TableCell,
     QuietImage,
     Highlight,
-    Comment,
+    CommentMark,
     RawBlock,
     Raw
   ].map(closed)

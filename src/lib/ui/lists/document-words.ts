@@ -16,7 +16,7 @@ export interface StatusLook {
 const LOOKS: Readonly<Record<string, StatusLook>> = {
   draft: { word: 'Draft', icon: CircleDashed, tone: 'plain' },
   open: { word: 'Open', icon: CircleDot, tone: 'accent' },
-  provisional: { word: 'Closing', icon: CircleMinus, tone: 'disagree' },
+  provisional: { word: 'Provisional', icon: CircleMinus, tone: 'disagree' },
   closed: { word: 'Closed', icon: CircleCheck, tone: 'agree' },
   withdrawn: { word: 'Withdrawn', icon: Undo2, tone: 'abstain' },
   superseded: { word: 'Superseded', icon: Undo2, tone: 'abstain' },

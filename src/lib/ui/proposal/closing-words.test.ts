@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { PersonView } from '$lib/app/views'
-import { closingWords } from './closing-words'
+import { closingWords, instantOfWall, meantWords } from './closing-words'
 
 const person = (name: string, zone: string, isMe = false): PersonView => ({
   id: name,
@@ -28,4 +28,16 @@ test('says theirs for whom it is another day, when nobody sleeps', () => {
 
 test('says nobody’s where it is the same waking day for all', () => {
   expect(closingWords(thursday, me, [me, person('Zawadi', 'Africa/Nairobi')]).theirs).toBeNull()
+})
+
+test('a time that was set elsewhere says whose it is', () => {
+  expect([meantWords('Asia/Tokyo', 'Asia/Tokyo'), meantWords('Asia/Tokyo', 'Europe/Lisbon')]).toEqual([
+    'In your time.',
+    'In the time of Tokyo, as it was set.'
+  ])
+})
+
+test('a wall time is an instant in the zone it is meant in; half a time is none', () => {
+  const inTokyo = instantOfWall({ wall: '2026-11-27T02:00:00', zone: 'Asia/Tokyo' })
+  expect([inTokyo, instantOfWall({ wall: '', zone: 'Asia/Tokyo' })]).toEqual([thursday, null])
 })

@@ -2,7 +2,7 @@
 import type { PersonView } from '$lib/app/views'
 import { personNow } from '../time/person-day'
 import { dateWords, timeWords } from '../time/time-words'
-import { startOfDay, zoneClock } from '../time/zone-clock'
+import { cityOf, startOfDay, zoneClock } from '$lib/base/zone-clock'
 
 export interface ClosingWords {
   /** "Thu 26 Nov 17:00 your time" */
@@ -19,6 +19,17 @@ export function closingWords(closesMs: number, me: PersonView, people: readonly 
     yours: `${dateWords(closesMs, me.zone)} ${timeWords(closesMs, me.zone)} your time`,
     theirs: hardest ? theirsOf(hardest, closesMs, me) : null
   }
+}
+
+/** "In your time.", or whose time it was set in. */
+export function meantWords(zone: string, ours: string): string {
+  return zone === ours ? 'In your time.' : `In the time of ${cityOf(zone)}, as it was set.`
+}
+
+/** The instant of a wall time as a field holds it ("2026-11-26T17:00"); null for one that is none. */
+export function instantOfWall({ wall, zone }: { readonly wall: string; readonly zone: string }): number | null {
+  const wallMs = Date.parse(`${wall.slice(0, 16)}Z`)
+  return Number.isNaN(wallMs) ? null : zoneClock(zone).instantOf(wallMs)
 }
 
 function theirsOf(person: PersonView, ms: number, me: PersonView): string {

@@ -6,8 +6,9 @@
  * - The best overlap is the longest of the stretches in which most people work at once; a stretch of one person is none.
  */
 import type { PersonView } from '$lib/app/views'
-import { clockWords, type DayState, personNow, sleepingSpans, type Span, STATE_WORDS, workingSpans } from './person-day'
-import { cityOf, DAY_MS, minutesOfDay, startOfDay, zoneClock } from './zone-clock'
+import { sleepingSpans, workingSpans, type DayState } from '$lib/base/working-day'
+import { cityOf, DAY_MS, minutesOfDay, startOfDay, zoneClock, type Span } from '$lib/base/zone-clock'
+import { clockWords, personNow, STATE_WORDS } from './person-day'
 
 export interface Bar {
   readonly kind: 'work' | 'sleep'

@@ -4,7 +4,7 @@
  * The ring has radius 17. The thick arc on it is the working day, the pip is now. The arc is a circle of `pathLength` 24
  * drawn with one dash: a dash starts where a circle does, at three o'clock, which on this clock is 18:00.
  */
-import type { Hours } from './person-day'
+import type { Hours } from '$lib/base/working-day'
 
 export const DIAL_BOX = 40
 export const DIAL_RING = 17

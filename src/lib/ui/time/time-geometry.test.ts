@@ -1,11 +1,12 @@
 /** The team of the design's pictures, at the pictures' moment: Tuesday 24 November 2026, 09:40 in Lisbon. */
 import { describe, expect, test } from 'vitest'
 import type { PersonView, WorkingHours } from '$lib/app/views'
+import { sleepingSpans, workingSpans } from '$lib/base/working-day'
 import { layBand, overlapWords } from './band-geometry'
 import { dialArc, dialPip } from './dial-geometry'
-import { personNow, personNowWords, sleepingSpans, workingSpans } from './person-day'
+import { personNow, personNowWords } from './person-day'
 import { momentWords, spreadWords } from './moment-words'
-import { agoWords, dateWords, theirTimeWords, whenWords } from './time-words'
+import { agoWords, comingWords, dateWords, theirTimeWords, whenWords } from './time-words'
 import { longitudeOf, subsolar, waveMarks, wavePath } from './wave-geometry'
 
 const NOW = Date.parse('2026-11-24T09:40Z')
@@ -160,6 +161,13 @@ describe('times in words', () => {
       whenWords(Date.parse(text), zone, NOW)
     )
     expect(words).toEqual(['09:12', 'Mon 23:10', '3 Nov', '24 Nov 2025'])
+  })
+
+  test('name the day of what is to come, and the date where it is further off', () => {
+    const words = ['2026-11-24T17:00Z', '2026-11-26T17:00Z', '2026-12-01T17:00Z'].map((text) =>
+      comingWords(Date.parse(text), zone, NOW)
+    )
+    expect(words).toEqual(['Tue 17:00', 'Thu 17:00', 'Tue 1 Dec 17:00'])
   })
 
   test('count minutes and hours while they are few', () => {

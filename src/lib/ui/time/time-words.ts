@@ -3,7 +3,7 @@
  * Every function takes the zone it speaks in and the `now` it speaks at.
  */
 import { clockWords } from './person-day'
-import { cityOf, DAY_MS, minutesOfDay, startOfDay, weekdayOf, zoneClock } from './zone-clock'
+import { cityOf, DAY_MS, minutesOfDay, startOfDay, weekdayOf, zoneClock } from '$lib/base/zone-clock'
 
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
@@ -28,6 +28,14 @@ export function whenWords(ms: number, zone: string, nowMs: number): string {
   if (days > 0 && days < 7) return `${weekday(wall)} ${clockWords(minutesOfDay(wall))}`
   const year = new Date(wall).getUTCFullYear()
   return year === new Date(clock.wallAt(nowMs)).getUTCFullYear() ? dayAndMonth(wall) : `${dayAndMonth(wall)} ${year}`
+}
+
+/** What is to come: "Thu 17:00" within six days, else "Thu 26 Nov 17:00". Today is named too: it may be another day elsewhere. */
+export function comingWords(ms: number, zone: string, nowMs: number): string {
+  const clock = zoneClock(zone)
+  const wall = clock.wallAt(ms)
+  const days = (startOfDay(wall) - startOfDay(clock.wallAt(nowMs))) / DAY_MS
+  return `${days >= 0 && days < 7 ? weekday(wall) : dateWords(ms, zone)} ${clockWords(minutesOfDay(wall))}`
 }
 
 /** "just now", "2 min ago", "3 h ago", then the day. */

@@ -7,7 +7,7 @@
  * - People closer than a dial is wide share one mark. Labels go below, else above, else nowhere: they never overlap.
  */
 import type { PersonView } from '$lib/app/views'
-import { DAY_MS, MINUTE_MS, zoneClock } from './zone-clock'
+import { DAY_MS, MINUTE_MS, zoneClock } from '$lib/base/zone-clock'
 
 export interface WaveBox {
   readonly width: number

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cityOf, minutesOfDay, startOfDay, weekdayOf, zoneClock } from './zone-clock'
+import { cityOf, isZone, minutesOfDay, startOfDay, weekdayOf, zoneClock } from './zone-clock'
 
 const utc = (text: string) => Date.parse(`${text}Z`)
 
@@ -28,7 +28,7 @@ describe('zoneClock', () => {
     expect(zoneClock('America/New_York').instantOf(utc('2026-03-08T15:00'))).toBe(utc('2026-03-08T19:00'))
   })
 
-  test('a zone this browser does not know counts as UTC', () => {
+  test('a zone this device does not know counts as UTC', () => {
     expect(zoneClock('Moon/Tranquility').wallAt(utc('2026-11-24T09:40'))).toBe(utc('2026-11-24T09:40'))
   })
 })
@@ -40,4 +40,9 @@ test('a wall time has its minutes, its day and its weekday', () => {
 
 test('a zone is named by its city', () => {
   expect(cityOf('America/Argentina/Buenos_Aires')).toBe('Buenos Aires')
+})
+
+test('a zone is one this device has tables for', () => {
+  expect(isZone('America/Argentina/Buenos_Aires')).toBe(true)
+  expect(isZone('Mars/Base')).toBe(false)
 })

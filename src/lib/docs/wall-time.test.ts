@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { isZone, zonedMs } from './world-time'
+import { isZone } from '../base/zone-clock'
+import { zonedMs } from './wall-time'
 
 const at = (wall: string, zone: string) => {
   const ms = zonedMs({ wall, zone })

@@ -1,13 +1,18 @@
 /**
- * Wall clocks of IANA zones, from the browser's own tables: offline, and right on the days when clocks change.
+ * Wall clocks of IANA zones, from the platform's own tables: offline, and right on the days when clocks change.
  *
  * - A wall time is written as milliseconds as if its zone were UTC, so that arithmetic on it is plain arithmetic.
  * - `now` is always passed in; nothing here reads a clock.
- * - A zone this browser does not know counts as UTC: a teammate's profile must not break the page.
+ * - A zone this device does not know counts as UTC: a teammate's profile must not break the page.
  */
 
 export const MINUTE_MS = 60_000
 export const DAY_MS = 86_400_000
+
+export interface Span {
+  readonly fromMs: number
+  readonly toMs: number
+}
 
 export interface ZoneClock {
   readonly zone: string
@@ -34,6 +39,10 @@ export function zoneClock(zone: string): ZoneClock {
   }
 }
 
+export function isZone(zone: string): boolean {
+  return newFormat(zone) !== null
+}
+
 /** Minutes since local midnight, 0 to 1439. */
 export function minutesOfDay(wallMs: number): number {
   return Math.floor((((wallMs % DAY_MS) + DAY_MS) % DAY_MS) / MINUTE_MS)
@@ -57,26 +66,29 @@ export function cityOf(zone: string): string {
 const formats = new Map<string, Intl.DateTimeFormat>()
 const MOST_FORMATS = 600
 
+const PARTS = {
+  hourCycle: 'h23',
+  year: 'numeric',
+  month: 'numeric',
+  day: 'numeric',
+  hour: 'numeric',
+  minute: 'numeric',
+  second: 'numeric'
+} as const
+const UTC = new Intl.DateTimeFormat('en-US', { ...PARTS, timeZone: 'UTC' })
+
 function formatFor(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone) ?? newFormat(zone)
+  const known = formats.get(zone) ?? newFormat(zone) ?? UTC
   if (formats.size < MOST_FORMATS) formats.set(zone, known)
   return known
 }
 
-function newFormat(zone: string): Intl.DateTimeFormat {
-  const parts = {
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric'
-  } as const
+function newFormat(zone: string): Intl.DateTimeFormat | null {
   try {
-    return new Intl.DateTimeFormat('en-US', { ...parts, hourCycle: 'h23', timeZone: zone })
+    return new Intl.DateTimeFormat('en-US', { ...PARTS, timeZone: zone })
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    return new Intl.DateTimeFormat('en-US', { ...parts, hourCycle: 'h23', timeZone: 'UTC' })
+    return null
   }
 }
 

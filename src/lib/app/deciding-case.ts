@@ -1,0 +1,47 @@
+/** What a proposal's standing is a function of, put together from the team, what its devices signed, and the acts. */
+import type { DocumentId, MemberId } from '../base/ids'
+import type { AskedMember, AwayTime } from '../docs/asked-members'
+import { currentActs, isSpoken } from '../docs/current-acts'
+import type { Engine } from '../sync/engine'
+
+/** Devices that were silent for so long before are not waited for (decision 0012). */
+const LATELY_MS = 30 * 86_400_000
+
+type Told = Pick<Engine, 'team' | 'acts' | 'stampsOf'>
+
+/**
+ * The members a proposal may ask, in joining order; `atMs` is when it closes, or now. Who waits to be let in is not asked,
+ * and neither is who is out.
+ */
+export function membersFor(
+  engine: Told,
+  { received, atMs }: { readonly received: ReadonlySet<MemberId>; readonly atMs: number }
+): readonly AskedMember[] {
+  const away = awayTimes(engine)
+  return [...engine.team.members.values()]
+    .filter(({ gone, waits }) => gone === null && !waits)
+    .sort((a, b) => a.order - b.order)
+    .map(({ id, role }) => ({
+      member: id,
+      isViewer: role === 'viewer',
+      logs: engine.stampsOf(id).filter(({ stampMs }) => stampMs > atMs - LATELY_MS),
+      hasText: received.has(id),
+      away: away.get(id) ?? []
+    }))
+}
+
+/** When each member said they are away, as their own current acts tell. */
+export function awayTimes({ acts }: Pick<Engine, 'acts'>): ReadonlyMap<MemberId, readonly AwayTime[]> {
+  const away = new Map<MemberId, AwayTime[]>()
+  for (const spoken of currentActs(acts(null))) {
+    if (!isSpoken(spoken, 'away')) continue
+    const { fromMs, toMs } = spoken.act.body
+    away.set(spoken.member, [...(away.get(spoken.member) ?? []), { fromMs, toMs }])
+  }
+  return away
+}
+
+/** Documents a change of acts is about, or null for all: what members say of themselves concerns every proposal. */
+export function concerns(documents: readonly (DocumentId | null)[], document: DocumentId): boolean {
+  return documents.includes(null) || documents.includes(document)
+}

@@ -1,0 +1,323 @@
+/**
+ * A proposal on its way to a decision, as its page shows and changes it. Loaded beside the text: whoever only writes never
+ * waits for it.
+ *
+ * - What it says is a function of text, acts, team and time (`docs/proposal-standing.ts`); nothing of it is kept.
+ * - What a person says is about the text as it stands here, so that is sealed first.
+ */
+import type * as Y from 'yjs'
+import type { ActId, DocumentId, LogId, MemberId } from '../base/ids'
+import type { Scope } from '../base/scope'
+import { sha256 } from '../crypto/hash'
+import { closingChoices } from '../docs/closing-choices'
+import { isStale, type CountedPosition } from '../docs/counted-positions'
+import { currentActs, isSpoken, type Spoken } from '../docs/current-acts'
+import { fragmentText } from '../docs/document-text'
+import { suggestMode } from '../docs/mode-suggestion'
+import { fieldsRoot, readFields, SECTIONS, sectionFragment, setClosing, setStatus } from '../docs/proposal'
+import { textHash } from '../docs/proposal-hash'
+import { MODES, PROPOSAL_MODES, USUAL_MODE } from '../docs/proposal-mode'
+import { standingOf, type ProposalStanding } from '../docs/proposal-standing'
+import { readTerms, setTerms, type ProposalTerms } from '../docs/proposal-terms'
+import type { SpokenAct } from '../docs/spoken-act'
+import { zonedMs } from '../docs/wall-time'
+import { equalBytes } from '../base/bytes'
+import type { ActDraft, OpenDocument } from '../sync/engine'
+import { awayTimes, concerns, membersFor } from './deciding-case'
+import type {
+  ClosingChoice,
+  DecidingView,
+  ModeView,
+  OutcomeView,
+  PositionView,
+  StanceName,
+  TermsView,
+  TextDiff,
+  VerdictName
+} from './deciding-views'
+import { countWords, resultWords, whyNoOutcome, whyNoPosition, whyNotOpen } from './deciding-words'
+import { Live, Settled } from './document-parts.svelte'
+import { sentenceFor, type Sentences } from './error-sentences'
+import { loadPart } from './load-part'
+import { NOT_A_ZONE, REQUIRED } from './proposal-sections'
+import type { Session } from './session'
+import type { Outcome, PersonView } from './views'
+
+export interface DecidingDeps {
+  readonly session: Session
+  readonly open: OpenDocument
+  readonly scope: Scope
+  /** Changes the document as this person, or says why not. */
+  readonly change: (change: () => void) => string | null
+}
+
+interface Facts {
+  readonly terms: ProposalTerms
+  readonly fields: ReturnType<typeof readFields>
+}
+
+const SENTENCES: Sentences = {
+  WordsTooLong: () =>
+    'That is more than stands beside a document, so nothing was said. Say it in fewer words, or write it into a document.'
+}
+
+const MODE_VIEWS: readonly ModeView[] = PROPOSAL_MODES.map((name) => {
+  const { title, sentence, meaning } = MODES[name]
+  return { name, title, says: sentence, means: meaning }
+})
+
+export class Deciding implements DecidingView {
+  readonly #deps: DecidingDeps
+  readonly #id: DocumentId
+  readonly #facts: Live<Facts>
+  readonly #text: Settled<{ readonly hash: Uint8Array; readonly empty: readonly string[] }>
+  #acts: readonly SpokenAct[] = $state.raw([])
+  /** Members known to have the text. */
+  #received: ReadonlySet<MemberId> = $state.raw(new Set())
+  readonly #standing: ProposalStanding = $derived.by(() => this.#readStanding())
+
+  constructor(deps: DecidingDeps) {
+    const { session, open, scope } = deps
+    const { doc } = open
+    this.#deps = deps
+    this.#id = open.id
+    this.#facts = new Live([fieldsRoot(doc)], () => ({ terms: readTerms(doc), fields: readFields(doc) }), scope)
+    this.#text = new Settled(doc, () => readText(doc), session.timers, scope)
+    this.#acts = session.engine.acts(open.id)
+    scope.defer(session.engine.actsChanged.listen((documents) => this.#reread(documents)))
+    scope.defer(session.engine.reported.listen(() => void this.#readReceived()))
+    void this.#readReceived()
+  }
+
+  get phase(): DecidingView['phase'] {
+    return this.#standing.phase
+  }
+
+  get terms(): TermsView {
+    const { terms } = this.#facts.value
+    return {
+      mode: terms.mode,
+      undo: terms.answers?.undo ?? null,
+      touches: terms.answers?.touches ?? null,
+      asked: terms.asked.kind === 'everyone' ? null : this.#people(terms.asked.members),
+      quorum: terms.quorum
+    }
+  }
+
+  readonly modes = MODE_VIEWS
+
+  get mode(): ModeView | null {
+    return MODE_VIEWS.find(({ name }) => name === this.#facts.value.terms.mode) ?? null
+  }
+
+  suggest(undo: TermsView['undo'], touches: TermsView['touches']): ReturnType<DecidingView['suggest']> {
+    if (undo === null || touches === null) return null
+    const { mode, reason } = suggestMode({ undo, touches })
+    return { mode, why: reason }
+  }
+
+  get asked(): readonly PersonView[] {
+    const { positions, toCome } = this.#standing
+    const asked = new Set([...positions.map(({ spoken }) => spoken.member), ...toCome.map(({ member }) => member)])
+    return this.people.filter(({ id }) => asked.has(id as MemberId))
+  }
+
+  get people(): readonly PersonView[] {
+    return this.#deps.session.roster.members.filter(({ waits }) => !waits)
+  }
+
+  get positions(): readonly PositionView[] {
+    return this.#standing.positions.flatMap((position) => this.#positionView(position) ?? [])
+  }
+
+  get mine(): PositionView | null {
+    return this.positions.find(({ person }) => person.isMe) ?? null
+  }
+
+  get toCome(): DecidingView['toCome'] {
+    const WHY = { hasIt: 'has', lacksIt: 'lacks', away: 'away' } as const
+    return this.#standing.toCome.flatMap(({ member, why }) => {
+      const person = this.#deps.session.roster.person(member)
+      return person ? [{ person, why: WHY[why] }] : []
+    })
+  }
+
+  get countWords(): string {
+    return countWords(this.#standing.counts, this.#standing.toCome.length)
+  }
+
+  get heard(): DecidingView['heard'] {
+    const { phase, heard, of, finalAtMs } = this.#standing
+    return phase === 'provisional' ? { heard, of, finalAtMs } : null
+  }
+
+  get resultWords(): string | null {
+    const { phase } = this.#standing
+    const isAsking = phase === 'open' || phase === 'provisional' || phase === 'closed' || phase === 'unsettled'
+    const { mode } = this.#facts.value.terms
+    if (mode === null && phase === 'open') return null
+    return isAsking ? resultWords(mode ?? USUAL_MODE, this.#standing) : null
+  }
+
+  get whyNoPosition(): string | null {
+    const { roster, engine } = this.#deps.session
+    const isAsked = this.asked.some(({ id }) => id === engine.ownMember)
+    const isIn = roster.goneAs === null && !roster.me.waits
+    return whyNoPosition(this.#standing, { isIn, isAsked, isViewer: roster.me.role === 'viewer' })
+  }
+
+  get outcome(): OutcomeView | null {
+    return this.#standing.outcome && this.#outcomeView(this.#standing.outcome)
+  }
+
+  get rivals(): readonly OutcomeView[] {
+    return this.#standing.rivals.flatMap((rival) => this.#outcomeView(rival) ?? [])
+  }
+
+  get reopenedBy(): PositionView | null {
+    const ids = new Set<string>(this.#standing.reopenedBy.map(({ act }) => act.id))
+    return this.positions.find(({ id }) => ids.has(id)) ?? null
+  }
+
+  get isOutcomeOwed(): boolean {
+    const { closedAtMs, outcome, rivals, phase } = this.#standing
+    const isOver = phase === 'closed' || phase === 'provisional'
+    return isOver && closedAtMs !== null && outcome === null && rivals.length === 0
+  }
+
+  get whyNoOutcome(): string | null {
+    return whyNoOutcome(this.#standing, { mayWrite: this.#deps.session.roster.mayWrite })
+  }
+
+  get whyNotOpen(): string | null {
+    return whyNotOpen(this.#text.value.empty)
+  }
+
+  closingChoices(): readonly ClosingChoice[] {
+    const { roster, engine, now } = this.#deps.session
+    const away = awayTimes(engine)
+    const people = this.people.map(({ id, zone, hours }) => ({ zone, hours, away: away.get(id as MemberId) ?? [] }))
+    return closingChoices({ author: roster.me, people, nowMs: now.ms }).map(({ title, closes, ms }) => ({
+      label: title,
+      ...closes,
+      ms
+    }))
+  }
+
+  settle({ mode, undo, touches, asked, quorum, closes }: Parameters<DecidingView['settle']>[0]): Outcome {
+    if (closes && zonedMs(closes) === null) return Promise.resolve(NOT_A_ZONE)
+    const answers = undo !== null && touches !== null ? { undo, touches } : null
+    const members = asked?.map(({ id }) => id as MemberId)
+    return this.#change((doc) => {
+      setTerms(doc, { mode, answers, quorum, asked: members ? { kind: 'members', members } : { kind: 'everyone' } })
+      setClosing(doc, closes)
+    })
+  }
+
+  open(): Outcome {
+    const { engine } = this.#deps.session
+    return this.#change((doc) => {
+      setTerms(doc, { proposer: engine.ownMember })
+      setStatus(doc, 'open')
+    })
+  }
+
+  takePosition(stance: StanceName, reason: string): Outcome {
+    const said = this.whyNoPosition
+    if (said !== null) return Promise.resolve(said)
+    return this.#say({ type: 'position', stance, reason }, this.#mineOf('position'))
+  }
+
+  stillStands(): Outcome {
+    const { mine } = this
+    return mine ? this.takePosition(mine.stance, mine.reason) : Promise.resolve(null)
+  }
+
+  writeOutcome(verdict: VerdictName, words: string): Outcome {
+    const said = this.whyNoOutcome
+    if (said !== null) return Promise.resolve(said)
+    return this.#say({ type: 'outcome', verdict, words }, this.#mineOf('outcome'))
+  }
+
+  async changesSince(id: string): Promise<readonly TextDiff[] | null> {
+    const { session, open } = this.#deps
+    const spoken = this.#acts.find(({ act }) => act.id === id)
+    const part = await loadPart(() => import('../docs/text-changes'))
+    if (!spoken?.act.about || !part.ok) return null
+    const had = new Map<LogId, number>([...spoken.knew, [spoken.log, spoken.seq]])
+    const then = await session.engine.documentAt(this.#id, had)
+    if (!then.ok) return null
+    const isIt = equalBytes(textHash(then.value, sha256), spoken.act.about)
+    const changes = isIt ? part.value.textChanges(then.value, open.doc) : null
+    then.value.destroy()
+    return changes
+  }
+
+  #readStanding(): ProposalStanding {
+    const { session } = this.#deps
+    const { terms, fields } = this.#facts.value
+    const closesMs = fields.closes && zonedMs(fields.closes)
+    // Stamps and roles come with reports; reading them here makes each a reason to look again.
+    void session.roster.report
+    void session.roster.team
+    const members = membersFor(session.engine, { received: this.#received, atMs: closesMs ?? session.now.ms })
+    return standingOf({ terms, closesMs, status: fields.status, acts: this.#acts, members, nowMs: session.now.ms })
+  }
+
+  #reread(documents: readonly (DocumentId | null)[]): void {
+    if (concerns(documents, this.#id)) this.#acts = [...this.#deps.session.engine.acts(this.#id)]
+  }
+
+  /** What is written after the closing time is no reason to think that somebody did not have the text. */
+  async #readReceived(): Promise<void> {
+    const closes = readFields(this.#deps.open.doc).closes
+    const closesMs = closes && zonedMs(closes)
+    const received = await this.#deps.session.engine.whoReceived(this.#id, closesMs ?? Infinity)
+    if (received.ok && !this.#deps.scope.ended) this.#received = received.value
+  }
+
+  #people(members: readonly MemberId[]): readonly PersonView[] {
+    return members.flatMap((member) => this.#deps.session.roster.person(member) ?? [])
+  }
+
+  #positionView({ spoken, isLate, isDoubled }: CountedPosition): PositionView | null {
+    const person = this.#deps.session.roster.person(spoken.member)
+    const { id, wallMs: saidMs, body } = spoken.act
+    const { stance, reason } = body
+    return person && { id, person, stance, reason, saidMs, isStale: this.#isStale(spoken), isLate, isDoubled }
+  }
+
+  #outcomeView(spoken: Spoken<'outcome'>): OutcomeView | null {
+    const person = this.#deps.session.roster.person(spoken.member)
+    const { id, wallMs: saidMs, body } = spoken.act
+    return person && { id, person, verdict: body.verdict, words: body.words, saidMs, isStale: this.#isStale(spoken) }
+  }
+
+  #isStale(spoken: SpokenAct): boolean {
+    return isStale(spoken, this.#text.value.hash)
+  }
+
+  #mineOf(type: 'position' | 'outcome'): readonly ActId[] {
+    const { ownMember } = this.#deps.session.engine
+    const own = this.#acts.filter(({ member }) => member === ownMember)
+    return currentActs(own).flatMap((spoken) => (isSpoken(spoken, type) ? [spoken.act.id] : []))
+  }
+
+  async #say(body: ActDraft['body'], replaces: readonly ActId[]): Outcome {
+    const { session, open } = this.#deps
+    const sealed = await open.flush()
+    if (!sealed.ok) return sentenceFor(sealed.error)
+    const about = textHash(open.doc, sha256)
+    const said = await session.engine.act({ document: this.#id, about, replaces, body })
+    return said.ok ? null : sentenceFor(said.error, SENTENCES)
+  }
+
+  #change(change: (doc: Y.Doc) => void): Outcome {
+    return Promise.resolve(this.#deps.change(() => change(this.#deps.open.doc)))
+  }
+}
+
+function readText(doc: Y.Doc): { readonly hash: Uint8Array; readonly empty: readonly string[] } {
+  const empty = SECTIONS.filter(({ key }) => REQUIRED.has(key) && fragmentText(sectionFragment(doc, key)).trim() === '')
+  return { hash: textHash(doc, sha256), empty: empty.map(({ title }) => title) }
+}

@@ -1,0 +1,61 @@
+/** What a page shows and does about the conversation on a document; what all view-models hold to stands in `views.ts`. */
+import type { Outcome, PersonView } from './views'
+
+/** A piece of what was said. */
+export type TalkSpan =
+  | { readonly kind: 'text'; readonly text: string }
+  /** Null for somebody nobody here knows. */
+  | { readonly kind: 'person'; readonly person: PersonView | null }
+  /** `ms` is null where no clock of that zone ever shows the wall time. */
+  | { readonly kind: 'moment'; readonly ms: number | null; readonly wall: string; readonly zone: string }
+
+export interface CommentView {
+  readonly id: string
+  /** Whoever it says it is of; null for somebody nobody here knows. */
+  readonly person: PersonView | null
+  readonly saidMs: number
+  readonly spans: readonly TalkSpan[]
+  /** Its words as they are typed, to be changed. */
+  readonly draft: string
+  readonly isEdited: boolean
+  readonly isDeleted: boolean
+  /** It is mine, and I may write. */
+  readonly mayChange: boolean
+}
+
+export interface ThreadView {
+  readonly id: string
+  /** The chosen words as they stood; empty for one on the document. */
+  readonly quote: string
+  /** It was on words that were deleted. */
+  readonly isGone: boolean
+  /** Oldest first. */
+  readonly comments: readonly CommentView[]
+  /** Who resolved it and when; null while it is open. */
+  readonly resolved: { readonly person: PersonView | null; readonly ms: number } | null
+}
+
+/** Words of a text that were chosen. They stay these words, whatever is written around them meanwhile. */
+export interface ChosenText {
+  readonly quote: string
+  /** Anchors a thread at them, within the caller's transaction; false where nothing of them is left. */
+  anchor(thread: string): boolean
+}
+
+export interface TalkView {
+  /** In the order of the text, then those on the document and those whose text is gone, each by time. */
+  readonly threads: readonly ThreadView[]
+  /** Whom `@` and their label name in what is typed. */
+  readonly nameable: readonly { readonly label: string; readonly person: PersonView }[]
+  /** Why I may say nothing here, in a sentence; null where I may. */
+  readonly whyNot: string | null
+  /** On the chosen words; on the whole document without them. */
+  start(draft: string, chosen: ChosenText | null): Promise<{ readonly thread: string } | { readonly problem: string }>
+  reply(thread: string, draft: string): Outcome
+  edit(thread: string, comment: string, draft: string): Outcome
+  remove(thread: string, comment: string): Outcome
+  resolve(thread: string): Outcome
+  reopen(thread: string): Outcome
+  /** Writes what was said last into the text, after the words the thread is about. */
+  keepConclusion(thread: string): Outcome
+}

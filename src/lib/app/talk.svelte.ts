@@ -1,0 +1,202 @@
+/**
+ * The conversation on a document, as its page shows and changes it. Loaded beside the text: whoever only writes never waits
+ * for it.
+ *
+ * - Who said a thing is what the record says, and it is shown as the member of that id, by their name in the team.
+ * - It is read again at once when something is said, and after a pause when the text changed: anchors are in there.
+ */
+import type * as Y from 'yjs'
+import { bytesToBase64url } from '../base/bytes'
+import type { Scope } from '../base/scope'
+import { readItems } from '../docs/agenda'
+import { readAnchors } from '../docs/anchors'
+import { concludeInto } from '../docs/conclusion'
+import { MOST_COMMENT_LENGTH } from '../docs/limits'
+import { sayWords, spansIn, type Span } from '../docs/mentions'
+import { SECTIONS } from '../docs/proposal'
+import { AFTER, BODY, notesRoot, sectionRoot } from '../docs/roots'
+import * as threads from '../docs/threads'
+import { zonedMs } from '../docs/wall-time'
+import type { OpenDocument } from '../sync/engine'
+import { Live, Settled } from './document-parts.svelte'
+import { sentenceFor } from './error-sentences'
+import type { Session } from './session'
+import { draftOf, nameableOf, wordsOf, type Nameable } from './talk-drafts'
+import { TALK_SENTENCES, WHY_NOT } from './talk-sentences'
+import type { ChosenText, CommentView, TalkSpan, TalkView, ThreadView } from './talk-views'
+import type { Outcome, Verdict } from './views'
+
+export interface TalkDeps {
+  readonly session: Session
+  readonly open: OpenDocument
+  readonly scope: Scope
+  /** Changes the document as this person, or says why not. */
+  readonly change: (change: () => void) => string | null
+  readonly state: () => { readonly verdict: Verdict; readonly trashed: boolean }
+}
+
+export class Talk implements TalkView {
+  readonly #deps: TalkDeps
+  readonly #said: Live<object>
+  readonly #text: Settled<object>
+  readonly #now = $derived.by(() => this.#read())
+  readonly #nameable: readonly Nameable[] = $derived.by(() => nameableOf(this.#deps.session.roster.members))
+  readonly #threads = $derived(this.#now.map((thread) => this.#threadView(thread)))
+
+  constructor(deps: TalkDeps) {
+    const { session, open, scope } = deps
+    this.#deps = deps
+    this.#said = new Live([threads.threadsRoot(open.doc)], () => ({}), scope)
+    this.#text = new Settled(open.doc, () => ({}), session.timers, scope)
+  }
+
+  get threads(): readonly ThreadView[] {
+    return this.#threads
+  }
+
+  get nameable(): readonly Nameable[] {
+    return this.#nameable.filter(({ person }) => !person.isMe)
+  }
+
+  get whyNot(): string | null {
+    const { session, state } = this.#deps
+    if (session.roster.goneAs !== null) return WHY_NOT.gone
+    if (!session.roster.mayWrite) return WHY_NOT.viewer
+    const { verdict, trashed } = state()
+    if (verdict !== 'ok') return WHY_NOT.unfit
+    return trashed ? WHY_NOT.trashed : null
+  }
+
+  start(draft: string, chosen: ChosenText | null): ReturnType<TalkView['start']> {
+    const thread = this.#newId()
+    const { doc } = this.#deps.open
+    let isAnchored = true
+    const problem = this.#say(draft, (words) => {
+      const { by, at } = this.#me()
+      isAnchored = chosen?.anchor(thread) ?? true
+      const on = chosen ? 'text' : 'document'
+      if (isAnchored) threads.startThread(doc, { id: thread, by, at, on, quote: chosen?.quote ?? '', words })
+    })
+    if (problem !== null) return Promise.resolve({ problem })
+    return Promise.resolve(isAnchored ? { thread } : { problem: whyFailed('ChosenTextGone') })
+  }
+
+  reply(thread: string, draft: string): Outcome {
+    const id = this.#newId()
+    return Promise.resolve(
+      this.#say(draft, (words) => threads.reply(this.#deps.open.doc, { thread, id, ...this.#me(), words }))
+    )
+  }
+
+  edit(thread: string, comment: string, draft: string): Outcome {
+    const { doc } = this.#deps.open
+    return Promise.resolve(
+      this.#say(draft, (words) => threads.editComment(doc, { thread, comment, ...this.#me(), words }))
+    )
+  }
+
+  remove(thread: string, comment: string): Outcome {
+    return this.#change((doc) => threads.deleteComment(doc, { thread, comment, ...this.#me() }))
+  }
+
+  resolve(thread: string): Outcome {
+    return this.#change((doc) => threads.resolveThread(doc, thread, this.#me()))
+  }
+
+  reopen(thread: string): Outcome {
+    return this.#change((doc) => threads.reopenThread(doc, thread, this.#me()))
+  }
+
+  keepConclusion(thread: string): Outcome {
+    return this.#change((doc) => {
+      const kept = threads.readThreads(doc).find(({ id }) => id === thread)
+      const words = kept?.comments.findLast(({ deletedAt }) => deletedAt === null)?.words ?? ''
+      if (kept)
+        concludeInto(
+          doc,
+          kept,
+          sayWords(words, (span) => this.#nameOf(span))
+        )
+    })
+  }
+
+  /** In reading order; what has no place in the text comes after it. */
+  #read(): readonly threads.Thread[] {
+    void this.#said.value
+    void this.#text.value
+    const { doc } = this.#deps.open
+    const read = threads.readThreads(doc)
+    if (read.length === 0) return read
+    const roots = rootsInOrder(doc)
+    const anchors = [...readAnchors(doc)].sort(([, a], [, b]) => roots.indexOf(a) - roots.indexOf(b))
+    const placeOf = new Map(anchors.map(([thread], place) => [thread, place]))
+    const place = ({ id, root }: threads.Thread) => (root === null ? Infinity : (placeOf.get(id) ?? Infinity))
+    return read.sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)))
+  }
+
+  #threadView({ id, quote, isGone, comments, resolved }: threads.Thread): ThreadView {
+    const { roster } = this.#deps.session
+    return {
+      id,
+      quote,
+      isGone,
+      comments: comments.map((comment) => this.#commentView(comment)),
+      resolved: resolved && { person: roster.person(resolved.by), ms: resolved.at }
+    }
+  }
+
+  #commentView({ id, by, at, words, editedAt, deletedAt }: threads.Comment): CommentView {
+    const { roster, engine } = this.#deps.session
+    const isDeleted = deletedAt !== null
+    return {
+      id,
+      person: roster.person(by),
+      saidMs: at,
+      spans: spansIn(words).map((span) => this.#spanView(span)),
+      draft: draftOf(words, this.#nameable),
+      isEdited: editedAt !== null && !isDeleted,
+      isDeleted,
+      mayChange: by === engine.ownMember && !isDeleted && this.whyNot === null
+    }
+  }
+
+  #spanView(span: Span): TalkSpan {
+    if (span.kind === 'text') return span
+    if (span.kind === 'member') return { kind: 'person', person: this.#deps.session.roster.person(span.member) }
+    return { kind: 'moment', ms: zonedMs(span.moment), ...span.moment }
+  }
+
+  /** In the text, where everyone reads it: names as they are now, and times with their zone. */
+  #nameOf(span: Exclude<Span, { kind: 'text' }>): string {
+    if (span.kind === 'moment') return `${span.moment.wall.replace('T', ' ')} (${span.moment.zone})`
+    return this.#deps.session.roster.person(span.member)?.name ?? 'somebody'
+  }
+
+  #me(): threads.Said {
+    const { engine, clock } = this.#deps.session
+    return { by: engine.ownMember, at: clock.now() }
+  }
+
+  #newId(): string {
+    return bytesToBase64url(this.#deps.session.random.bytes(12))
+  }
+
+  #say(draft: string, say: (words: string) => void): string | null {
+    const words = wordsOf(draft.trim(), this.#nameable)
+    if (words === '') return whyFailed('NothingSaid')
+    if (words.length > MOST_COMMENT_LENGTH) return whyFailed('CommentTooLong')
+    return this.whyNot ?? this.#deps.change(() => say(words))
+  }
+
+  #change(change: (doc: Y.Doc) => void): Outcome {
+    return Promise.resolve(this.whyNot ?? this.#deps.change(() => change(this.#deps.open.doc)))
+  }
+}
+
+/** As a page shows them. */
+function rootsInOrder(doc: Y.Doc): readonly string[] {
+  const notes = readItems(doc).map(({ id }) => notesRoot(id))
+  return [BODY, ...SECTIONS.map(({ key }) => sectionRoot(key)), ...notes, AFTER]
+}
+
+const whyFailed = (kind: string): string => sentenceFor({ kind }, TALK_SENTENCES)

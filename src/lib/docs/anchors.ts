@@ -1,0 +1,49 @@
+/**
+ * Where the threads of a document are anchored: a mark on the very characters, so that it goes wherever they go. What
+ * y-tiptap does for a move, a split or a change of a block's kind (delete, and insert with its marks) carries it along, and
+ * nothing takes it off a text but the text's end.
+ */
+import * as Y from 'yjs'
+import { deltaOf, markNameOf } from './fragment'
+import { MOST_DEPTH } from './limits'
+import { isText } from './plain'
+import { rootTypeOf, usedRoots } from './roots'
+
+/** The name of the mark; its attribute `id` names the thread. */
+const ANCHOR = 'comment'
+
+/** By thread, the root of the text that holds it; the first one where a copy made it several. Never writes. */
+export function readAnchors(doc: Y.Doc): ReadonlyMap<string, string> {
+  const rootByThread = new Map<string, string>()
+  for (const root of usedRoots(doc)) {
+    if (rootTypeOf(root) !== 'fragment') continue
+    visitAnchors(doc.getXmlFragment(root).toArray(), (thread) => {
+      if (!rootByThread.has(thread)) rootByThread.set(thread, root)
+    })
+  }
+  return rootByThread
+}
+
+function visitAnchors(types: readonly unknown[], visit: (thread: string) => void, depth = 1): void {
+  if (depth > MOST_DEPTH) return
+  for (const type of types) {
+    if (type instanceof Y.XmlText) anchorsOf(type).forEach(visit)
+    else if (type instanceof Y.XmlElement) visitAnchors(type.toArray(), visit, depth + 1)
+  }
+}
+
+/** Is a character of this text one the thread is about? */
+export function isAnchoredBy(text: Y.XmlText, thread: string): boolean {
+  return anchorsOf(text).includes(thread)
+}
+
+function anchorsOf(text: Y.XmlText): string[] {
+  return deltaOf(text).flatMap(({ attributes = {} }) =>
+    Object.entries(attributes).flatMap(([key, value]) => {
+      // What ProseMirror wrote here has no prototype, so it is no plain record to everyone.
+      const isAnchor = markNameOf(key) === ANCHOR && typeof value === 'object' && value !== null
+      const { id } = isAnchor ? (value as { readonly id?: unknown }) : {}
+      return isText(id) ? [id] : []
+    })
+  )
+}

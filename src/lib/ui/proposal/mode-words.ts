@@ -1,0 +1,19 @@
+/** What the line under a proposal's title says: the way it is decided, and whom it asks where that is not simply everyone. */
+import type { ModeView, TermsView } from '$lib/app/deciding-views'
+import { listWords } from '../people/list-words'
+import { nameOf } from './position-looks'
+
+/** More names than this are counted. */
+const MOST_NAMED = 4
+
+/** "passes unless someone blocks. It asks Ana and Mei; at least 2 must take part." After the mode's title and a colon. */
+export function modeWords({ says }: ModeView, terms: TermsView): string {
+  const asked = askedWords(terms)
+  return `${says.charAt(0).toLowerCase()}${says.slice(1)}${asked === null ? '' : ` ${asked}`}`
+}
+
+function askedWords({ asked, quorum }: TermsView): string | null {
+  if (asked === null) return quorum === null ? null : `At least ${quorum} must take part.`
+  const whom = asked.length > MOST_NAMED ? `${asked.length} people` : listWords(asked.map(nameOf))
+  return quorum === null ? `It asks ${whom}.` : `It asks ${whom}; at least ${quorum} must take part.`
+}

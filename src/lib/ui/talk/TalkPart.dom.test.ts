@@ -1,0 +1,168 @@
+import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte'
+import { beforeEach, expect, test, vi } from 'vitest'
+import type { TalkView } from '$lib/app/talk-views'
+import { frame, joss, me, mei, NOW } from '../../../../tests/support/fake-deciding'
+import { comment, newTalk, thread } from '../../../../tests/support/fake-talk'
+import { OpenTexts } from '../editor/open-texts.svelte'
+import CommentButton from './CommentButton.svelte'
+import TalkPart from './TalkPart.svelte'
+
+// The page stands around it, with its texts.
+const page = vi.hoisted(() => ({ texts: null as OpenTexts | null }))
+vi.mock('../editor/open-texts.svelte', async (actual) => ({
+  ...(await actual<object>()),
+  findOpenTexts: () => page.texts
+}))
+vi.mock('../shell/frame-context', () => ({ useFrame: () => frame }))
+
+let texts = new OpenTexts()
+beforeEach(() => {
+  texts = new OpenTexts()
+  page.texts = texts
+})
+
+const article = document.createElement('article')
+const show = (talk: TalkView) => render(TalkPart, { talk, article })
+
+const group = (name: string | RegExp) => screen.getByRole('group', { name })
+const press = (name: string | RegExp, within_ = screen.getByRole('heading', { name: 'Conversation' }).parentElement) =>
+  fireEvent.click(within(within_ as HTMLElement).getByRole('button', { name }))
+const field = (name: string) => screen.getByRole<HTMLTextAreaElement>('textbox', { name })
+async function type(name: string, text: string): Promise<void> {
+  field(name).value = text
+  field(name).setSelectionRange(text.length, text.length)
+  await fireEvent.input(field(name))
+}
+const wordsOf = (element: Element | null) => element?.textContent.replace(/\s+/g, ' ').trim()
+
+test('a thread says what it is about and who said what when, with people by name and moments in my zone', () => {
+  const spans = [
+    { kind: 'text', text: 'Ask ' },
+    { kind: 'person', person: joss },
+    { kind: 'text', text: ' by ' },
+    { kind: 'moment', ms: Date.parse('2026-11-26T17:00Z'), wall: '2026-11-27T02:00', zone: 'Asia/Tokyo' }
+  ] as const
+  show(newTalk({ threads: [thread({ comments: [comment({ spans, isEdited: true })] })] }).view)
+  expect(wordsOf(group('Thread on: once an hour'))).toMatch(
+    /once an hour.*Mei.*08:40.*edited.*Ask Joss by Thu 17:00 your time/
+  )
+})
+
+test('a thread whose text was deleted keeps its quote, and a deleted comment says that it was there', () => {
+  const comments = [comment({ isDeleted: true, spans: [] }), comment({ id: 'two', person: null, words: 'So be it.' })]
+  show(newTalk({ threads: [thread({ isGone: true, comments })] }).view)
+  expect(wordsOf(group(/once an hour/))).toMatch(
+    /^once an hour Its text was deleted\..*Mei.*deleted.*Somebody who is not in this workspace.*So be it\./
+  )
+})
+
+test('a reply is written where the thread stands, and Ctrl+Enter sends it', async () => {
+  const { view, done } = newTalk()
+  show(view)
+  await press('Reply')
+  expect(document.activeElement).toBe(field('Your reply'))
+  await type('Your reply', 'Batteries.')
+  await fireEvent.keyDown(field('Your reply'), { key: 'Enter', ctrlKey: true })
+  await waitFor(() => expect(screen.queryByRole('textbox')).toBeNull())
+  expect(done).toEqual(['reply to one: Batteries.'])
+  await waitFor(() => expect(document.activeElement).toBe(group(/once an hour/)))
+})
+
+test('a reply that could not be saved keeps its words, and says so in place', async () => {
+  const { view, done } = newTalk({}, ['There is no room on this device. Nothing was saved.'])
+  show(view)
+  await press('Reply')
+  await type('Your reply', 'Batteries.')
+  await press('Add reply')
+  expect((await screen.findByRole('alert')).textContent).toContain('no room on this device')
+  expect(field('Your reply').value).toBe('Batteries.')
+  await press('Add reply')
+  await waitFor(() => expect(screen.queryByRole('textbox')).toBeNull())
+  expect(done).toHaveLength(2)
+})
+
+test('an @ offers people, arrows choose and Enter names one', async () => {
+  const { view, done } = newTalk()
+  show(view)
+  await press('Reply')
+  await type('Your reply', 'Ask @')
+  expect(screen.getAllByRole('option').map(wordsOf)).toEqual(['Mei', 'Joss'])
+  await fireEvent.keyDown(field('Your reply'), { key: 'ArrowDown' })
+  expect(screen.getByRole('option', { selected: true }).textContent).toContain('Joss')
+  await fireEvent.keyDown(field('Your reply'), { key: 'Enter' })
+  await waitFor(() => expect(field('Your reply').value).toBe('Ask @Joss '))
+  expect([screen.queryByRole('listbox'), done]).toEqual([null, []])
+
+  await type('Your reply', 'Ask @Joss or @M')
+  expect(screen.getAllByRole('option').map(wordsOf)).toEqual(['Mei'])
+  await fireEvent.keyDown(field('Your reply'), { key: 'Escape' })
+  expect(screen.queryByRole('listbox')).toBeNull()
+})
+
+test('my own words can be changed, and taken back once I say so twice', async () => {
+  const mine = comment({ id: 'mine', person: me, words: 'Too slow', mayChange: true })
+  const { view, done } = newTalk({ threads: [thread({ comments: [comment({}), mine] })] })
+  show(view)
+  expect(screen.getAllByRole('button', { name: 'Edit' })).toHaveLength(1)
+  await press('Edit')
+  expect(field('Your comment').value).toBe('Too slow')
+  await type('Your comment', 'Too slow?')
+  await press('Save')
+  await waitFor(() => expect(done).toEqual(['edit mine in one: Too slow?']))
+
+  await waitFor(() => expect(screen.queryByRole('textbox')).toBeNull())
+  await press('Delete')
+  expect(done).toHaveLength(1)
+  expect(screen.getByText('Delete it for everyone?')).toBeTruthy()
+  await press('Delete')
+  await waitFor(() => expect(done.at(-1)).toBe('remove mine in one'))
+})
+
+test('resolved threads are folded away; there they can be opened again, or their last words kept in the text', async () => {
+  const settled = thread({ id: 'two', quote: 'the thaw', resolved: { person: mei, ms: NOW } })
+  const { view, done } = newTalk({ threads: [thread(), settled] })
+  show(view)
+  expect(screen.queryByRole('group', { name: /the thaw/ })).toBeNull()
+  await press('Resolve')
+  expect(done).toEqual(['resolve one'])
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: '1 resolved' })))
+
+  await press('1 resolved')
+  expect(wordsOf(group(/the thaw/))).toContain('Resolved by Mei, 09:40')
+  await press('Keep its last words in the text', group(/the thaw/))
+  expect(await screen.findByText('It stands in the text now.')).toBeTruthy()
+  await press('Reopen', group(/the thaw/))
+  expect(done.slice(1)).toEqual(['keep two', 'reopen two'])
+})
+
+test('a thread that somebody else resolves while I answer stays until I am done', async () => {
+  const { rerender } = show(newTalk().view)
+  await press('Reply')
+  await type('Your reply', 'Wait')
+  await rerender({ talk: newTalk({ threads: [thread({ resolved: { person: mei, ms: NOW } })] }).view, article })
+  expect(field('Your reply').value).toBe('Wait')
+  await press('Cancel')
+  expect(screen.queryByRole('group')).toBeNull()
+  expect(screen.getByRole('button', { name: '1 resolved' })).toBeTruthy()
+})
+
+test('the page’s button starts a thread on the whole document where no words are chosen', async () => {
+  const { view, done } = newTalk({ threads: [] })
+  show(view)
+  expect(screen.queryByRole('heading')).toBeNull()
+  render(CommentButton)
+  await fireEvent.click(screen.getByRole('button', { name: 'Comment' }))
+  await screen.findByText('On the whole document')
+  await type('Your comment', 'Who pays?')
+  await press('Add comment')
+  await waitFor(() => expect(done).toEqual(['start on all: Who pays?']))
+  await waitFor(() => expect(screen.queryByRole('textbox')).toBeNull())
+})
+
+test('whoever may only read sees every thread, reads why, and is offered nothing', () => {
+  const { view } = newTalk({ whyNot: 'You are here as a viewer.' })
+  show(view)
+  expect(screen.getByText('You are here as a viewer.')).toBeTruthy()
+  expect(screen.getAllByRole('button').map(wordsOf)).toEqual(['once an hour'])
+  expect(texts.button).toBeNull()
+})

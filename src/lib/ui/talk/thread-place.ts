@@ -1,0 +1,20 @@
+/** Where a thread stands beside a text, and its words in it. Ids come from others and are written as they may be. */
+
+/** The id of the element that shows it. */
+export const threadPlace = (thread: string): string => `thread-${thread}`
+
+/** The first piece of its words; null where none is on the page. */
+export function wordsOnPage(article: HTMLElement | undefined, thread: string): HTMLElement | null {
+  return article?.querySelector<HTMLElement>(`[data-comment="${CSS.escape(thread)}"]`) ?? null
+}
+
+/** Of the threads that are marked, the innermost whose words were pressed. */
+export function threadAt(target: EventTarget | null, marked: ReadonlySet<string>): string | null {
+  let words = target instanceof Element && target.closest('.anchor') ? target.closest('[data-comment]') : null
+  while (words) {
+    const thread = words.getAttribute('data-comment') ?? ''
+    if (marked.has(thread)) return thread
+    words = words.parentElement?.closest('[data-comment]') ?? null
+  }
+  return null
+}
