@@ -20,10 +20,6 @@ const SENTENCES: Sentences = {
     `This change is ${mebibytes(bytes)} MB and one change can be at most ${mebibytes(most)} MB, so it was not taken. Your text is kept here: paste it in smaller parts.`,
   NotAllowed: () =>
     'Your role in this workspace lets you read, not write, so nothing was changed. Ask an admin to make you an editor.',
-  TeamRuleForbids: () =>
-    'The rules of this team do not let you do that, so nothing was changed. Somebody may have changed the team meanwhile; look again.',
-  StatementTooLarge: () =>
-    'That speaks of more people, devices or links than fits one word to the team, so nothing was changed. Do it in smaller steps.',
   MadeNewer: () =>
     'This document was made with a newer version of Eventual, so it cannot be changed here. Nothing was changed; update the app.',
   NotWhole: () =>
