@@ -27,7 +27,6 @@ const SENTENCES: Sentences = {
   NotHere: () =>
     'This document has not arrived on this device yet. It comes as soon as a device that has it can be reached.',
   NoWorkspace: () => 'This workspace is not on this device. Nothing was changed; join it again with an invite link.',
-  NoEpochKey: () => 'This device lost the key new people need, so no link was made. Ask another admin to invite them.',
   SecretLost: () =>
     'The browser lost a key of this workspace, so it cannot be opened here. Nothing was removed; join it again with an invite link.',
   CannotKeep: () => 'The browser refuses to keep keys, so nothing was made. Open Eventual in an ordinary window.',

@@ -5,5 +5,6 @@ export const TEAM_SENTENCES: Sentences = {
   TeamRuleForbids: () =>
     'The rules of this team do not let you do that, so nothing was changed. Somebody may have changed the team meanwhile; look again.',
   StatementTooLarge: () =>
-    'That speaks of more people, devices or links than fits one word to the team, so nothing was changed. Do it in smaller steps.'
+    'That speaks of more people, devices or links than fits one word to the team, so nothing was changed. Do it in smaller steps.',
+  NoEpochKey: () => 'This device lost the key new people need, so no link was made. Ask another admin to invite them.'
 }
