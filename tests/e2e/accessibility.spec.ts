@@ -4,7 +4,7 @@ import { expect, test } from './support/profiles'
 import { linkOrButton } from './support/story'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-const PLACES = ['', 'proposals', 'agendas', 'library', 'people', 'settings', 'sync', 'sync/check', 'trash']
+const PLACES = ['', 'proposals', 'agendas', 'decisions', 'library', 'people', 'settings', 'sync', 'sync/check', 'trash']
 const SIZES = { wide: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const
 
 for (const [size, viewport] of Object.entries(SIZES)) {
@@ -17,9 +17,12 @@ for (const [size, viewport] of Object.entries(SIZES)) {
     await expect(page.getByRole('main').locator('a[href*="/d/"]').first()).toBeVisible()
     const home = page.url()
     const document = await page.getByRole('main').locator('a[href*="/d/"]').first().getAttribute('href')
+    await page.goto(`${home}/proposals`)
+    const proposal = await page.getByRole('main').getByRole('link').first().getAttribute('href')
     const addresses = [
       ...PLACES.map((place) => (place === '' ? home : `${home}/${place}`)),
-      `${address}${document ?? ''}`
+      `${address}${document ?? ''}`,
+      `${address}${proposal ?? ''}`
     ]
     const faults: string[] = []
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -18,7 +18,7 @@ import {
   syncLine
 } from './support/story'
 
-const PLACES = ['proposals', 'agendas', 'people', 'library', 'settings', 'sync', 'trash'] as const
+const PLACES = ['proposals', 'agendas', 'decisions', 'people', 'library', 'settings', 'sync', 'trash'] as const
 
 async function openMenu(page: Page, button: string): Promise<void> {
   await page.getByRole('button', { name: button, exact: true }).first().click()
@@ -62,7 +62,7 @@ test('a workspace, its lists and its documents keep their names', async ({ openP
   const home = page.url()
 
   await test.step('everywhere', async () => {
-    for (const name of ['Catch up', 'Proposals', 'Agendas', 'People', 'Library', 'Settings']) {
+    for (const name of ['Catch up', 'Proposals', 'Agendas', 'Decisions', 'People', 'Library', 'Settings']) {
       await expect(mainNavigation(page).getByRole('link', { name, exact: true })).toBeVisible()
     }
     await openMenu(page, 'New')
@@ -199,7 +199,7 @@ test('on a phone the bar at the bottom leads to everything', async ({ openProfil
     await expect(mainNavigation(page).getByRole('link', { name, exact: true })).toBeVisible()
   }
   await mainNavigation(page).getByRole('button', { name: 'More', exact: true }).click()
-  for (const name of ['People', 'Settings']) {
+  for (const name of ['Decisions', 'People', 'Settings']) {
     await expect(page.getByRole('link', { name, exact: true }).last()).toBeVisible()
   }
   await page.keyboard.press('Escape')

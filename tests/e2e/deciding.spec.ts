@@ -1,7 +1,16 @@
 /** A proposal on its way to a decision: read, answered, changed, and closed by two people who could not hear each other. */
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/profiles'
-import { createWorkspace, handedOver, join, makeInvite, newDocument, saved, workOffline } from './support/story'
+import {
+  createWorkspace,
+  handedOver,
+  join,
+  mainNavigation,
+  makeInvite,
+  newDocument,
+  saved,
+  workOffline
+} from './support/story'
 
 const SECTIONS = {
   Summary: 'Gauges would send once an hour.',
@@ -101,5 +110,15 @@ test('three people decide without a meeting, and two close it differently while 
       await expect(page.getByText('We wait for the flood desk.')).toBeVisible({ timeout: 60_000 })
       await expect(status(page)).toHaveAttribute('data-status', /closed|provisional/)
     }
+  })
+
+  await test.step('the decision is found by whoever was asleep', async () => {
+    await mainNavigation(ana.page).getByRole('link', { name: 'Decisions' }).click()
+    const entry = ana.page.getByRole('listitem').filter({ hasText: 'We wait for the flood desk.' })
+    await expect(entry.getByRole('link', { name: 'Read gauges hourly' })).toBeVisible()
+    await expect(entry.getByText('Declined')).toBeVisible()
+    await expect(entry.getByText(/written by/)).toContainText('Bela')
+    await ana.page.getByRole('searchbox', { name: 'Search decisions' }).fill('nothing of the kind')
+    await expect(ana.page.getByText('No decision says that.')).toBeVisible()
   })
 })

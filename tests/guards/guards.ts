@@ -4,6 +4,7 @@
  *
  * A guard that is a condition inside another function is made a function of its own, so that it can stand here.
  */
+import { acts } from './act-guards.ts'
 import { guardsOf, type Guard } from './guards-of.ts'
 import { mailboxes } from './mailbox-guards.ts'
 
@@ -330,5 +331,6 @@ export const guards: readonly Guard[] = [
   ...relayVisits,
   ...relayStore,
   ...doors,
-  ...mailboxes
+  ...mailboxes,
+  ...acts
 ]

@@ -4,6 +4,7 @@
  */
 import { beforeEach, expect, test } from 'vitest'
 import { membersFor } from '$lib/app/deciding-case'
+import { bytesToBase64url, equalBytes } from '$lib/base/bytes'
 import type { DocumentId } from '$lib/base/ids'
 import { sha256 } from '$lib/crypto/hash'
 import { createProposal } from '$lib/docs/create'
@@ -12,8 +13,10 @@ import { readFields, setClosing, setStatus } from '$lib/docs/proposal'
 import { textHash } from '$lib/docs/proposal-hash'
 import { standingOf, type ProposalStanding } from '$lib/docs/proposal-standing'
 import { readTerms, setTerms } from '$lib/docs/proposal-terms'
+import { startThread } from '$lib/docs/threads'
 import { zonedMs } from '$lib/docs/wall-time'
 import type { OutcomeVerdict, Stance } from '$lib/wire/act'
+import type * as Y from 'yjs'
 import { newEngineStory, valueOf, type EngineStory } from '../support/story-engines'
 
 const A_WHILE = 40_000
@@ -55,7 +58,8 @@ async function conclude(name: string, verdict: OutcomeVerdict): Promise<void> {
 async function standingAt(name: string): Promise<ProposalStanding> {
   const engine = story.engine(name)
   const doc = await readTexts(name)
-  const received = valueOf(await engine.whoReceived(proposal, closesMs))
+  const isSame = (other: Y.Doc) => equalBytes(textHash(other, sha256), textHash(doc, sha256))
+  const received = valueOf(await engine.whoReceived(proposal, { untilMs: closesMs, isSame }))
   return standingOf({
     terms: readTerms(doc),
     closesMs,
@@ -155,6 +159,21 @@ test('one that changes it is shown with its author, to everybody', async () => {
     const { phase, reopenedBy } = await standingAt(name)
     expect([phase, reopenedBy.map(({ member }) => member)]).toEqual(['unsettled', [story.engine('erin').ownMember]])
   }
+})
+
+test('silence counts for whoever has the text, also while a comment beside it is still on its way to them', async () => {
+  await part()
+  const { ownMember, random } = { ownMember: story.engine('alice').ownMember, random: story.random }
+  valueOf(
+    await story.engine('alice').changeDocument(proposal, (doc) => {
+      const id = bytesToBase64url(random.bytes(12))
+      startThread(doc, { id, by: ownMember, at: story.time.now(), on: 'document', quote: '', words: 'Who pays?' })
+    })
+  )
+  expect((await standingAt('alice')).byCount.silence).toEqual({ counts: 7, doesNotCount: 0 })
+  valueOf(await story.engine('alice').changeDocument(proposal, (doc) => setTitle(doc, 'Send readings daily')))
+  await story.wait(A_WHILE)
+  expect((await standingAt('alice')).byCount.silence).toEqual({ counts: 4, doesNotCount: 3 })
 })
 
 test('no other editor’s writing moves a position: neither a change of the text nor one of its terms', async () => {

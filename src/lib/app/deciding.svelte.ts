@@ -268,12 +268,14 @@ export class Deciding implements DecidingView {
     if (concerns(documents, this.#id)) this.#acts = [...this.#deps.session.engine.acts(this.#id)]
   }
 
-  /** What is written after the closing time is no reason to think that somebody did not have the text. */
+  /** What is written after the closing time, or beside the text, is no reason to think that somebody did not have it. */
   async #readReceived(): Promise<void> {
-    const closes = readFields(this.#deps.open.doc).closes
-    const closesMs = closes && zonedMs(closes)
-    const received = await this.#deps.session.engine.whoReceived(this.#id, closesMs ?? Infinity)
-    if (received.ok && !this.#deps.scope.ended) this.#received = received.value
+    const { session, open, scope } = this.#deps
+    const closes = readFields(open.doc).closes
+    const untilMs = (closes && zonedMs(closes)) ?? Infinity
+    const isSame = (doc: Y.Doc) => equalBytes(textHash(doc, sha256), this.#text.value.hash)
+    const received = await session.engine.whoReceived(this.#id, { untilMs, isSame })
+    if (received.ok && !scope.ended) this.#received = received.value
   }
 
   #people(members: readonly MemberId[]): readonly PersonView[] {

@@ -20,10 +20,6 @@ const SENTENCES: Sentences = {
     `This change is ${mebibytes(bytes)} MB and one change can be at most ${mebibytes(most)} MB, so it was not taken. Your text is kept here: paste it in smaller parts.`,
   NotAllowed: () =>
     'Your role in this workspace lets you read, not write, so nothing was changed. Ask an admin to make you an editor.',
-  TeamRuleForbids: () =>
-    'The rules of this team do not let you do that, so nothing was changed. Somebody may have changed the team meanwhile; look again.',
-  StatementTooLarge: () =>
-    'That speaks of more people, devices or links than fits one word to the team, so nothing was changed. Do it in smaller steps.',
   MadeNewer: () =>
     'This document was made with a newer version of Eventual, so it cannot be changed here. Nothing was changed; update the app.',
   NotWhole: () =>
@@ -31,7 +27,6 @@ const SENTENCES: Sentences = {
   NotHere: () =>
     'This document has not arrived on this device yet. It comes as soon as a device that has it can be reached.',
   NoWorkspace: () => 'This workspace is not on this device. Nothing was changed; join it again with an invite link.',
-  NoEpochKey: () => 'This device lost the key new people need, so no link was made. Ask another admin to invite them.',
   SecretLost: () =>
     'The browser lost a key of this workspace, so it cannot be opened here. Nothing was removed; join it again with an invite link.',
   CannotKeep: () => 'The browser refuses to keep keys, so nothing was made. Open Eventual in an ordinary window.',

@@ -103,7 +103,7 @@ function decidingBy(ask: Ask): Pick<Engine, 'act' | 'giveSign' | 'documentAt' | 
     act: (draft) => ask((it) => it.act(draft)),
     giveSign: () => ask((it) => it.giveSign()),
     documentAt: (id, had) => ask((it) => it.documentAt(id, had)),
-    whoReceived: (id, untilMs) => ask((it) => it.whoReceived(id, untilMs))
+    whoReceived: (id, what) => ask((it) => it.whoReceived(id, what))
   }
 }
 

@@ -2,6 +2,7 @@
 import { isolateName } from '../base/plain-name'
 import type { Failure } from '../base/result'
 import { sentenceFor, type Sentences } from './error-sentences'
+import { TEAM_SENTENCES } from './team-sentences'
 
 /** Whoever made a link, as the sentence names them. */
 const inviter = (by: unknown) => (typeof by === 'string' && by !== '' ? isolateName(by) : 'whoever sent it')
@@ -13,6 +14,7 @@ const CODE_WORDS: Readonly<Record<string, string>> = {
 }
 
 export const LETTING_SENTENCES: Sentences = {
+  ...TEAM_SENTENCES,
   WordsChanged: () =>
     'Their devices changed while you compared, and the words with them. Nobody was made an admin; compare the new words.',
   NotAnInvite: () => 'That is not an invite link. Nothing was changed; copy the whole link and paste it again.',

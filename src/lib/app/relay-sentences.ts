@@ -2,8 +2,10 @@
 import type { Failure } from '../base/result'
 import { MAX_RELAYS } from '../wire/limits'
 import { sentenceFor, type Sentences } from './error-sentences'
+import { TEAM_SENTENCES } from './team-sentences'
 
 const RELAY_SENTENCES: Sentences = {
+  ...TEAM_SENTENCES,
   RelayAddressMissing: () => 'Write the address of the relay. Nothing was added.',
   RelayAddressNotOne: () =>
     'That is not an address. Nothing was added; write it as its host calls it, such as relay.example.',

@@ -1,5 +1,6 @@
 /** Settings: who I am to the others, how it looks here, and bringing files in. */
 import { sentenceFor } from './error-sentences'
+import { TEAM_SENTENCES } from './team-sentences'
 import type { ImportInput, ImportPorts } from './import-files'
 import { importSentence } from './import-sentences'
 import { err, type Failure, type Result } from '../base/result'
@@ -75,7 +76,7 @@ export class Settings implements SettingsView {
     const name = profile.name.trim()
     if (name === '') return sentenceFor({ kind: 'NoNameGiven' })
     const said = await this.#session.engine.say({ type: 'SetProfile', profile: { ...profile, name } })
-    return said.ok ? null : sentenceFor(said.error)
+    return said.ok ? null : sentenceFor(said.error, TEAM_SENTENCES)
   }
 
   async importFiles(files: readonly File[]): Outcome {

@@ -1,8 +1,10 @@
 /** What goes wrong with spare keys and backups, as one sentence each; the rest of the table is `error-sentences.ts`. */
 import type { Failure } from '../base/result'
 import { sentenceFor, type Sentences } from './error-sentences'
+import { TEAM_SENTENCES } from './team-sentences'
 
 export const SPARE_SENTENCES: Sentences = {
+  ...TEAM_SENTENCES,
   NotASpareLink: () =>
     'That is not a link to a device of yours. Nothing was changed; copy the whole link and paste it again.',
   SpareLinkDamaged: () =>

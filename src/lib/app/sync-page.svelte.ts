@@ -7,6 +7,7 @@ import { relayHost } from './relay-host'
 import type { RelayStatus } from './relays'
 import type { Session } from './session'
 import { NOT_PERMANENT } from './storage-words'
+import { TEAM_SENTENCES } from './team-sentences'
 import { whereExplanation } from './sync-explanation'
 import { whereHeadline } from './sync-words'
 import type { ConnectedView, SyncView } from './sync-views'
@@ -125,7 +126,7 @@ export class SyncPage implements SyncView {
     for (const log of this.waiting.find((line) => line.words === words)?.logs ?? []) {
       const closed = await this.#session.engine.changeTeam({ kind: 'closeLog', log })
       const { error } = closed.ok ? { error: null } : closed
-      if (error) return sentenceFor(error.kind === 'NotAllowed' ? { kind: 'TeamRuleForbids' } : error)
+      if (error) return sentenceFor(error.kind === 'NotAllowed' ? { kind: 'TeamRuleForbids' } : error, TEAM_SENTENCES)
     }
     return null
   }

@@ -1,4 +1,5 @@
 /** The app and one open workspace, as pages are given them: which view belongs to which page. */
+import type { DecisionsView } from './decisions-views'
 import type { BackupsView } from './backups-views'
 import type { HandOverView } from './hand-over-views'
 import type { OwnDevicesView } from './own-devices-views'
@@ -35,6 +36,7 @@ export interface WorkspaceView {
   /** The same. */
   backups(): Promise<BackupsView>
   /** Its code is loaded with the first look at it. */
+  decisions(): Promise<DecisionsView>
   sync(): Promise<SyncView>
   /** The same. */
   relays(): Promise<RelaysView>

@@ -45,6 +45,7 @@ export function newWorkspaceView({
     library: () => new DocumentList(session, () => rows.present),
     trash: () => new TrashList(session),
     search: async () => new (await import('./search.svelte')).Search(session),
+    decisions: async () => new (await import('./decisions.svelte')).Decisions(session),
     people: async () => new (await import('./people.svelte')).People(session),
     ownDevices: async () => new (await import('./own-devices')).OwnDevices(session),
     sync: async () => new (await import('./sync-page.svelte')).SyncPage(session),

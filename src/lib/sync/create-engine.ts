@@ -63,9 +63,9 @@ function engineOf(parts: Parts): Engine {
       const part = await import('./document-at').catch(() => null)
       return part ? part.documentAt(atDeps(parts), id, had) : err({ kind: 'PartNotLoaded' })
     },
-    async whoReceived(id, untilMs) {
+    async whoReceived(id, ask) {
       const part = await import('./document-at').catch(() => null)
-      return part ? part.whoReceived(atDeps(parts), id, untilMs) : err({ kind: 'PartNotLoaded' })
+      return part ? part.whoReceived(atDeps(parts), id, ask) : err({ kind: 'PartNotLoaded' })
     },
     ownChanges: () => changes.byDocument(),
     ...spokenOf(parts),

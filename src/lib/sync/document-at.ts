@@ -45,28 +45,83 @@ export async function documentAt(
   return ok(doc)
 }
 
+/** What is asked about who has a document. */
+export interface ReceivedAsk {
+  /** By its authors' clocks: what was written later need not be there. */
+  readonly untilMs: number
+  /** Whether a document says what it says now: a comment or a status more or less is no other text. */
+  isSame(doc: Y.Doc): boolean
+}
+
 /**
- * The members who have all that was written in a document until `untilMs` (by its authors' clocks), on one device at least, as
- * far as their logs tell: a consent mode counts the silence of nobody else.
+ * The members who have a document's text on one device at least, as far as their logs tell: a consent mode counts the silence
+ * of nobody else. Whoever lacks some of its entries has the text all the same where what they have says the same.
  */
 export async function whoReceived(
-  { store, logs, book, team, ownLog, counts }: DocumentAtDeps,
+  deps: DocumentAtDeps,
+  document: DocumentId,
+  { untilMs, isSame }: ReceivedAsk
+): Promise<Result<ReadonlySet<MemberId>, StoreFailure>> {
+  const rows = await rowsUntil(deps, document, untilMs)
+  if (!rows.ok) return rows
+  const { book, team, ownLog } = deps
+  const received = new Set<MemberId>()
+  /** People who have the same entries have the same text. */
+  const answers = new Map<string, boolean>()
+  for (const { log } of book.logs) {
+    const member = memberOfLog(team.state, log)?.id
+    if (member === undefined || received.has(member)) continue
+    const had = log === ownLog ? rows.value : rows.value.filter((row) => row.seq <= seqHad(book, log, row.log))
+    const entries = countsByLog(had)
+    const known = had.length === rows.value.length || answers.get(entries)
+    const has = known ?? (await isTextOf(deps, had, isSame))
+    answers.set(entries, has)
+    if (has) received.add(member)
+  }
+  return ok(received)
+}
+
+/** What counts of it and was written until then. */
+async function rowsUntil(
+  { store, logs, counts }: DocumentAtDeps,
   document: DocumentId,
   untilMs: number
-): Promise<Result<ReadonlySet<MemberId>, StoreFailure>> {
+): Promise<Result<readonly DocumentRow[], StoreFailure>> {
   const rows = await store.documentRows(document)
   if (!rows.ok) return rows
   const counting = rows.value.filter(counts)
   const pieces = await logs.piecesAt(counting)
   if (!pieces.ok) return pieces
-  const lastByLog = new Map<LogId, number>()
-  for (const row of counting) {
-    const piece = pieces.value.get(placeName(row))
-    const isInTime = piece !== undefined && spanOf(piece).wallMs <= untilMs
-    if (isInTime) lastByLog.set(row.log, Math.max(row.seq, lastByLog.get(row.log) ?? 0))
-  }
-  const has = (log: LogId) =>
-    log === ownLog ||
-    [...lastByLog].every(([of, seq]) => of === log || (contextOf(book.get(log)).deps.get(of)?.seq ?? 0) >= seq)
-  return ok(new Set(book.logs.flatMap(({ log }) => (has(log) ? (memberOfLog(team.state, log)?.id ?? []) : []))))
+  return ok(
+    counting.filter((row) => {
+      const piece = pieces.value.get(placeName(row))
+      return piece !== undefined && spanOf(piece).wallMs <= untilMs
+    })
+  )
+}
+
+/** How much of a log the author of another had when last heard from. */
+function seqHad(book: DocumentAtDeps['book'], author: LogId, of: LogId): number {
+  return author === of ? Infinity : (contextOf(book.get(author)).deps.get(of)?.seq ?? 0)
+}
+
+/** Rows of a log stand in the order of their seq, so that how many there are says which. */
+function countsByLog(rows: readonly DocumentRow[]): string {
+  const counts = new Map<LogId, number>()
+  for (const { log } of rows) counts.set(log, (counts.get(log) ?? 0) + 1)
+  return [...counts].map((each) => each.join(' ')).join()
+}
+
+async function isTextOf(
+  { updatesOf }: DocumentAtDeps,
+  rows: readonly DocumentRow[],
+  isSame: ReceivedAsk['isSame']
+): Promise<boolean> {
+  const read = rows.length > 0 ? await updatesOf(rows) : null
+  if (!read?.ok) return false
+  const doc = new Y.Doc()
+  applyInOrder(doc, read.value.updates)
+  const is = isSame(doc)
+  doc.destroy()
+  return is
 }

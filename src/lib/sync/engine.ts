@@ -17,6 +17,7 @@ import type { TeamState } from '../team/team-state'
 import type { Act, ActBodyValue } from '../wire/act'
 import type { StatementBodyValue } from '../wire/statement'
 import type { BackupSource } from './backup-reading'
+import type { ReceivedAsk } from './document-at'
 import type { BundleTaken } from './bundle-taking'
 import type { WaitingWork } from './waiting-work'
 import type { MembershipChange, MembershipFailure } from './membership'
@@ -168,8 +169,8 @@ export interface Engine {
   changesOf(id: DocumentId): Promise<Result<readonly DocumentChange[], WriteFailure>>
   /** A detached copy with the entries up to these seqs: what somebody had (`document-at.ts`). */
   documentAt(id: DocumentId, had: ReadonlyMap<LogId, number>): Promise<Result<Y.Doc, OpenFailure>>
-  /** The members who have all that was written in it until `untilMs`, on one device at least, as far as known. */
-  whoReceived(id: DocumentId, untilMs: number): Promise<Result<ReadonlySet<MemberId>, WriteFailure>>
+  /** The members who have its text on one device at least, as far as known (`document-at.ts`). */
+  whoReceived(id: DocumentId, ask: ReceivedAsk): Promise<Result<ReadonlySet<MemberId>, WriteFailure>>
   /** Which documents this device's own entries changed, with the seq of each, ascending; for who-has-what. */
   ownChanges(): Promise<Result<ReadonlyMap<DocumentId, readonly number[]>, StoreFailure>>
 

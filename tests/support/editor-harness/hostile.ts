@@ -17,7 +17,7 @@ let opened: Opened | null = null
 /** Known nodes with hostile values, shown in an editor; or unknown ones among them, so that it is shown read-only. */
 export async function openHostile(pieces: readonly string[], isKnown: boolean): Promise<'editor' | 'read-only'> {
   await opened?.close()
-  const doc = openState(stateFromTree({ type: 'doc', content: pieces.flatMap(blocksOf) }))
+  const doc = openState(stateFromTree({ type: 'doc', content: pieces.flatMap((piece) => blocksOf(piece, isKnown)) }))
   if (!isKnown) doc.transact(() => pieces.forEach((piece) => addUnknown(bodyOf(doc), piece)))
   opened = await openEditor(doc)
   return opened.field.getAttribute('role') === 'textbox' ? 'editor' : 'read-only'
@@ -63,13 +63,14 @@ function openEditorOf(shown: Opened | null): Editor {
   return editorOf(shown)
 }
 
-function blocksOf(piece: string): PmNode[] {
+/** No editor opens on a thread's id that is none; as source it may be anything. */
+function blocksOf(piece: string, isKnown: boolean): PmNode[] {
   const link = { type: 'link', attrs: { href: piece, title: piece, ref: piece } }
   const image = { src: piece, alt: piece, title: piece, href: piece, hrefTitle: piece, ref: piece, hrefRef: piece }
   const line = newNode('paragraph', undefined, [
     textNode(piece, [link]),
     textNode(piece, [{ type: 'raw' }]),
-    textNode(piece, [{ type: 'comment', attrs: { id: piece } }]),
+    textNode(piece, [{ type: 'comment', attrs: { id: isKnown ? 'thread' : piece } }]),
     newNode('image', image)
   ])
   const cell = newNode('tableCell', { align: piece }, [line])

@@ -16,9 +16,21 @@ const press = (name: string) => fireEvent.click(screen.getByRole('button', { nam
 const why = () => screen.findByRole<HTMLTextAreaElement>('textbox', { name: 'Why, in a few sentences' })
 const wordsOf = (element: Element) => element.textContent.replace(/\s+/g, ' ').trim()
 
-test('an open proposal has no outcome to show', () => {
-  show(newFake().view)
+test('a draft has no outcome to show', () => {
+  show(newFake({ phase: 'draft' }).view)
   expect(screen.queryByRole('region')).toBeNull()
+})
+
+test('an open one says what it comes to as it stands, and may be ended by whoever may write an outcome', async () => {
+  show(newFake({ resultWords: 'It passes as it stands: nobody blocks.' }).view)
+  expect(screen.getByText('It passes as it stands: nobody blocks.')).toBeTruthy()
+  await press('Write the outcome now')
+  expect(await why()).toBeTruthy()
+})
+
+test('whoever may not write one is not offered to', () => {
+  show(newFake({ whyNoOutcome: 'Your role lets you take part, not write the outcome.' }).view)
+  expect(screen.queryByRole('button', { name: 'Write the outcome now' })).toBeNull()
 })
 
 test('while work is still arriving, it says who was heard, until when, and what it comes to', () => {

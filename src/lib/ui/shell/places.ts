@@ -1,6 +1,7 @@
 /** Addresses inside the app; the one place that spells them. */
 
-export type Place = 'catch-up' | 'proposals' | 'agendas' | 'people' | 'library' | 'settings' | 'sync' | 'trash'
+export type Place =
+  'catch-up' | 'proposals' | 'agendas' | 'decisions' | 'people' | 'library' | 'settings' | 'sync' | 'trash'
 
 /** A workspace's page; Catch up is the workspace itself. */
 export function placeOf(workspace: string, place: Place): string {
@@ -30,4 +31,4 @@ export function documentAt(pathname: string): string | null {
   return page === 'd' && document !== undefined && document !== '' ? document : null
 }
 
-const PLACES: readonly Place[] = ['proposals', 'agendas', 'people', 'library', 'settings', 'sync', 'trash']
+const PLACES: readonly Place[] = ['proposals', 'agendas', 'decisions', 'people', 'library', 'settings', 'sync', 'trash']
