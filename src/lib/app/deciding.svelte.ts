@@ -195,7 +195,7 @@ export class Deciding implements DecidingView {
   }
 
   get whyNotOpen(): string | null {
-    return whyNotOpen(this.#text.value.empty)
+    return whyNotOpen(this.#text.value.empty) ?? (this.mode ? null : 'Nobody said yet how it is decided.')
   }
 
   closingChoices(): readonly ClosingChoice[] {
