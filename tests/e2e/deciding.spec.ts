@@ -57,6 +57,7 @@ test('three people decide without a meeting, and two close it differently while 
     const open = ana.page.getByRole('button', { name: 'Open the proposal' })
     await expect(open).toHaveAttribute('aria-disabled', 'true')
     for (const [section, words] of Object.entries(SECTIONS)) await fill(ana.page, section, words)
+    await expect(open).toHaveAccessibleDescription('Nobody said yet how it is decided.')
     await ana.page.getByRole('button', { name: 'Say how it is decided' }).click()
     const dialog = ana.page.getByRole('dialog', { name: 'How is this decided?' })
     await dialog.getByRole('radio', { name: /^Consent/ }).check({ force: true })

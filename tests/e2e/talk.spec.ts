@@ -11,6 +11,23 @@ async function chooseLast(page: Page, length: number): Promise<void> {
   for (let each = 0; each < length; each++) await page.keyboard.press('Shift+ArrowLeft')
 }
 
+/** What arrives at the same moment puts a caret back that the editor has not heard of yet: then the key is pressed again. */
+async function caretToEnd(page: Page): Promise<void> {
+  await expect(async () => {
+    await body(page).press('Control+End')
+    const left = await body(page).evaluate(async (text) => {
+      await new Promise(requestAnimationFrame)
+      const selection = getSelection()
+      if (!selection?.focusNode) return null
+      const rest = document.createRange()
+      rest.selectNodeContents(text)
+      rest.setStart(selection.focusNode, selection.focusOffset)
+      return rest.toString()
+    })
+    expect(left).toBe('')
+  }).toPass()
+}
+
 test('a thread on chosen words is read, answered and resolved by another, and stays on its words', async ({
   openProfile,
   address
@@ -41,7 +58,7 @@ test('a thread on chosen words is read, answered and resolved by another, and st
   await test.step('Bela writes before and after the words, and answers', async () => {
     await body(bela.page).press('Control+Home')
     await bela.page.keyboard.type('For Monday: ')
-    await body(bela.page).press('Control+End')
+    await caretToEnd(bela.page)
     await bela.page.keyboard.type(' with oil')
     await thread(bela.page, 'a lamp').getByRole('button', { name: 'Reply' }).click()
     await bela.page.getByRole('textbox', { name: 'Your reply' }).fill('The small one.')

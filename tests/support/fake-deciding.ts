@@ -113,6 +113,7 @@ export function newFake(state: Partial<DecidingView> = {}, problems: string[] = 
     settle: ({ asked, closes, ...terms }) =>
       act(`settle ${JSON.stringify({ ...terms, asked: asked?.map(({ name }) => name) ?? null, closes })}`),
     open: () => act('open'),
+    needsReason: (stance) => stance === 'disagree' || stance === 'block',
     takePosition: (stance, reason) => act(`${stance}: ${reason}`),
     stillStands: () => act('still stands'),
     writeOutcome: (verdict, words) => act(`${verdict}: ${words}`),

@@ -116,6 +116,8 @@ export interface DecidingView {
   settle(terms: TermsView & { readonly closes: { readonly wall: string; readonly zone: string } | null }): Outcome
   /** Opens it with the terms that stand. */
   open(): Outcome
+  /** Whoever is against it says why, so that people who are asleep can act on it. */
+  needsReason(stance: StanceName): boolean
   takePosition(stance: StanceName, reason: string): Outcome
   /** Says the same about the text as it is now. */
   stillStands(): Outcome

@@ -16,7 +16,7 @@ import { fragmentText } from '../docs/document-text'
 import { suggestMode } from '../docs/mode-suggestion'
 import { fieldsRoot, readFields, SECTIONS, sectionFragment, setClosing, setStatus } from '../docs/proposal'
 import { textHash } from '../docs/proposal-hash'
-import { MODES, PROPOSAL_MODES, USUAL_MODE } from '../docs/proposal-mode'
+import { MODES, needsReason, PROPOSAL_MODES, USUAL_MODE } from '../docs/proposal-mode'
 import { standingOf, type ProposalStanding } from '../docs/proposal-standing'
 import { readTerms, setTerms, type ProposalTerms } from '../docs/proposal-terms'
 import type { SpokenAct } from '../docs/spoken-act'
@@ -36,7 +36,7 @@ import type {
   VerdictName
 } from './deciding-views'
 import { countWords, resultWords, whyNoOutcome, whyNoPosition, whyNotOpen } from './deciding-words'
-import { Live, Settled } from './document-parts.svelte'
+import { Live, PAUSE_MS, Settled } from './document-parts.svelte'
 import { sentenceFor, type Sentences } from './error-sentences'
 import { loadPart } from './load-part'
 import { NOT_A_ZONE, REQUIRED } from './proposal-sections'
@@ -56,6 +56,9 @@ interface Facts {
   readonly fields: ReturnType<typeof readFields>
 }
 
+/** So far what is said of who has the text may be behind what their receipts tell. */
+const RECEIVED_MS = 5_000
+
 const SENTENCES: Sentences = {
   WordsTooLong: () =>
     'That is more than stands beside a document, so nothing was said. Say it in fewer words, or write it into a document.'
@@ -74,6 +77,7 @@ export class Deciding implements DecidingView {
   #acts: readonly SpokenAct[] = $state.raw([])
   /** Members known to have the text. */
   #received: ReadonlySet<MemberId> = $state.raw(new Set())
+  #cancelReading: (() => void) | null = null
   readonly #standing: ProposalStanding = $derived.by(() => this.#readStanding())
 
   constructor(deps: DecidingDeps) {
@@ -82,10 +86,11 @@ export class Deciding implements DecidingView {
     this.#deps = deps
     this.#id = open.id
     this.#facts = new Live([fieldsRoot(doc)], () => ({ terms: readTerms(doc), fields: readFields(doc) }), scope)
-    this.#text = new Settled(doc, () => readText(doc), session.timers, scope)
+    this.#text = new Settled(doc, () => readText(doc), { ...{ timers: session.timers, scope }, pauseMs: PAUSE_MS.hash })
     this.#acts = session.engine.acts(open.id)
     scope.defer(session.engine.actsChanged.listen((documents) => this.#reread(documents)))
-    scope.defer(session.engine.reported.listen(() => void this.#readReceived()))
+    scope.defer(session.engine.reported.listen(() => this.#readReceivedLater()))
+    scope.defer(() => this.#cancelReading?.())
     void this.#readReceived()
   }
 
@@ -190,7 +195,7 @@ export class Deciding implements DecidingView {
   }
 
   get whyNotOpen(): string | null {
-    return whyNotOpen(this.#text.value.empty)
+    return whyNotOpen(this.#text.value.empty) ?? (this.mode ? null : 'Nobody said yet how it is decided.')
   }
 
   closingChoices(): readonly ClosingChoice[] {
@@ -221,6 +226,8 @@ export class Deciding implements DecidingView {
       setStatus(doc, 'open')
     })
   }
+
+  readonly needsReason = needsReason
 
   takePosition(stance: StanceName, reason: string): Outcome {
     const said = this.whyNoPosition
@@ -268,6 +275,14 @@ export class Deciding implements DecidingView {
     if (concerns(documents, this.#id)) this.#acts = [...this.#deps.session.engine.acts(this.#id)]
   }
 
+  /** Texts are replayed for it, and while people write others are behind all the time: it is read once in a while. */
+  #readReceivedLater(): void {
+    this.#cancelReading ??= this.#deps.session.timers.after(RECEIVED_MS, () => {
+      this.#cancelReading = null
+      void this.#readReceived()
+    })
+  }
+
   /** What is written after the closing time, or beside the text, is no reason to think that somebody did not have it. */
   async #readReceived(): Promise<void> {
     const { session, open, scope } = this.#deps
@@ -307,9 +322,10 @@ export class Deciding implements DecidingView {
 
   async #say(body: ActDraft['body'], replaces: readonly ActId[]): Outcome {
     const { session, open } = this.#deps
+    // The text as it was when they said it, whatever arrives until it is on the disk.
+    const about = textHash(open.doc, sha256)
     const sealed = await open.flush()
     if (!sealed.ok) return sentenceFor(sealed.error)
-    const about = textHash(open.doc, sha256)
     const said = await session.engine.act({ document: this.#id, about, replaces, body })
     return said.ok ? null : sentenceFor(said.error, SENTENCES)
   }

@@ -6,7 +6,8 @@ import type * as Y from 'yjs'
 import type { Timers } from '../base/ports'
 import type { Scope } from '../base/scope'
 
-const PAUSE_MS = 400
+/** How long what is read of a whole text may be behind it; what costs more to read waits longer. */
+export const PAUSE_MS = { counts: 400, hash: 1_000, advice: 3_000 } as const
 
 /** A root of a Y.Doc, of whatever type. */
 interface Observable {
@@ -32,15 +33,21 @@ export class Live<T> {
   }
 }
 
-/** Re-reads `read()` when the document has been quiet for a moment. */
+interface SettledDeps {
+  readonly timers: Timers
+  readonly scope: Scope
+  readonly pauseMs?: number
+}
+
+/** Re-reads `read()` a moment after the document changed, once for all that changes until then. */
 export class Settled<T> {
   #value: T = $state.raw() as T
 
-  constructor(doc: Y.Doc, read: () => T, timers: Timers, scope: Scope) {
+  constructor(doc: Y.Doc, read: () => T, { timers, scope, pauseMs = PAUSE_MS.counts }: SettledDeps) {
     this.#value = read()
     let cancel: (() => void) | null = null
     const later = () => {
-      cancel ??= timers.after(PAUSE_MS, () => {
+      cancel ??= timers.after(pauseMs, () => {
         cancel = null
         if (!scope.ended) this.#value = read()
       })

@@ -47,7 +47,10 @@ export function openParts(session: Session, open: OpenDocument, scope: Scope): D
   const { doc } = open
   const standing = new Standings(open, scope)
   const head = new Live(headRoots(doc), () => readHead(doc), scope)
-  const text = new Settled(doc, () => ({ words: wordCount(doc), outline: outlineOf(doc) }), session.timers, scope)
+  const text = new Settled(doc, () => ({ words: wordCount(doc), outline: outlineOf(doc) }), {
+    timers: session.timers,
+    scope
+  })
   const bind = session.presence.enter(open, scope)
   const change = (run: () => void) => changeAsPerson(session, standing, doc, run)
   const { kind } = head.value

@@ -5,7 +5,8 @@ import type { ImportInput, ImportPorts } from './import-files'
 import { importSentence } from './import-sentences'
 import { err, type Failure, type Result } from '../base/result'
 import type { Session } from './session'
-import type { ImportRow, MemberView, Outcome, SettingsView, WorkingHours } from './views'
+import type { WorkingHours } from '$lib/base/working-day'
+import type { ImportRow, MemberView, Outcome, SettingsView } from './views'
 
 /** How this device shows things; kept beside the workspaces, shared with nobody. */
 export interface Appearance {

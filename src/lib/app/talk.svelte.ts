@@ -47,7 +47,7 @@ export class Talk implements TalkView {
     const { session, open, scope } = deps
     this.#deps = deps
     this.#said = new Live([threads.threadsRoot(open.doc)], () => ({}), scope)
-    this.#text = new Settled(open.doc, () => ({}), session.timers, scope)
+    this.#text = new Settled(open.doc, () => ({}), { timers: session.timers, scope })
   }
 
   get threads(): readonly ThreadView[] {

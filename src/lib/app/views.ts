@@ -5,6 +5,7 @@
  * - Every action that can fail resolves with `null`, or with one sentence for the person (`error-sentences.ts`).
  * - Times are milliseconds by this device's clock; a zone is an IANA name.
  */
+import type { WorkingHours } from '../base/working-day'
 import type { ComingBackView } from './letting-back-views'
 import type { Awareness } from 'y-protocols/awareness'
 import type { XmlFragment } from 'yjs'
@@ -20,8 +21,6 @@ export type DocumentKind = 'note' | 'proposal' | 'agenda'
 /** Which of the seven hues is theirs, by joining order. */
 export type PeerHue = 1 | 2 | 3 | 4 | 5 | 6 | 7
 export type RoleName = 'owner' | 'admin' | 'editor' | 'viewer'
-/** Minutes from local midnight, per weekday from Monday; null is a day off. */
-export type WorkingHours = readonly (readonly [from: number, to: number] | null)[]
 
 export interface PersonView {
   readonly id: string

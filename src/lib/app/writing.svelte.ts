@@ -13,7 +13,7 @@ import { readingHours } from '../projections/reading-hours'
 import type { OpenDocument } from '../sync/engine'
 import { awayTimes } from './deciding-case'
 import type { ReaderView, WritingAdvice, WritingView } from './deciding-views'
-import { Settled } from './document-parts.svelte'
+import { PAUSE_MS, Settled } from './document-parts.svelte'
 import type { Session } from './session'
 import type { Outcome } from './views'
 
@@ -44,7 +44,10 @@ export class Writing implements WritingView {
   constructor(deps: WritingDeps) {
     const { session, open, scope } = deps
     this.#deps = deps
-    this.#found = new Settled(open.doc, () => this.#read(), session.timers, scope)
+    this.#found = new Settled(open.doc, () => this.#read(), {
+      ...{ timers: session.timers, scope },
+      pauseMs: PAUSE_MS.advice
+    })
   }
 
   get advice(): readonly WritingAdvice[] {

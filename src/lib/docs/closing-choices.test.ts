@@ -4,7 +4,9 @@
  */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { closingChoices, closingMs, type ClosingAsk, type WorkingHours, type WorkingPerson } from './closing-choices'
+import type { WorkingHours } from '../base/working-day'
+import { closingChoices, type ClosingAsk, type WorkingPerson } from './closing-choices'
+import { zonedMs } from './wall-time'
 import { wallClockOf } from './wall-time'
 
 const BY_TEMPORAL: [wall: string, zone: string, instant: string][] = [
@@ -43,12 +45,12 @@ const BY_TEMPORAL: [wall: string, zone: string, instant: string][] = [
 ]
 
 test.each(BY_TEMPORAL)('%s in %s is %s', (wall, zone, instant) => {
-  expect(closingMs({ wall, zone })).toBe(Date.parse(instant))
+  expect(zonedMs({ wall, zone })).toBe(Date.parse(instant))
 })
 
 test('a closing that is no moment has no instant', () => {
-  expect(closingMs({ wall: '2026-02-30T10:00', zone: 'Europe/Lisbon' })).toBe(null)
-  expect(closingMs({ wall: '2026-12-01T10:00', zone: 'Mars/Base' })).toBe(null)
+  expect(zonedMs({ wall: '2026-02-30T10:00', zone: 'Europe/Lisbon' })).toBe(null)
+  expect(zonedMs({ wall: '2026-12-01T10:00', zone: 'Mars/Base' })).toBe(null)
 })
 
 const WEEKDAYS: WorkingHours = [...Array.from({ length: 5 }, () => [540, 1020] as const), null, null]
@@ -150,12 +152,12 @@ test('halves and quarters of an hour are kept', () => {
 
 test('a closing time stays where it was when somebody moves in mid-week, and their days go by the new clock', () => {
   const [before] = closingChoices({ author: LISBON, people: [LISBON], nowMs: Date.parse('2026-12-01T08:00Z') })
-  expect(before && closingMs(before.closes)).toBe(Date.parse('2026-12-01T17:00Z'))
+  expect(before && zonedMs(before.closes)).toBe(Date.parse('2026-12-01T17:00Z'))
   // On Wednesday they are in Tokyo: that day ends at 08:00 in Lisbon, before its author's begins.
   const moved = { now: '2026-12-01T23:00Z', people: [person('Asia/Tokyo')] }
   expect(told(moved)['oneDay']).toBe('2026-12-02T09:00 0')
   expect(told({ ...moved, author: person('Asia/Tokyo') })['oneDay']).toBe('2026-12-02T17:00 0')
-  expect(before && closingMs(before.closes)).toBe(before?.ms)
+  expect(before && zonedMs(before.closes)).toBe(before?.ms)
 })
 
 test('a zone nobody here knows counts as UTC, and the closing says so', () => {
@@ -176,7 +178,7 @@ test('whoever asks and whenever, a choice is its own wall time, ahead, and where
     fc.property(someone, fc.array(someone, { maxLength: 4 }), now, (author, people, nowMs) => {
       const choices = closingChoices({ author, people, nowMs })
       for (const { closes, ms } of choices) {
-        expect([closingMs(closes), closes.zone, ms >= nowMs]).toEqual([ms, author.zone, true])
+        expect([zonedMs(closes), closes.zone, ms >= nowMs]).toEqual([ms, author.zone, true])
         expect(worksAt(author, ms)).toBe(true)
       }
       const [one, two] = choices

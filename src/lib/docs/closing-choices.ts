@@ -7,17 +7,14 @@
  * - A zone this device does not know counts as UTC: a teammate's profile must not break the page.
  */
 import { assert } from '$lib/base/assert'
-import type { Profile } from '$lib/wire/statement'
+import type { WorkingHours } from '$lib/base/working-day'
 import type { AwayTime } from './asked-members'
 import { MOST_DAYS_AHEAD } from './limits'
 import type { Closing } from './proposal'
-import { laterWall, wallClockOf, weekdayOf, zonedMs, type WallClock } from './wall-time'
+import { laterWall, wallClockOf, weekdayOf, type WallClock } from './wall-time'
 
 const MINUTE_MS = 60_000
 const MIDNIGHT = 'T00:00'
-
-/** Minutes from local midnight, per weekday from Monday; null is a day off. An end past midnight is on the next day. */
-export type WorkingHours = Profile['hours']
 
 /** Whose days are left to them. */
 export interface WorkingPerson {
@@ -66,11 +63,6 @@ const CHOICES: readonly ChoiceRow[] = [
     }
   }
 ]
-
-/** The instant a proposal closes; null for a date that does not exist or a zone this device does not know. */
-export function closingMs(closes: Closing): number | null {
-  return zonedMs(closes)
-}
 
 /** Quick choices for a closing time, soonest rule first. */
 export function closingChoices(ask: ClosingAsk): ClosingChoice[] {

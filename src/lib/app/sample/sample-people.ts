@@ -1,5 +1,5 @@
 /** The invented team of the sample workspace: seven people who are never all awake together. */
-import type { WorkingHours } from '../views'
+import type { WorkingHours } from '$lib/base/working-day'
 import type { WorkMoment } from './work-moment'
 
 export interface SamplePerson {

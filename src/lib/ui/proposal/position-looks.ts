@@ -23,11 +23,6 @@ export const STANCES: Readonly<Record<StanceName, StanceLook>> = {
   block: { word: 'Block', icon: Hand, tone: 'block' }
 }
 
-/** Who is against it says why, so that people who are asleep can act on it. */
-export function needsReason(stance: StanceName | null): boolean {
-  return stance === 'disagree' || stance === 'block'
-}
-
 export interface VerdictLook {
   readonly word: string
   readonly icon: Component

@@ -1,6 +1,7 @@
 /** The team of the design's pictures, at the pictures' moment: Tuesday 24 November 2026, 09:40 in Lisbon. */
 import { describe, expect, test } from 'vitest'
-import type { PersonView, WorkingHours } from '$lib/app/views'
+import type { WorkingHours } from '$lib/base/working-day'
+import type { PersonView } from '$lib/app/views'
 import { sleepingSpans, workingSpans } from '$lib/base/working-day'
 import { layBand, overlapWords } from './band-geometry'
 import { dialArc, dialPip } from './dial-geometry'
