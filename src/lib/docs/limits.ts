@@ -73,3 +73,6 @@ export const MOST_TRAIL_LINKS = 100
 
 /** Characters of a title at the other end of a trail. */
 export const MOST_TRAIL_TITLE = 300
+
+/** Characters of a note that are copied into a proposal made of it; the rest is a link away. */
+export const MOST_COPIED_CHARACTERS = 4_000
