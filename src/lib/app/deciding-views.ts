@@ -1,6 +1,12 @@
 /** What a proposal's page shows and does about reaching a decision; what all view-models hold to stands in `views.ts`. */
 import type { Outcome, PersonView, ProposalStatus } from './views'
 
+/** `day` of the calendar: `2027-03-01`. */
+export interface ReviewView {
+  readonly day: string
+  readonly isDue: boolean
+}
+
 export type StanceName = 'agree' | 'abstain' | 'disagree' | 'block'
 export type ModeName = 'tell' | 'objections' | 'advice' | 'consent' | 'everyone'
 export type VerdictName = 'adopted' | 'declined' | 'unsettled' | 'withdrawn'
@@ -71,6 +77,8 @@ export interface TermsView {
   /** Null: everyone. */
   readonly asked: readonly PersonView[] | null
   readonly quorum: number | null
+  /** When it is looked at again: `2027-03-01`. */
+  readonly review: string | null
 }
 
 export interface DecidingView {
@@ -105,6 +113,8 @@ export interface DecidingView {
   readonly rivals: readonly OutcomeView[]
   /** A position that came late and changes what the outcome was written on. */
   readonly reopenedBy: PositionView | null
+  /** The day it is looked at again, and whether that has come where I am. */
+  readonly review: ReviewView | null
   /** It closed and nobody wrote what came of it; I may. */
   readonly isOutcomeOwed: boolean
   /** Why I may write no outcome, in a sentence; null where I may. */

@@ -17,11 +17,12 @@ import { suggestMode } from '../docs/mode-suggestion'
 import { fieldsRoot, readFields, SECTIONS, sectionFragment, setClosing, setStatus } from '../docs/proposal'
 import { textHash } from '../docs/proposal-hash'
 import { MODES, needsReason, PROPOSAL_MODES, USUAL_MODE } from '../docs/proposal-mode'
-import { standingOf, type ProposalStanding } from '../docs/proposal-standing'
+import { isOutcomeOwed, standingOf, type ProposalStanding } from '../docs/proposal-standing'
 import { readTerms, setTerms, type ProposalTerms } from '../docs/proposal-terms'
 import type { SpokenAct } from '../docs/spoken-act'
 import { zonedMs } from '../docs/wall-time'
 import { equalBytes } from '../base/bytes'
+import { isReviewDue } from '../projections/review'
 import type { ActDraft, OpenDocument } from '../sync/engine'
 import { awayTimes, concerns, membersFor } from './deciding-case'
 import type {
@@ -105,7 +106,8 @@ export class Deciding implements DecidingView {
       undo: terms.answers?.undo ?? null,
       touches: terms.answers?.touches ?? null,
       asked: terms.asked.kind === 'everyone' ? null : this.#people(terms.asked.members),
-      quorum: terms.quorum
+      quorum: terms.quorum,
+      review: terms.review
     }
   }
 
@@ -184,10 +186,14 @@ export class Deciding implements DecidingView {
     return this.positions.find(({ id }) => ids.has(id)) ?? null
   }
 
+  get review(): DecidingView['review'] {
+    const { now, roster } = this.#deps.session
+    const { review: day } = this.#facts.value.terms
+    return day === null ? null : { day, isDue: isReviewDue(day, { nowMs: now.ms, zone: roster.me.zone }) }
+  }
+
   get isOutcomeOwed(): boolean {
-    const { closedAtMs, outcome, rivals, phase } = this.#standing
-    const isOver = phase === 'closed' || phase === 'provisional'
-    return isOver && closedAtMs !== null && outcome === null && rivals.length === 0
+    return isOutcomeOwed(this.#standing)
   }
 
   get whyNoOutcome(): string | null {
@@ -209,12 +215,18 @@ export class Deciding implements DecidingView {
     }))
   }
 
-  settle({ mode, undo, touches, asked, quorum, closes }: Parameters<DecidingView['settle']>[0]): Outcome {
+  settle({ mode, undo, touches, asked, quorum, review, closes }: Parameters<DecidingView['settle']>[0]): Outcome {
     if (closes && zonedMs(closes) === null) return Promise.resolve(NOT_A_ZONE)
     const answers = undo !== null && touches !== null ? { undo, touches } : null
     const members = asked?.map(({ id }) => id as MemberId)
     return this.#change((doc) => {
-      setTerms(doc, { mode, answers, quorum, asked: members ? { kind: 'members', members } : { kind: 'everyone' } })
+      setTerms(doc, {
+        mode,
+        answers,
+        quorum,
+        review,
+        asked: members ? { kind: 'members', members } : { kind: 'everyone' }
+      })
       setClosing(doc, closes)
     })
   }

@@ -15,7 +15,6 @@ import { fileNameOf } from './file-names'
 import { loadPart } from './load-part'
 import { openParts, type DocumentParts } from './open-document-parts.svelte'
 import type { Session } from './session'
-import type { TalkView } from './talk-views'
 import type {
   AgendaView,
   BodyBinding,
@@ -136,8 +135,12 @@ export class DocumentPage implements DocumentView {
     return this.#parts?.agenda ?? null
   }
 
-  get talk(): Promise<TalkView> {
+  get talk(): DocumentView['talk'] {
     return this.#opened().talk
+  }
+
+  get trail(): DocumentView['trail'] {
+    return this.#opened().trail
   }
 
   setTitle(title: string): void {
@@ -178,7 +181,7 @@ export class DocumentPage implements DocumentView {
   }
 
   async copyMarkdown(): Outcome {
-    const content = await markdownOf(this.#opened().open.doc)
+    const content = await markdownOf(this.#session, this.#opened().open.doc)
     return content.ok ? this.#copy(content.value) : sentenceFor(content.error)
   }
 
@@ -274,7 +277,7 @@ export class DocumentPage implements DocumentView {
   }
 
   async #export(doc: OpenDocument['doc']): Outcome {
-    const content = await markdownOf(doc)
+    const content = await markdownOf(this.#session, doc)
     if (!content.ok) return sentenceFor(content.error)
     const name = fileNameOf(this.kind, this.title)
     this.#session.desk.saveFile({ name, content: content.value, type: 'text/markdown' })
@@ -298,7 +301,7 @@ export class DocumentPage implements DocumentView {
 }
 
 /** Markdown is a large part of the code and is loaded when it is asked for; offline it comes from the worker's cache. */
-async function markdownOf(doc: OpenDocument['doc']): Promise<Result<string, Failure>> {
-  const part = await loadPart(() => import('../docs/export-document'))
-  return part.ok ? ok(part.value.exportDocument(doc)) : part
+async function markdownOf(session: Session, doc: OpenDocument['doc']): Promise<Result<string, Failure>> {
+  const part = await loadPart(() => import('./document-markdown'))
+  return part.ok ? ok(part.value.documentMarkdown(session, doc)) : part
 }

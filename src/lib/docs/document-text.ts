@@ -20,7 +20,7 @@ export interface OutlineHeading {
 }
 
 /** Every text of the document, in the order a screen shows them. */
-function textsOf(doc: Y.Doc): PmNode[] {
+export function textsOf(doc: Y.Doc): PmNode[] {
   const kind = readKind(doc)
   const sections = kind === 'proposal' ? SECTIONS.map(({ key }) => sectionFragment(doc, key)) : []
   const notes = kind === 'agenda' ? readItems(doc).map(({ id }) => notesOf(doc, id)) : []

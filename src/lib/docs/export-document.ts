@@ -17,29 +17,32 @@ import { withCurrentFields, type FileParts } from './proposal-fields'
 import { readAsked, readTerms } from './proposal-terms'
 import { readRuns } from './rich-text'
 import { AFTER, BODY, HEADER, sectionRoot, titleOf } from './roots'
+import { readTrail } from './trail'
+import { bareLink, trailBlocks, type LinkTo } from './trail-lines'
 import { childrenOf, isBlank, newNode, textNode, type PmNode } from './tree'
 
-/** Markdown of the whole document. Never writes. */
-export function exportDocument(doc: Y.Doc): string {
-  return printMarkdown({ type: 'doc', content: assembleDocument(doc) })
+/** Markdown of the whole document. Never writes. `linkTo` says how the documents of its trail are linked. */
+export function exportDocument(doc: Y.Doc, linkTo?: LinkTo): string {
+  return printMarkdown({ type: 'doc', content: assembleDocument(doc, linkTo) })
 }
 
 /** The document as one text, in export order. */
-export function assembleDocument(doc: Y.Doc): PmNode[] {
+export function assembleDocument(doc: Y.Doc, linkTo: LinkTo = bareLink): PmNode[] {
   const layout = readLayout(doc)
+  const trail = trailBlocks(readTrail(doc), linkTo)
   const [header, body] = [blocksOf(doc, HEADER), blocksOf(doc, BODY)]
   switch (readKind(doc)) {
     case 'proposal': {
       const file = { header, rest: [...body, ...assembleSections(doc, layout)] }
       const terms = { ...readTerms(doc), asked: readAsked(doc) }
-      return assembleFile(doc, layout, withCurrentFields(file, readFields(doc), terms))
+      return assembleFile(doc, layout, { ...withCurrentFields(file, readFields(doc), terms), trail })
     }
     case 'agenda': {
       const rest = [...body, ...assembleItems(doc, layout), ...blocksOf(doc, AFTER)]
-      return assembleFile(doc, layout, { header, rest })
+      return assembleFile(doc, layout, { header, trail, rest })
     }
     default:
-      return assembleFile(doc, layout, { header, rest: body })
+      return assembleFile(doc, layout, { header, trail, rest: body })
   }
 }
 
@@ -48,14 +51,18 @@ function blocksOf(doc: Y.Doc, root: string): readonly PmNode[] {
 }
 
 /** The title in its place; one that was only implied by the file is not said while it is the same. */
-function assembleFile(doc: Y.Doc, layout: Layout, { header, rest }: FileParts): PmNode[] {
+function assembleFile(
+  doc: Y.Doc,
+  layout: Layout,
+  { header, trail, rest }: FileParts & { readonly trail: readonly PmNode[] }
+): PmNode[] {
   const title = readTitle(doc)
   const isSaid = title !== '' && title !== layout.impliedTitle
   const place = layout.title ?? { level: 1, after: header.filter(isFrontMatter).length }
   const heading = isSaid ? [newNode('heading', { level: place.level }, readRuns(titleOf(doc)))] : []
   // Front matter is only that at the very top, so a title stands below it.
   const above = rest.slice(0, 1).filter(isFrontMatter)
-  const front = [...above, ...header.slice(0, place.after), ...heading, ...header.slice(place.after)]
+  const front = [...above, ...header.slice(0, place.after), ...heading, ...header.slice(place.after), ...trail]
   return [...front, ...rest.slice(above.length)]
 }
 

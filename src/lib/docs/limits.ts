@@ -63,3 +63,16 @@ export const MOST_COMMENT_LENGTH = 10_000
 
 /** Characters of the text a thread is about, as it stood when the thread was started: enough to know it again. */
 export const MOST_QUOTE_LENGTH = 400
+
+/** What the decision log says of one section, in characters, and of what it points to: whoever wants more reads the proposal. */
+export const MOST_CONTEXT_CHARACTERS = 2_000
+export const MOST_CONTEXT_LINKS = 20
+
+/** What one document led to; whoever made more of it keeps a list of their own. */
+export const MOST_TRAIL_LINKS = 100
+
+/** Characters of a title at the other end of a trail. */
+export const MOST_TRAIL_TITLE = 300
+
+/** Characters of a note that are copied into a proposal made of it; the rest is a link away. */
+export const MOST_COPIED_CHARACTERS = 4_000

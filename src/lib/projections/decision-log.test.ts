@@ -20,7 +20,10 @@ test('a decision says who wrote it and why, what had been said, and by whom', ()
       words: '',
       decidedMs: 5,
       counts: { agree: 1, abstain: 0, disagree: 1, block: 0 },
-      tookPart: [memberOf(1), memberOf(2)]
+      positions: [
+        { member: memberOf(1), stance: 'agree', reason: '' },
+        { member: memberOf(2), stance: 'disagree', reason: '' }
+      ]
     }
   ])
 })

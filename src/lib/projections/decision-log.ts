@@ -7,6 +7,7 @@
  * - Where several outcomes stand that do not agree nothing is decided yet, and there is no entry.
  */
 import { compareIds, type DocumentId, type MemberId } from '../base/ids'
+import type { Stance } from '../wire/act'
 import { countedPositions, countsOf } from '../docs/counted-positions'
 import { endingActs, type Spoken } from '../docs/current-acts'
 import type { StanceCounts } from '../docs/mode-verdict'
@@ -24,7 +25,15 @@ export interface Decision {
   readonly decidedMs: number
   /** What had been said when it was written, and by whom. */
   readonly counts: StanceCounts
-  readonly tookPart: readonly MemberId[]
+  readonly positions: readonly KnownPosition[]
+}
+
+/** Somebody's position as whoever wrote the outcome had it. */
+export interface KnownPosition {
+  readonly member: MemberId
+  readonly stance: Stance
+  /** In their words; empty where they gave none. */
+  readonly reason: string
 }
 
 export interface DecisionLog {
@@ -66,6 +75,9 @@ function decisionIn(
     by: outcome.member,
     decidedMs: outcome.act.wallMs,
     counts: countsOf(positions),
-    tookPart: positions.map(({ spoken }) => spoken.member)
+    positions: positions.map(({ spoken: { member, act } }) => {
+      const { stance, reason } = act.body
+      return { member, stance, reason }
+    })
   }
 }

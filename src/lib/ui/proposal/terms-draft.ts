@@ -10,6 +10,8 @@ export interface TermsDraft extends Pick<TermsView, 'undo' | 'touches' | 'mode'>
   readonly asked: ReadonlySet<string> | null
   /** As it was typed. */
   readonly quorum: string
+  /** A day of the calendar, or empty. */
+  readonly review: string
   readonly closes: Closes
 }
 
@@ -26,6 +28,7 @@ export function draftOf(
     mode: terms.mode,
     asked: terms.asked && new Set(terms.asked.map(({ id }) => id)),
     quorum: terms.quorum === null ? '' : String(terms.quorum),
+    review: terms.review ?? '',
     closes: closes && { wall: closes.wall, zone: closes.zone },
     ...changed
   }
@@ -37,6 +40,7 @@ export function faultOf(draft: TermsDraft, everyone: number): string | null {
   if (draft.asked?.size === 0) return 'Choose at least one person to ask.'
   const asked = draft.asked?.size ?? everyone
   if (!parseQuorum(draft.quorum, asked).ok) return `How many must take part is a number from 1 to ${asked}.`
+  if (!/^(?:\d{4}-\d\d-\d\d)?$/.test(draft.review)) return 'That day is too far away to be looked at again.'
   return draft.closes?.wall === '' ? 'Choose a day and a time, or no closing time.' : null
 }
 
@@ -45,7 +49,7 @@ export function settledOf(draft: TermsDraft, deciding: DecidingView): Parameters
   const { undo, touches, mode, closes } = draft
   const asked = draft.asked && deciding.people.filter(({ id }) => draft.asked?.has(id))
   const quorum = parseQuorum(draft.quorum, asked?.length ?? deciding.people.length)
-  return { undo, touches, mode, closes, asked, quorum: quorum.ok ? quorum.value : null }
+  return { undo, touches, mode, closes, asked, review: draft.review || null, quorum: quorum.ok ? quorum.value : null }
 }
 
 function suggestedMode(
