@@ -31,7 +31,7 @@ function textIn(doc: Y.Doc, root: string): readonly PmNode[] {
 }
 
 /** A thread's mark cuts a run of text in pieces: without it they are one again. */
-function withoutThreads(nodes: readonly PmNode[]): PmNode[] {
+export function withoutThreads(nodes: readonly PmNode[]): PmNode[] {
   return joinText(nodes.map(withoutThread))
 }
 
