@@ -1,4 +1,5 @@
 /** What a proposal's page shows and does about reaching a decision; what all view-models hold to stands in `views.ts`. */
+import type { DecidedView } from './decided-views'
 import type { Outcome, PersonView, ProposalStatus } from './views'
 
 export type StanceName = 'agree' | 'abstain' | 'disagree' | 'block'
@@ -71,6 +72,8 @@ export interface TermsView {
   /** Null: everyone. */
   readonly asked: readonly PersonView[] | null
   readonly quorum: number | null
+  /** The earlier decision it would replace. */
+  readonly supersedes: string | null
 }
 
 export interface DecidingView {
@@ -158,5 +161,6 @@ export interface WritingView {
 /** What a proposal has beside its text. */
 export interface BesideText {
   readonly deciding: DecidingView
+  readonly decided: DecidedView
   readonly writing: WritingView
 }

@@ -14,6 +14,8 @@ export interface DecisionLine {
   /** "3 agree · 1 disagrees"; empty where nobody took a position. */
   readonly counts: string
   readonly tookPart: readonly PersonView[]
+  /** The decision that took its place. */
+  readonly supersededBy: { readonly document: string; readonly title: string } | null
 }
 
 export type VerdictFilter = 'any' | DecisionLine['verdict']
@@ -21,6 +23,7 @@ export type VerdictFilter = 'any' | DecisionLine['verdict']
 export interface DecisionsView {
   readonly ready: boolean
   readonly total: number
+  /** Adopted, and not superseded. */
   readonly inForce: number
   /** Newest first, by month of this device's calendar: "November 2026". */
   readonly months: readonly { readonly label: string; readonly decisions: readonly DecisionLine[] }[]

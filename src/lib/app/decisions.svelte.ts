@@ -5,6 +5,7 @@ import { countWords } from './deciding-words'
 import type { DecisionLine, DecisionsView, VerdictFilter } from './decisions-views'
 import { documentLine } from './document-lines'
 import type { Session } from './session'
+import { Supersession } from './supersession.svelte'
 import type { Outcome, PersonView } from './views'
 
 const PAGE = 40
@@ -15,17 +16,15 @@ export class Decisions implements DecisionsView {
   query = $state('')
   verdict: VerdictFilter = $state('any')
   #shown = $state(PAGE)
-  #acts: Session['engine']['actsByDocument'] = $state.raw(new Map())
-  readonly #log = $derived(decisionLog(this.#acts))
+  readonly #supersession: Supersession
+  readonly #log = $derived.by(() => decisionLog(this.#supersession.acts))
   readonly #lines = $derived.by(() => this.#log.decisions.flatMap((decision) => this.#line(decision) ?? []))
   readonly #found = $derived.by(() => this.#lines.filter((line) => this.#isFound(line)))
   readonly #months = $derived.by(() => monthsOf(this.#found.slice(0, this.#shown)))
 
   constructor(session: Session) {
     this.#session = session
-    const reread = () => (this.#acts = new Map(session.engine.actsByDocument))
-    reread()
-    session.scope.defer(session.engine.actsChanged.listen(reread))
+    this.#supersession = new Supersession(session, session.scope)
   }
 
   get ready(): boolean {
@@ -37,7 +36,7 @@ export class Decisions implements DecisionsView {
   }
 
   get inForce(): number {
-    return this.#lines.filter(({ verdict }) => verdict === 'adopted').length
+    return this.#lines.filter(({ verdict, supersededBy }) => verdict === 'adopted' && !supersededBy).length
   }
 
   get months(): DecisionsView['months'] {
@@ -86,12 +85,18 @@ export class Decisions implements DecisionsView {
       ...{ number, document, verdict, why, decidedMs },
       title: documentLine(row, () => null).title,
       by: roster.person(decision.by),
+      supersededBy: this.#linkTo(this.#supersession.by(document)),
       counts: countWords(counts, 0),
       tookPart: decision.tookPart.flatMap((member): PersonView[] => {
         const person = roster.person(member)
         return person ? [person] : []
       })
     }
+  }
+
+  #linkTo(id: string | null): DecisionLine['supersededBy'] {
+    const row = id === null ? undefined : this.#session.rows.get(id)
+    return row ? { document: row.id, title: documentLine(row, () => null).title } : null
   }
 
   #isFound({ title, why, by, verdict }: DecisionLine): boolean {
@@ -120,9 +125,10 @@ function monthsOf(lines: readonly DecisionLine[]): DecisionsView['months'] {
   return months
 }
 
-function markdownOf({ number, title, verdict, why, by, decidedMs, counts }: DecisionLine): string {
+function markdownOf({ number, title, verdict, why, by, decidedMs, counts, supersededBy }: DecisionLine): string {
   const day = new Date(decidedMs).toISOString().slice(0, 10)
-  const facts = [VERDICTS[verdict], day, ...(by ? [by.name] : []), ...(counts === '' ? [] : [counts])]
+  const replaced = supersededBy ? [`Superseded by ${supersededBy.title}`] : []
+  const facts = [VERDICTS[verdict], day, ...(by ? [by.name] : []), ...(counts === '' ? [] : [counts]), ...replaced]
   return `## ${number}. ${oneLine(title)}\n\n${oneLine(facts.join(' · '))}\n\n${quoted(why)}\n`
 }
 

@@ -15,6 +15,7 @@ import { fileNameOf } from './file-names'
 import { loadPart } from './load-part'
 import { openParts, type DocumentParts } from './open-document-parts.svelte'
 import type { Session } from './session'
+import type { SuggestionsView } from './suggestion-views'
 import type { TalkView } from './talk-views'
 import type {
   AgendaView,
@@ -71,7 +72,8 @@ export class DocumentPage implements DocumentView {
   }
 
   get editable(): boolean {
-    return this.#state === 'open' && this.verdict === 'ok' && this.#session.roster.mayWrite && !this.trashed
+    const isFit = this.verdict === 'ok' && !this.trashed && !this.proposal?.isKept
+    return this.#state === 'open' && isFit && this.#session.roster.mayWrite
   }
 
   get trashed(): boolean {
@@ -138,6 +140,10 @@ export class DocumentPage implements DocumentView {
 
   get talk(): Promise<TalkView> {
     return this.#opened().talk
+  }
+
+  get suggestions(): Promise<SuggestionsView> {
+    return this.#opened().suggestions
   }
 
   setTitle(title: string): void {

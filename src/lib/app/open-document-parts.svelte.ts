@@ -13,6 +13,7 @@ import { Live, Settled } from './document-parts.svelte'
 import { sentenceFor } from './error-sentences'
 import { Proposal } from './proposal.svelte'
 import type { Session } from './session'
+import type { SuggestionsView } from './suggestion-views'
 import type { TalkView } from './talk-views'
 import type { AgendaView, BodyBinding, DocumentView, ProposalView, Saved, Verdict } from './views'
 
@@ -39,6 +40,7 @@ export interface DocumentParts {
   readonly proposal: ProposalView | null
   readonly agenda: AgendaView | null
   readonly talk: Promise<TalkView>
+  readonly suggestions: Promise<SuggestionsView>
   /** A text of it is why it may only be read. */
   readonly saysWhyInText: boolean
 }
@@ -54,10 +56,15 @@ export function openParts(session: Session, open: OpenDocument, scope: Scope): D
   const bind = session.presence.enter(open, scope)
   const change = (run: () => void) => changeAsPerson(session, standing, doc, run)
   const { kind } = head.value
+  const proposal = kind === 'proposal' ? new Proposal({ session, open, scope, bind, change }) : null
   const state = () => ({ verdict: standing.now.verdict, trashed: head.value.trashed })
   const talk = import('./talk.svelte').then(({ Talk }) => new Talk({ session, open, scope, change, state }))
   // A page that waits for it says so. Without a network and without the part the text is written all the same.
   talk.catch(() => undefined)
+  const suggestions = import('./suggestions.svelte').then(
+    ({ Suggestions }) => new Suggestions({ session, open, scope, proposal, change, state })
+  )
+  suggestions.catch(() => undefined)
   const memberNames = () => session.roster.members.map(({ name }) => name)
   return {
     open,
@@ -72,9 +79,10 @@ export function openParts(session: Session, open: OpenDocument, scope: Scope): D
     },
     body: bind(bodyFragment(doc)),
     after: kind === 'agenda' ? bind(afterFragment(doc)) : null,
-    proposal: kind === 'proposal' ? new Proposal({ session, open, scope, bind, change }) : null,
+    proposal,
     agenda: kind === 'agenda' ? new Agenda({ doc, scope, bind, change, memberNames, random: session.random }) : null,
     talk,
+    suggestions,
     get saysWhyInText() {
       return standing.now.verdict !== 'ok' && textsOf(doc).some((text) => checkFragment(text, schema).verdict !== 'ok')
     }

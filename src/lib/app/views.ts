@@ -12,6 +12,7 @@ import type { XmlFragment } from 'yjs'
 import type { BesideText } from './deciding-views'
 import type { RestoreView } from './backups-views'
 import type { InvitePreview, OwnDevicePreview } from './link-views'
+import type { SuggestionsView } from './suggestion-views'
 import type { TalkView } from './talk-views'
 
 /** Null when it was done; else the sentence to show. */
@@ -243,6 +244,8 @@ export interface ProposalView {
   readonly sections: readonly ProposalSectionView[]
   /** Loaded after the text; null until then. */
   readonly beside: BesideText | null
+  /** Its text is adopted: on screen it changes by suggestions alone. */
+  readonly isKept: boolean
   setClosing(closes: { readonly wall: string; readonly zone: string } | null): Outcome
   setStatus(status: 'draft' | 'open' | 'withdrawn'): Outcome
 }
@@ -317,6 +320,8 @@ export interface DocumentView {
   readonly agenda: AgendaView | null
   /** Loaded after the text. */
   readonly talk: Promise<TalkView>
+  /** Loaded after the text. */
+  readonly suggestions: Promise<SuggestionsView>
   /** Set as typed; merges character by character. */
   setTitle(title: string): void
   retrySaving(): Outcome

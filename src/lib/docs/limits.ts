@@ -78,3 +78,6 @@ export const MOST_SUGGESTIONS = 200
 
 /** Blocks put and taken between two versions; beyond them all of a text is one change. */
 export const MOST_BLOCK_EDITS = 400
+
+/** Of a title kept beside a document's id; the document itself has all of it. */
+export const MOST_NAMED_TITLE_LENGTH = 200

@@ -27,7 +27,8 @@ test('a row says what a proposal is, and who changed it last', () => {
   const row = projectDocument({ id, doc, changes: [by(ana, 10), by(bela, 30), by(ana, 20)], former: null })
 
   expect(row).toEqual({
-    v: 1,
+    v: 2,
+    supersedes: null,
     id,
     kind: 'proposal',
     title: 'Hourly readings',

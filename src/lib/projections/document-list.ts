@@ -12,6 +12,7 @@ import { readItems } from '../docs/agenda'
 import { readHead, type DocumentHead } from '../docs/document'
 import { wordCount } from '../docs/document-text'
 import { readFields } from '../docs/proposal'
+import { readTerms } from '../docs/proposal-terms'
 import { ROW_VERSION, type DocumentRow } from './document-row'
 
 /** Enough for the faces in a row of the catch-up page; the document itself knows the rest. */
@@ -44,10 +45,10 @@ export function projectDocument({ id, doc, changes, former }: Projecting): Docum
   }
 }
 
-function stateOf({ kind }: DocumentHead, doc: Y.Doc): Pick<DocumentRow, 'status' | 'closes'> {
-  if (kind !== 'proposal') return { status: null, closes: null }
+function stateOf({ kind }: DocumentHead, doc: Y.Doc): Pick<DocumentRow, 'status' | 'closes' | 'supersedes'> {
+  if (kind !== 'proposal') return { status: null, closes: null, supersedes: null }
   const { status, closes } = readFields(doc)
-  return { status, closes }
+  return { status, closes, supersedes: readTerms(doc).supersedes?.document ?? null }
 }
 
 function contentsOf({ kind }: DocumentHead, doc: Y.Doc): Pick<DocumentRow, 'items' | 'minutes'> {

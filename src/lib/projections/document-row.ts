@@ -6,7 +6,7 @@
 import type { DocumentId, MemberId } from '../base/ids'
 
 /** Raised when what a row holds changes: rows of another version are derived anew. */
-export const ROW_VERSION = 1
+export const ROW_VERSION = 2
 
 export interface DocumentRow {
   readonly v: typeof ROW_VERSION
@@ -18,6 +18,8 @@ export interface DocumentRow {
   readonly status: string | null
   /** A proposal's closing time as it was typed. */
   readonly closes: { readonly wall: string; readonly zone: string } | null
+  /** The earlier decision a proposal would replace. */
+  readonly supersedes: DocumentId | null
   readonly trashed: boolean
   /** Agendas: how many items, and the sum of their timeboxes in minutes. */
   readonly items: number
