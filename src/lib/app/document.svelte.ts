@@ -5,6 +5,7 @@
  * - A refused or failed write keeps its text and says so; `retrySaving` tries again.
  * - Counts over the whole text wait for a pause in typing.
  */
+import type { BesideDocument } from './beside-document'
 import type { DeviceId, DocumentId } from '../base/ids'
 import { ok, type Failure, type Result } from '../base/result'
 import { newScope } from '../base/scope'
@@ -15,8 +16,6 @@ import { fileNameOf } from './file-names'
 import { loadPart } from './load-part'
 import { openParts, type DocumentParts } from './open-document-parts.svelte'
 import type { Session } from './session'
-import type { SuggestionsView } from './suggestion-views'
-import type { TalkView } from './talk-views'
 import type {
   AgendaView,
   BodyBinding,
@@ -138,12 +137,8 @@ export class DocumentPage implements DocumentView {
     return this.#parts?.agenda ?? null
   }
 
-  get talk(): Promise<TalkView> {
-    return this.#opened().talk
-  }
-
-  get suggestions(): Promise<SuggestionsView> {
-    return this.#opened().suggestions
+  get beside(): Promise<BesideDocument> {
+    return this.#opened().beside
   }
 
   setTitle(title: string): void {

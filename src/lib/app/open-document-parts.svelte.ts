@@ -9,12 +9,11 @@ import { schema } from '../docs/schema'
 import type { OpenDocument } from '../sync/engine'
 import { mayChange } from '../sync/guarded-doc'
 import { Agenda } from './agenda.svelte'
+import type { BesideDocument } from './beside-document'
 import { Live, Settled } from './document-parts.svelte'
 import { sentenceFor } from './error-sentences'
 import { Proposal } from './proposal.svelte'
 import type { Session } from './session'
-import type { SuggestionsView } from './suggestion-views'
-import type { TalkView } from './talk-views'
 import type { AgendaView, BodyBinding, DocumentView, ProposalView, Saved, Verdict } from './views'
 
 /** What the engine says of an open document. */
@@ -39,8 +38,7 @@ export interface DocumentParts {
   readonly after: BodyBinding | null
   readonly proposal: ProposalView | null
   readonly agenda: AgendaView | null
-  readonly talk: Promise<TalkView>
-  readonly suggestions: Promise<SuggestionsView>
+  readonly beside: Promise<BesideDocument>
   /** A text of it is why it may only be read. */
   readonly saysWhyInText: boolean
 }
@@ -58,13 +56,11 @@ export function openParts(session: Session, open: OpenDocument, scope: Scope): D
   const { kind } = head.value
   const proposal = kind === 'proposal' ? new Proposal({ session, open, scope, bind, change }) : null
   const state = () => ({ verdict: standing.now.verdict, trashed: head.value.trashed })
-  const talk = import('./talk.svelte').then(({ Talk }) => new Talk({ session, open, scope, change, state }))
-  // A page that waits for it says so. Without a network and without the part the text is written all the same.
-  talk.catch(() => undefined)
-  const suggestions = import('./suggestions.svelte').then(
-    ({ Suggestions }) => new Suggestions({ session, open, scope, proposal, change, state })
+  const beside = import('./beside-document').then((part) =>
+    part.openBesideDocument({ session, open, scope, proposal, change, state })
   )
-  suggestions.catch(() => undefined)
+  // A page that waits for it says so. Without a network and without the part the text is written all the same.
+  beside.catch(() => undefined)
   const memberNames = () => session.roster.members.map(({ name }) => name)
   return {
     open,
@@ -81,8 +77,7 @@ export function openParts(session: Session, open: OpenDocument, scope: Scope): D
     after: kind === 'agenda' ? bind(afterFragment(doc)) : null,
     proposal,
     agenda: kind === 'agenda' ? new Agenda({ doc, scope, bind, change, memberNames, random: session.random }) : null,
-    talk,
-    suggestions,
+    beside,
     get saysWhyInText() {
       return standing.now.verdict !== 'ok' && textsOf(doc).some((text) => checkFragment(text, schema).verdict !== 'ok')
     }

@@ -319,9 +319,7 @@ export interface DocumentView {
   readonly proposal: ProposalView | null
   readonly agenda: AgendaView | null
   /** Loaded after the text. */
-  readonly talk: Promise<TalkView>
-  /** Loaded after the text. */
-  readonly suggestions: Promise<SuggestionsView>
+  readonly beside: Promise<{ readonly talk: TalkView; readonly suggestions: SuggestionsView }>
   /** Set as typed; merges character by character. */
   setTitle(title: string): void
   retrySaving(): Outcome
