@@ -51,7 +51,15 @@ export const modes: readonly ModeView[] = [
   mode('everyone', 'Everyone', 'Passes when everyone agrees.')
 ]
 
-export const noTerms: TermsView = { mode: null, undo: null, touches: null, asked: null, quorum: null, review: null }
+export const noTerms: TermsView = {
+  mode: null,
+  undo: null,
+  touches: null,
+  asked: null,
+  quorum: null,
+  review: null,
+  supersedes: null
+}
 
 export const position = (said: Partial<PositionView>): PositionView => ({
   id: `position of ${(said.person ?? mei).name}`,
@@ -135,6 +143,7 @@ export function newProposal(state: Partial<ProposalView> = {}): Fake<ProposalVie
   const view: ProposalView = {
     status: 'open',
     beside: null,
+    isKept: false,
     importedStatus: null,
     closes: { wall: '2026-11-26T17:00:00', zone: 'Europe/Lisbon', ms: THURSDAY },
     fields: [],

@@ -7,7 +7,7 @@ export const documentOf = (n: number): DocumentId => bytesToId('document', new U
 
 const NO_TERMS: ProposalTerms = {
   ...{ mode: 'consent', answers: null, asked: { kind: 'everyone' }, quorum: null },
-  ...{ graceHours: 72, proposer: null, review: null }
+  ...{ graceHours: 72, proposer: null, review: null, supersedes: null }
 }
 
 export function noteRow(n: number, others: Partial<DocumentRow> = {}): DocumentRow {

@@ -1,4 +1,5 @@
 /** What a proposal's page shows and does about reaching a decision; what all view-models hold to stands in `views.ts`. */
+import type { DecidedView } from './decided-views'
 import type { Outcome, PersonView, ProposalStatus } from './views'
 
 /** `day` of the calendar: `2027-03-01`. */
@@ -79,6 +80,8 @@ export interface TermsView {
   readonly quorum: number | null
   /** When it is looked at again: `2027-03-01`. */
   readonly review: string | null
+  /** The earlier decision it would replace. */
+  readonly supersedes: string | null
 }
 
 export interface DecidingView {
@@ -168,5 +171,6 @@ export interface WritingView {
 /** What a proposal has beside its text. */
 export interface BesideText {
   readonly deciding: DecidingView
+  readonly decided: DecidedView
   readonly writing: WritingView
 }

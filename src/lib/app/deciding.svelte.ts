@@ -13,12 +13,13 @@ import { closingChoices } from '../docs/closing-choices'
 import { isStale, type CountedPosition } from '../docs/counted-positions'
 import { currentActs, isSpoken, type Spoken } from '../docs/current-acts'
 import { fragmentText } from '../docs/document-text'
+import { MOST_NAMED_TITLE_LENGTH } from '../docs/limits'
 import { suggestMode } from '../docs/mode-suggestion'
 import { fieldsRoot, readFields, SECTIONS, sectionFragment, setClosing, setStatus } from '../docs/proposal'
 import { textHash } from '../docs/proposal-hash'
 import { MODES, needsReason, PROPOSAL_MODES, USUAL_MODE } from '../docs/proposal-mode'
 import { isOutcomeOwed, standingOf, type ProposalStanding } from '../docs/proposal-standing'
-import { readTerms, setTerms, type ProposalTerms } from '../docs/proposal-terms'
+import { readTerms, setTerms, type NamedDocument, type ProposalTerms } from '../docs/proposal-terms'
 import type { SpokenAct } from '../docs/spoken-act'
 import { zonedMs } from '../docs/wall-time'
 import { equalBytes } from '../base/bytes'
@@ -42,6 +43,7 @@ import { sentenceFor, type Sentences } from './error-sentences'
 import { loadPart } from './load-part'
 import { NOT_A_ZONE, REQUIRED } from './proposal-sections'
 import type { Session } from './session'
+import { Supersession } from './supersession.svelte'
 import type { Outcome, PersonView } from './views'
 
 export interface DecidingDeps {
@@ -74,6 +76,7 @@ export class Deciding implements DecidingView {
   readonly #deps: DecidingDeps
   readonly #id: DocumentId
   readonly #facts: Live<Facts>
+  readonly supersession: Supersession
   readonly #text: Settled<{ readonly hash: Uint8Array; readonly empty: readonly string[] }>
   #acts: readonly SpokenAct[] = $state.raw([])
   /** Members known to have the text. */
@@ -86,6 +89,7 @@ export class Deciding implements DecidingView {
     const { doc } = open
     this.#deps = deps
     this.#id = open.id
+    this.supersession = new Supersession(session, scope)
     this.#facts = new Live([fieldsRoot(doc)], () => ({ terms: readTerms(doc), fields: readFields(doc) }), scope)
     this.#text = new Settled(doc, () => readText(doc), { ...{ timers: session.timers, scope }, pauseMs: PAUSE_MS.hash })
     this.#acts = session.engine.acts(open.id)
@@ -107,8 +111,17 @@ export class Deciding implements DecidingView {
       touches: terms.answers?.touches ?? null,
       asked: terms.asked.kind === 'everyone' ? null : this.#people(terms.asked.members),
       quorum: terms.quorum,
-      review: terms.review
+      review: terms.review,
+      supersedes: terms.supersedes?.document ?? null
     }
+  }
+
+  get supersedes(): NamedDocument | null {
+    return this.#facts.value.terms.supersedes
+  }
+
+  get proposer(): MemberId | null {
+    return this.#facts.value.terms.proposer
   }
 
   readonly modes = MODE_VIEWS
@@ -215,7 +228,16 @@ export class Deciding implements DecidingView {
     }))
   }
 
-  settle({ mode, undo, touches, asked, quorum, review, closes }: Parameters<DecidingView['settle']>[0]): Outcome {
+  settle({
+    mode,
+    undo,
+    touches,
+    asked,
+    quorum,
+    review,
+    closes,
+    supersedes
+  }: Parameters<DecidingView['settle']>[0]): Outcome {
     if (closes && zonedMs(closes) === null) return Promise.resolve(NOT_A_ZONE)
     const answers = undo !== null && touches !== null ? { undo, touches } : null
     const members = asked?.map(({ id }) => id as MemberId)
@@ -225,6 +247,7 @@ export class Deciding implements DecidingView {
         answers,
         quorum,
         review,
+        supersedes: this.#named(supersedes),
         asked: members ? { kind: 'members', members } : { kind: 'everyone' }
       })
       setClosing(doc, closes)
@@ -280,7 +303,8 @@ export class Deciding implements DecidingView {
     void session.roster.report
     void session.roster.team
     const members = membersFor(session.engine, { received: this.#received, atMs: closesMs ?? session.now.ms })
-    return standingOf({ terms, closesMs, status: fields.status, acts: this.#acts, members, nowMs: session.now.ms })
+    const status = this.supersession.by(this.#id) === null ? fields.status : 'superseded'
+    return standingOf({ terms, closesMs, status, acts: this.#acts, members, nowMs: session.now.ms })
   }
 
   #reread(documents: readonly (DocumentId | null)[]): void {
@@ -303,6 +327,13 @@ export class Deciding implements DecidingView {
     const isSame = (doc: Y.Doc) => equalBytes(textHash(doc, sha256), this.#text.value.hash)
     const received = await session.engine.whoReceived(this.#id, { untilMs, isSame })
     if (received.ok && !scope.ended) this.#received = received.value
+  }
+
+  /** As it is called here; one that is not here stays called what it was. */
+  #named(id: string | null): NamedDocument | null {
+    if (id === null || id === this.supersedes?.document) return id === null ? null : this.supersedes
+    const title = this.#deps.session.rows.get(id)?.title.replace(/\s+/g, ' ') ?? ''
+    return { document: id as DocumentId, title: title.slice(0, MOST_NAMED_TITLE_LENGTH) }
   }
 
   #people(members: readonly MemberId[]): readonly PersonView[] {

@@ -7,7 +7,13 @@ import type { DecisionDetails, DecisionLine } from './decisions-views'
 
 const line: DecisionLine = {
   ...{ number: 3, document: 'doc', title: 'Gauges', verdict: 'adopted', why: 'Nobody blocks.', by: mei },
-  ...{ decidedMs: NOW, counts: '1 agrees', review: { day: '2027-03-01', isDue: false }, tookPart: [mei] }
+  ...{
+    decidedMs: NOW,
+    counts: '1 agrees',
+    review: { day: '2027-03-01', isDue: false },
+    tookPart: [mei],
+    supersededBy: null
+  }
 }
 const details: DecisionDetails = {
   ...{ context: 'Nine went silent.', options: 'Batteries.\nNothing.', givenUp: '' },

@@ -6,8 +6,15 @@ const STANCE_WORDS = { agree: 'agrees', abstain: 'abstains', disagree: 'disagree
 
 /** `details` null: its proposal is not on this device. */
 export function decisionMarkdown(line: DecisionLine, details: DecisionDetails | null): string {
-  const { number, title, verdict, why, by, decidedMs, counts, review } = line
-  const facts = [VERDICTS[verdict], dayOf(decidedMs), ...(by ? [by.name] : []), ...(counts === '' ? [] : [counts])]
+  const { number, title, verdict, why, by, decidedMs, counts, review, supersededBy } = line
+  const replaced = supersededBy ? [`Superseded by ${supersededBy.title}`] : []
+  const facts = [
+    VERDICTS[verdict],
+    dayOf(decidedMs),
+    ...(by ? [by.name] : []),
+    ...(counts === '' ? [] : [counts]),
+    ...replaced
+  ]
   const parts = [
     `## ${number}. ${oneLine(title)}`,
     oneLine(facts.join(' · ')),

@@ -17,6 +17,8 @@ export interface DecisionLine {
   /** When it is looked at again, a day of the calendar (`2027-03-01`), and whether that day has come. */
   readonly review: ReviewView | null
   readonly tookPart: readonly PersonView[]
+  /** The decision that took its place. */
+  readonly supersededBy: { readonly document: string; readonly title: string } | null
 }
 
 /** What is shown of a decision that is unfolded: read from its proposal, and from what was said about it. */
@@ -44,6 +46,7 @@ export type VerdictFilter = 'any' | DecisionLine['verdict']
 export interface DecisionsView {
   readonly ready: boolean
   readonly total: number
+  /** Adopted, and not superseded. */
   readonly inForce: number
   /** Newest first, by month of this device's calendar: "November 2026". */
   readonly months: readonly { readonly label: string; readonly decisions: readonly DecisionLine[] }[]

@@ -12,6 +12,7 @@ import type { DecisionDetails, DecisionLine, DecisionsView, UnfoldedDecision, Ve
 import { documentLine } from './document-lines'
 import { sentenceFor } from './error-sentences'
 import type { Session } from './session'
+import { Supersession } from './supersession.svelte'
 import type { Outcome, PersonView } from './views'
 
 const PAGE = 40
@@ -22,17 +23,15 @@ export class Decisions implements DecisionsView {
   verdict: VerdictFilter = $state('any')
   #shown = $state(PAGE)
   #unfolded: ReadonlyMap<string, UnfoldedDecision> = $state.raw(new Map())
-  #acts: Session['engine']['actsByDocument'] = $state.raw(new Map())
-  readonly #log = $derived(decisionLog(this.#acts))
+  readonly #supersession: Supersession
+  readonly #log = $derived.by(() => decisionLog(this.#supersession.acts))
   readonly #lines = $derived.by(() => this.#log.decisions.flatMap((decision) => this.#line(decision) ?? []))
   readonly #found = $derived.by(() => this.#lines.filter((line) => this.#isFound(line)))
   readonly #months = $derived.by(() => monthsOf(this.#found.slice(0, this.#shown)))
 
   constructor(session: Session) {
     this.#session = session
-    const reread = () => (this.#acts = new Map(session.engine.actsByDocument))
-    reread()
-    session.scope.defer(session.engine.actsChanged.listen(reread))
+    this.#supersession = new Supersession(session, session.scope)
   }
 
   get ready(): boolean {
@@ -44,7 +43,7 @@ export class Decisions implements DecisionsView {
   }
 
   get inForce(): number {
-    return this.#lines.filter(({ verdict }) => verdict === 'adopted').length
+    return this.#lines.filter(({ verdict, supersededBy }) => verdict === 'adopted' && !supersededBy).length
   }
 
   get months(): DecisionsView['months'] {
@@ -144,6 +143,7 @@ export class Decisions implements DecisionsView {
       ...{ number, document, verdict, why, decidedMs },
       title: documentLine(row, () => null).title,
       by: roster.person(decision.by),
+      supersededBy: this.#linkTo(this.#supersession.by(document)),
       counts: countWords(counts, 0),
       review: this.#review(row.terms?.review ?? null),
       tookPart: decision.positions.flatMap(({ member }): PersonView[] => {
@@ -156,6 +156,11 @@ export class Decisions implements DecisionsView {
   #review(day: string | null): ReviewView | null {
     const { now, roster } = this.#session
     return day === null ? null : { day, isDue: isReviewDue(day, { nowMs: now.ms, zone: roster.me.zone }) }
+  }
+
+  #linkTo(id: string | null): DecisionLine['supersededBy'] {
+    const row = id === null ? undefined : this.#session.rows.get(id)
+    return row ? { document: row.id, title: documentLine(row, () => null).title } : null
   }
 
   #isFound({ title, why, by, verdict }: DecisionLine): boolean {

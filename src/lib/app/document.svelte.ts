@@ -5,6 +5,7 @@
  * - A refused or failed write keeps its text and says so; `retrySaving` tries again.
  * - Counts over the whole text wait for a pause in typing.
  */
+import type { BesideDocument } from './beside-document'
 import type { DeviceId, DocumentId } from '../base/ids'
 import { ok, type Failure, type Result } from '../base/result'
 import { newScope } from '../base/scope'
@@ -70,7 +71,8 @@ export class DocumentPage implements DocumentView {
   }
 
   get editable(): boolean {
-    return this.#state === 'open' && this.verdict === 'ok' && this.#session.roster.mayWrite && !this.trashed
+    const isFit = this.verdict === 'ok' && !this.trashed && !this.proposal?.isKept
+    return this.#state === 'open' && isFit && this.#session.roster.mayWrite
   }
 
   get trashed(): boolean {
@@ -135,12 +137,8 @@ export class DocumentPage implements DocumentView {
     return this.#parts?.agenda ?? null
   }
 
-  get talk(): DocumentView['talk'] {
-    return this.#opened().talk
-  }
-
-  get trail(): DocumentView['trail'] {
-    return this.#opened().trail
+  get beside(): Promise<BesideDocument> {
+    return this.#opened().beside
   }
 
   setTitle(title: string): void {

@@ -9,6 +9,7 @@ import { schema } from '../docs/schema'
 import type { OpenDocument } from '../sync/engine'
 import { mayChange } from '../sync/guarded-doc'
 import { Agenda } from './agenda.svelte'
+import type { BesideDocument } from './beside-document'
 import { Live, Settled } from './document-parts.svelte'
 import { sentenceFor } from './error-sentences'
 import { Proposal } from './proposal.svelte'
@@ -37,8 +38,7 @@ export interface DocumentParts {
   readonly after: BodyBinding | null
   readonly proposal: ProposalView | null
   readonly agenda: AgendaView | null
-  readonly talk: DocumentView['talk']
-  readonly trail: DocumentView['trail']
+  readonly beside: Promise<BesideDocument>
   /** A text of it is why it may only be read. */
   readonly saysWhyInText: boolean
 }
@@ -54,11 +54,13 @@ export function openParts(session: Session, open: OpenDocument, scope: Scope): D
   const bind = session.presence.enter(open, scope)
   const change = (run: () => void) => changeAsPerson(session, standing, doc, run)
   const { kind } = head.value
+  const proposal = kind === 'proposal' ? new Proposal({ session, open, scope, bind, change }) : null
   const state = () => ({ verdict: standing.now.verdict, trashed: head.value.trashed })
-  const late = import('./beside-text').then((part) => part.openBesideText({ session, open, scope, change, state }))
-  const [talk, trail] = [late.then((part) => part.talk), late.then((part) => part.trail)]
+  const beside = import('./beside-document').then((part) =>
+    part.openBesideDocument({ session, open, scope, proposal, change, state })
+  )
   // A page that waits for it says so. Without a network and without the part the text is written all the same.
-  for (const part of [talk, trail]) part.catch(() => undefined)
+  beside.catch(() => undefined)
   const memberNames = () => session.roster.members.map(({ name }) => name)
   return {
     open,
@@ -73,10 +75,9 @@ export function openParts(session: Session, open: OpenDocument, scope: Scope): D
     },
     body: bind(bodyFragment(doc)),
     after: kind === 'agenda' ? bind(afterFragment(doc)) : null,
-    proposal: kind === 'proposal' ? new Proposal({ session, open, scope, bind, change }) : null,
+    proposal,
     agenda: kind === 'agenda' ? new Agenda({ doc, scope, bind, change, memberNames, random: session.random }) : null,
-    talk,
-    trail,
+    beside,
     get saysWhyInText() {
       return standing.now.verdict !== 'ok' && textsOf(doc).some((text) => checkFragment(text, schema).verdict !== 'ok')
     }

@@ -13,6 +13,7 @@ import type { LateCatchUp } from './catch-up-views'
 import type { BesideText } from './deciding-views'
 import type { RestoreView } from './backups-views'
 import type { InvitePreview, OwnDevicePreview } from './link-views'
+import type { SuggestionsView } from './suggestion-views'
 import type { TalkView } from './talk-views'
 import type { TrailView } from './trail-views'
 
@@ -254,6 +255,8 @@ export interface ProposalView {
   readonly sections: readonly ProposalSectionView[]
   /** Loaded after the text; null until then. */
   readonly beside: BesideText | null
+  /** Its text is adopted: on screen it changes by suggestions alone. */
+  readonly isKept: boolean
   setClosing(closes: { readonly wall: string; readonly zone: string } | null): Outcome
   setStatus(status: 'draft' | 'open' | 'withdrawn'): Outcome
 }
@@ -327,9 +330,11 @@ export interface DocumentView {
   readonly proposal: ProposalView | null
   readonly agenda: AgendaView | null
   /** Loaded after the text. */
-  readonly talk: Promise<TalkView>
-  /** The same. */
-  readonly trail: Promise<TrailView>
+  readonly beside: Promise<{
+    readonly talk: TalkView
+    readonly suggestions: SuggestionsView
+    readonly trail: TrailView
+  }>
   /** Set as typed; merges character by character. */
   setTitle(title: string): void
   retrySaving(): Outcome

@@ -185,7 +185,7 @@ function writeProposal(doc: Y.Doc, { sections, status, closes, terms }: Imported
     fieldsOf(doc).set('status', statusOfWord(status))
   }
   if (closes) fieldsOf(doc).set('closes', { ...closes })
-  setTerms(doc, { mode: terms.mode, quorum: terms.quorum })
+  setTerms(doc, { mode: terms.mode, quorum: terms.quorum, supersedes: terms.supersedes })
   if (terms.asked) setTerms(doc, { asked: terms.asked })
 }
 

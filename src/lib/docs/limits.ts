@@ -76,3 +76,21 @@ export const MOST_TRAIL_TITLE = 300
 
 /** Characters of a note that are copied into a proposal made of it; the rest is a link away. */
 export const MOST_COPIED_CHARACTERS = 4_000
+
+/** A suggestion's copy, deflated: acts are read whole at the start, so a hundred of these are 6 MiB. */
+export const MOST_COPY_BYTES = 64 * 1024
+
+/** The same inflated: a long book's chapter as JSON. */
+export const MOST_COPY_TEXT_BYTES = 512 * 1024
+
+/** Nodes of a copy: each is an element to build, whatever it says. */
+export const MOST_COPY_NODES = 20_000
+
+/** Shown of one document; the newest of them. More than these nobody reads, and everybody should have talked. */
+export const MOST_SUGGESTIONS = 200
+
+/** Blocks put and taken between two versions; beyond them all of a text is one change. */
+export const MOST_BLOCK_EDITS = 400
+
+/** Of a title kept beside a document's id; the document itself has all of it. */
+export const MOST_NAMED_TITLE_LENGTH = 200

@@ -72,7 +72,8 @@ function drawCase(random: SimRandom): ProposalCase {
       quorum: random.chance(0.3) ? 1 + random.below(5) : null,
       graceHours: 72,
       proposer: memberOf(1),
-      review: null
+      review: null,
+      supersedes: null
     },
     closesMs: random.chance(0.85) ? CLOSES : null,
     status: 'open',

@@ -6,10 +6,10 @@
  * - What is written is what is read: a writer is held to the readers' checks.
  */
 import { assert } from '$lib/base/assert'
-import { compareIds, parseId, type MemberId } from '$lib/base/ids'
+import { compareIds, parseId, type DocumentId, type MemberId } from '$lib/base/ids'
 import type * as Y from 'yjs'
 import { LOCAL_ORIGIN, type Origin } from './document'
-import { MOST_ASKED, MOST_GRACE_HOURS } from './limits'
+import { MOST_ASKED, MOST_GRACE_HOURS, MOST_NAMED_TITLE_LENGTH } from './limits'
 import { REACHES, UNDO_EFFORTS, type AgreementAnswers } from './mode-suggestion'
 import { isRecord, isText, isWholeNumber } from './plain'
 import { isProposalMode, type ProposalMode } from './proposal-mode'
@@ -32,6 +32,14 @@ export interface ProposalTerms {
   readonly proposer: MemberId | null
   /** When to look at it again: `2027-03-01`. */
   readonly review: string | null
+  /** The earlier decision whose place it takes once it is adopted. */
+  readonly supersedes: NamedDocument | null
+}
+
+/** A document, and what it was called when somebody named it: a file says both, and so does whoever lacks the document. */
+export interface NamedDocument {
+  readonly document: DocumentId
+  readonly title: string
 }
 
 export const USUAL_GRACE_HOURS = 72
@@ -47,7 +55,8 @@ export const TERM_CHECKS = {
   quorum: isQuorum,
   graceHours: isGraceHours,
   proposer: isMemberId,
-  review: isDate
+  review: isDate,
+  supersedes: isNamedDocument
 } as const satisfies Readonly<Record<TermKey, (value: unknown) => boolean>>
 
 /** Never writes, never throws: what is none of ours reads as not said. */
@@ -60,7 +69,8 @@ export function readTerms(doc: Y.Doc): ProposalTerms {
     quorum: valueIf(fields.get('quorum'), isQuorum),
     graceHours: valueIf(fields.get('graceHours'), isGraceHours) ?? USUAL_GRACE_HOURS,
     proposer: valueIf(fields.get('proposer'), isMemberId),
-    review: valueIf(fields.get('review'), isDate)
+    review: valueIf(fields.get('review'), isDate),
+    supersedes: namedIn(fields.get('supersedes'))
   }
 }
 
@@ -124,6 +134,17 @@ function isQuorum(value: unknown): value is number {
 
 function isGraceHours(value: unknown): value is number {
   return isWholeNumber(value) && value >= 0 && value <= MOST_GRACE_HOURS
+}
+
+function namedIn(value: unknown): NamedDocument | null {
+  return isNamedDocument(value) ? { document: value.document, title: value.title } : null
+}
+
+function isNamedDocument(value: unknown): value is NamedDocument {
+  if (!isRecord(value)) return false
+  const { document, title } = value
+  const isTitle = isText(title) && title.length <= MOST_NAMED_TITLE_LENGTH && !/[\r\n]/.test(title)
+  return isTitle && isText(document) && parseId('document', document).ok
 }
 
 function isMemberId(value: unknown): value is MemberId {
