@@ -9,6 +9,7 @@ import type { WorkingHours } from '../base/working-day'
 import type { ComingBackView } from './letting-back-views'
 import type { Awareness } from 'y-protocols/awareness'
 import type { XmlFragment } from 'yjs'
+import type { LateCatchUp } from './catch-up-views'
 import type { BesideText } from './deciding-views'
 import type { RestoreView } from './backups-views'
 import type { InvitePreview, OwnDevicePreview } from './link-views'
@@ -166,16 +167,23 @@ export interface DocumentLine {
   readonly status: string | null
   readonly changedMs: number
   readonly changedBy: PersonView | null
-  /** "3 items, 30 minutes", "closes Thu 17:00 your time", or null. */
+  /** "3 items, 30 minutes", or null. */
   readonly detail: string | null
+  /** Where a proposal stands, once that is known. */
+  readonly standing?: StandingLine | null
+}
+
+/** Where a proposal stands: how that is shown, the word where it is another than the status's own, and until when it is open. */
+export interface StandingLine {
+  readonly status: string
+  readonly word: string | null
+  readonly untilMs: number | null
 }
 
 export interface CatchUpView {
   /** False until projections were read. */
   readonly ready: boolean
   /** Documents by last change, newest first, by day in this device's zone. */
-  /** What only this person can settle, in words; settled on the page of people. */
-  readonly needs: readonly { readonly id: string; readonly title: string; readonly words: string }[]
   /** Others have what they wrote, and nothing of it could come yet. */
   readonly isAwaited: boolean
   readonly days: readonly {
@@ -185,6 +193,8 @@ export interface CatchUpView {
   }[]
   readonly more: number
   showMore(): void
+  /** What asks this person for something, and what there is to tidy; its code is loaded when it is asked for. */
+  later(): Promise<LateCatchUp>
 }
 
 export interface ListView {
