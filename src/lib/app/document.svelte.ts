@@ -16,6 +16,7 @@ import { loadPart } from './load-part'
 import { openParts, type DocumentParts } from './open-document-parts.svelte'
 import type { Session } from './session'
 import type { TalkView } from './talk-views'
+import type { TrailView } from './trail-views'
 import type {
   AgendaView,
   BodyBinding,
@@ -140,6 +141,10 @@ export class DocumentPage implements DocumentView {
     return this.#opened().talk
   }
 
+  get trail(): Promise<TrailView> {
+    return this.#opened().trail
+  }
+
   setTitle(title: string): void {
     const { open } = this.#opened()
     if (this.editable) setTitle(open.doc, title)
@@ -178,8 +183,14 @@ export class DocumentPage implements DocumentView {
   }
 
   async copyMarkdown(): Outcome {
-    const content = await markdownOf(this.#opened().open.doc)
+    const content = await markdownOf(this.#session, this.#opened().open.doc)
     return content.ok ? this.#copy(content.value) : sentenceFor(content.error)
+  }
+
+  async makeProposal(): ReturnType<DocumentView['makeProposal']> {
+    const part = await loadPart(() => import('./make-proposal'))
+    if (!part.ok) return { problem: sentenceFor(part.error) }
+    return part.value.makeProposal(this.#session, this.#opened().open, this.title)
   }
 
   print(): void {
@@ -274,7 +285,7 @@ export class DocumentPage implements DocumentView {
   }
 
   async #export(doc: OpenDocument['doc']): Outcome {
-    const content = await markdownOf(doc)
+    const content = await markdownOf(this.#session, doc)
     if (!content.ok) return sentenceFor(content.error)
     const name = fileNameOf(this.kind, this.title)
     this.#session.desk.saveFile({ name, content: content.value, type: 'text/markdown' })
@@ -298,7 +309,7 @@ export class DocumentPage implements DocumentView {
 }
 
 /** Markdown is a large part of the code and is loaded when it is asked for; offline it comes from the worker's cache. */
-async function markdownOf(doc: OpenDocument['doc']): Promise<Result<string, Failure>> {
-  const part = await loadPart(() => import('../docs/export-document'))
-  return part.ok ? ok(part.value.exportDocument(doc)) : part
+async function markdownOf(session: Session, doc: OpenDocument['doc']): Promise<Result<string, Failure>> {
+  const part = await loadPart(() => import('./document-markdown'))
+  return part.ok ? ok(part.value.documentMarkdown(session, doc)) : part
 }

@@ -14,6 +14,7 @@ import { sentenceFor } from './error-sentences'
 import { Proposal } from './proposal.svelte'
 import type { Session } from './session'
 import type { TalkView } from './talk-views'
+import type { TrailView } from './trail-views'
 import type { AgendaView, BodyBinding, DocumentView, ProposalView, Saved, Verdict } from './views'
 
 /** What the engine says of an open document. */
@@ -39,6 +40,7 @@ export interface DocumentParts {
   readonly proposal: ProposalView | null
   readonly agenda: AgendaView | null
   readonly talk: Promise<TalkView>
+  readonly trail: Promise<TrailView>
   /** A text of it is why it may only be read. */
   readonly saysWhyInText: boolean
 }
@@ -58,6 +60,8 @@ export function openParts(session: Session, open: OpenDocument, scope: Scope): D
   const talk = import('./talk.svelte').then(({ Talk }) => new Talk({ session, open, scope, change, state }))
   // A page that waits for it says so. Without a network and without the part the text is written all the same.
   talk.catch(() => undefined)
+  const trail = import('./trail.svelte').then(({ TrailBeside }) => new TrailBeside({ session, open, scope }))
+  trail.catch(() => undefined)
   const memberNames = () => session.roster.members.map(({ name }) => name)
   return {
     open,
@@ -75,6 +79,7 @@ export function openParts(session: Session, open: OpenDocument, scope: Scope): D
     proposal: kind === 'proposal' ? new Proposal({ session, open, scope, bind, change }) : null,
     agenda: kind === 'agenda' ? new Agenda({ doc, scope, bind, change, memberNames, random: session.random }) : null,
     talk,
+    trail,
     get saysWhyInText() {
       return standing.now.verdict !== 'ok' && textsOf(doc).some((text) => checkFragment(text, schema).verdict !== 'ok')
     }

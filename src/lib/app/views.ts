@@ -14,6 +14,7 @@ import type { BesideText } from './deciding-views'
 import type { RestoreView } from './backups-views'
 import type { InvitePreview, OwnDevicePreview } from './link-views'
 import type { TalkView } from './talk-views'
+import type { TrailView } from './trail-views'
 
 /** Null when it was done; else the sentence to show. */
 export type Outcome = Promise<string | null>
@@ -327,6 +328,8 @@ export interface DocumentView {
   readonly agenda: AgendaView | null
   /** Loaded after the text. */
   readonly talk: Promise<TalkView>
+  /** The same. */
+  readonly trail: Promise<TrailView>
   /** Set as typed; merges character by character. */
   setTitle(title: string): void
   retrySaving(): Outcome
@@ -334,6 +337,8 @@ export interface DocumentView {
   exportMarkdown(): Outcome
   exportFormer(): Outcome
   copyMarkdown(): Outcome
+  /** A proposal with the words of this note copied along, each linked to the other. */
+  makeProposal(): Promise<{ readonly document: string } | { readonly problem: string }>
   print(): void
   trash(): Outcome
   restore(): Outcome

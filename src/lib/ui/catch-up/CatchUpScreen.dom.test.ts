@@ -1,7 +1,7 @@
 import { fireEvent, render, screen, within } from '@testing-library/svelte'
 import { beforeAll, expect, test, vi } from 'vitest'
 import type { NeedView, TidyView } from '$lib/app/catch-up-views'
-import type { CatchUpView, DocumentLine } from '$lib/app/views'
+import type { CatchUpView } from '$lib/app/views'
 import { frame, me, mei, NOW } from '../../../../tests/support/fake-deciding'
 import CatchUpScreen from './CatchUpScreen.svelte'
 
@@ -23,18 +23,13 @@ const need = (id: string, others: Partial<NeedView> = {}): NeedView => ({
 
 function show({ needs = [], more = 0, tidy = {} }: { needs?: NeedView[]; more?: number; tidy?: Partial<TidyView> }) {
   const done: string[] = []
-  const changed: DocumentLine = {
-    id: 'doc',
-    kind: 'note',
-    title: 'Tides',
-    status: null,
-    changedMs: NOW,
-    changedBy: me,
-    detail: null
-  }
+  const changed = {
+    ...{ id: 'doc', kind: 'note', title: 'Tides', status: null, detail: null },
+    changedMs: NOW
+  } as const
   const catchUp: CatchUpView = {
     ...{ ready: true, isAwaited: false, more: 0, showMore: () => undefined },
-    days: [{ dayMs: NOW, label: 'Today', documents: [{ ...changed, changedByAll: [me] }] }],
+    days: [{ dayMs: NOW, label: 'Today', documents: [{ ...changed, changedBy: me, changedByAll: [me] }] }],
     later: () =>
       Promise.resolve({
         needs: { needs, more, showMore: () => done.push('show more') },

@@ -9,6 +9,7 @@ export interface Frame {
   readonly view: FrameView
   openSearch(): void
   startDocument(kind: DocumentKind): void
+  openDocument(id: string): void
 }
 
 export function setFrame(frame: Frame): void {
