@@ -41,7 +41,7 @@ export class CatchUp implements CatchUpView {
   }
 
   async later(): Promise<LateCatchUp> {
-    return (await import('./late-catch-up')).openLateCatchUp(this.#session)
+    return (await import('./late-lists')).openLateCatchUp(this.#session)
   }
 
   #listDays(): CatchUpView['days'] {

@@ -15,8 +15,6 @@ import { fileNameOf } from './file-names'
 import { loadPart } from './load-part'
 import { openParts, type DocumentParts } from './open-document-parts.svelte'
 import type { Session } from './session'
-import type { TalkView } from './talk-views'
-import type { TrailView } from './trail-views'
 import type {
   AgendaView,
   BodyBinding,
@@ -137,11 +135,11 @@ export class DocumentPage implements DocumentView {
     return this.#parts?.agenda ?? null
   }
 
-  get talk(): Promise<TalkView> {
+  get talk(): DocumentView['talk'] {
     return this.#opened().talk
   }
 
-  get trail(): Promise<TrailView> {
+  get trail(): DocumentView['trail'] {
     return this.#opened().trail
   }
 
@@ -185,12 +183,6 @@ export class DocumentPage implements DocumentView {
   async copyMarkdown(): Outcome {
     const content = await markdownOf(this.#session, this.#opened().open.doc)
     return content.ok ? this.#copy(content.value) : sentenceFor(content.error)
-  }
-
-  async makeProposal(): ReturnType<DocumentView['makeProposal']> {
-    const part = await loadPart(() => import('./make-proposal'))
-    if (!part.ok) return { problem: sentenceFor(part.error) }
-    return part.value.makeProposal(this.#session, this.#opened().open, this.title)
   }
 
   print(): void {

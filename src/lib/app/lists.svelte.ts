@@ -5,7 +5,7 @@ import { documentLine } from './document-lines'
 import { sentenceFor } from './error-sentences'
 import { loadPart } from './load-part'
 import type { Session } from './session'
-import type { Standings } from './standings.svelte'
+import type { Standings } from './standings'
 import type { DocumentLine, ListView, Outcome, TrashView } from './views'
 
 const PAGE = 50
@@ -29,8 +29,8 @@ export class DocumentList implements ListView {
     this.#session = session
     this.#rows = rows
     // Without the part a list says what its documents say of themselves.
-    void import('./standings.svelte').then(
-      (part) => (this.#standings = new part.Standings(session)),
+    void import('./late-lists').then(
+      (part) => (this.#standings = part.openStandings(session)),
       () => undefined
     )
   }

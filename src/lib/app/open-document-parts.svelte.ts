@@ -13,8 +13,6 @@ import { Live, Settled } from './document-parts.svelte'
 import { sentenceFor } from './error-sentences'
 import { Proposal } from './proposal.svelte'
 import type { Session } from './session'
-import type { TalkView } from './talk-views'
-import type { TrailView } from './trail-views'
 import type { AgendaView, BodyBinding, DocumentView, ProposalView, Saved, Verdict } from './views'
 
 /** What the engine says of an open document. */
@@ -39,8 +37,8 @@ export interface DocumentParts {
   readonly after: BodyBinding | null
   readonly proposal: ProposalView | null
   readonly agenda: AgendaView | null
-  readonly talk: Promise<TalkView>
-  readonly trail: Promise<TrailView>
+  readonly talk: DocumentView['talk']
+  readonly trail: DocumentView['trail']
   /** A text of it is why it may only be read. */
   readonly saysWhyInText: boolean
 }
@@ -57,11 +55,10 @@ export function openParts(session: Session, open: OpenDocument, scope: Scope): D
   const change = (run: () => void) => changeAsPerson(session, standing, doc, run)
   const { kind } = head.value
   const state = () => ({ verdict: standing.now.verdict, trashed: head.value.trashed })
-  const talk = import('./talk.svelte').then(({ Talk }) => new Talk({ session, open, scope, change, state }))
+  const late = import('./beside-text').then((part) => part.openBesideText({ session, open, scope, change, state }))
+  const [talk, trail] = [late.then((part) => part.talk), late.then((part) => part.trail)]
   // A page that waits for it says so. Without a network and without the part the text is written all the same.
-  talk.catch(() => undefined)
-  const trail = import('./trail.svelte').then(({ TrailBeside }) => new TrailBeside({ session, open, scope }))
-  trail.catch(() => undefined)
+  for (const part of [talk, trail]) part.catch(() => undefined)
   const memberNames = () => session.roster.members.map(({ name }) => name)
   return {
     open,

@@ -35,4 +35,6 @@ export interface TrailView {
   /** How many more there are. */
   readonly more: number
   readonly thanks: ThanksView
+  /** A proposal with the words of this note copied along, each linked to the other. */
+  makeProposal(): Promise<{ readonly document: string } | { readonly problem: string }>
 }

@@ -10,6 +10,7 @@ import { trailsOf, type TrailStep } from '../projections/trail'
 import type { OpenDocument } from '../sync/engine'
 import { Live } from './document-parts.svelte'
 import { titleOf } from './document-lines'
+import { makeProposal } from './make-proposal'
 import type { Session } from './session'
 import { Thanks } from './thanks.svelte'
 import type { ThanksView, TrailStepView, TrailView } from './trail-views'
@@ -26,6 +27,7 @@ interface Deps {
 export class TrailBeside implements TrailView {
   readonly #session: Session
   readonly #id: DocumentId
+  readonly #open: OpenDocument
   readonly #kept: Live<Trail>
   readonly thanks: ThanksView
   #looks = $state(0)
@@ -35,6 +37,7 @@ export class TrailBeside implements TrailView {
   constructor({ session, open, scope }: Deps) {
     this.#session = session
     this.#id = open.id
+    this.#open = open
     this.#kept = new Live([trailRoot(open.doc)], () => readTrail(open.doc), scope)
     scope.defer(session.engine.actsChanged.listen(() => (this.#looks += 1)))
     this.thanks = new Thanks({
@@ -49,6 +52,10 @@ export class TrailBeside implements TrailView {
 
   get more(): number {
     return Math.max(0, this.#all.length - MOST_CHAINS)
+  }
+
+  makeProposal(): ReturnType<TrailView['makeProposal']> {
+    return makeProposal(this.#session, this.#open)
   }
 
   #readAll(): (readonly TrailStep[])[] {

@@ -337,8 +337,6 @@ export interface DocumentView {
   exportMarkdown(): Outcome
   exportFormer(): Outcome
   copyMarkdown(): Outcome
-  /** A proposal with the words of this note copied along, each linked to the other. */
-  makeProposal(): Promise<{ readonly document: string } | { readonly problem: string }>
   print(): void
   trash(): Outcome
   restore(): Outcome

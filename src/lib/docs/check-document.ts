@@ -14,7 +14,7 @@ import { TERM_CHECKS } from './proposal-terms'
 import { FIELDS, ITEMS, META, rootTypeOf, THREADS, TRAIL, usedRoots } from './roots'
 import { schema, SCHEMA_VERSION } from './schema'
 import { parseThreadKey } from './thread-key'
-import { isTrailKey } from './trail'
+import { isTrailKey } from './trail-key'
 
 type Check = (value: unknown) => boolean
 

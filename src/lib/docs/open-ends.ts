@@ -2,15 +2,18 @@
 import type * as Y from 'yjs'
 import { textsOf } from './document-text'
 import { openQuestions, type AskedQuestion } from './questions-block'
-import { visitTree } from './tree'
+import { childrenOf, type PmNode } from './tree'
 
-/** The boxes of all task lists: how many are ticked, of how many. */
+/** The boxes of all task lists: how many are ticked, of how many. What is quoted is to be done elsewhere. */
 export function tasksIn(doc: Y.Doc): { readonly done: number; readonly of: number } {
-  const boxes: boolean[] = []
-  for (const text of textsOf(doc)) {
-    visitTree(text, ({ type, attrs }) => void (type === 'taskItem' && boxes.push(attrs?.['checked'] === true)))
-  }
+  const boxes = textsOf(doc).flatMap(boxesIn)
   return { done: boxes.filter(Boolean).length, of: boxes.length }
+}
+
+function boxesIn(node: PmNode): boolean[] {
+  if (node.type === 'blockquote') return []
+  const own = node.type === 'taskItem' ? [node.attrs?.['checked'] === true] : []
+  return [...own, ...childrenOf(node).flatMap(boxesIn)]
 }
 
 /** The questions that the document's texts put themselves, in order. */

@@ -7,13 +7,14 @@
  * - Anybody who may edit may have written anything there: what names no document is not read, and hinders nobody.
  */
 import { assert } from '$lib/base/assert'
-import { compareIds, parseId, type DocumentId } from '$lib/base/ids'
+import { compareIds, type DocumentId } from '$lib/base/ids'
 import type * as Y from 'yjs'
 import { LOCAL_ORIGIN, raiseVersion, type Origin } from './document'
 import { MOST_TRAIL_LINKS, MOST_TRAIL_TITLE } from './limits'
-import { isRecord, isText, textIn } from './plain'
+import { isRecord, textIn } from './plain'
 import { trailOf } from './roots'
 import { VERSION_OF } from './schema'
+import { documentIn, FROM, isTrailKey, ledToKey, ledToOfKey } from './trail-key'
 
 export interface TrailLink {
   readonly document: DocumentId
@@ -27,9 +28,6 @@ export interface Trail {
   readonly ledTo: readonly TrailLink[]
 }
 
-const FROM = 'from'
-const TO = 'to:'
-
 /** What changes when the trail does. */
 export function trailRoot(doc: Y.Doc): Y.Map<unknown> {
   return trailOf(doc)
@@ -38,7 +36,7 @@ export function trailRoot(doc: Y.Doc): Y.Map<unknown> {
 /** Never writes, never throws. */
 export function readTrail(doc: Y.Doc): Trail {
   const ledTo = [...trailOf(doc)].flatMap(([key, value]) => {
-    const document = documentOfKey(key)
+    const document = ledToOfKey(key)
     return document && isRecord(value) ? [{ document, title: titleIn(value) }] : []
   })
   return {
@@ -54,12 +52,7 @@ export function setFrom(doc: Y.Doc, from: TrailLink, origin: Origin = LOCAL_ORIG
 
 /** Of its source: what it led to. */
 export function addLedTo(doc: Y.Doc, to: TrailLink, origin: Origin = LOCAL_ORIGIN): void {
-  change(doc, origin, `${TO}${to.document}`, { title: cutTitle(to.title) })
-}
-
-/** Whether a name in the map is one of ours, whatever it holds. */
-export function isTrailKey(key: string): boolean {
-  return key === FROM || documentOfKey(key) !== null
+  change(doc, origin, ledToKey(to.document), { title: cutTitle(to.title) })
 }
 
 function change(doc: Y.Doc, origin: Origin, key: string, value: object): void {
@@ -74,15 +67,6 @@ function fromIn(value: unknown): TrailLink | null {
   if (!isRecord(value)) return null
   const document = documentIn(value['document'])
   return document && { document, title: titleIn(value) }
-}
-
-function documentOfKey(key: string): DocumentId | null {
-  return key.startsWith(TO) ? documentIn(key.slice(TO.length)) : null
-}
-
-function documentIn(value: unknown): DocumentId | null {
-  const id = isText(value) ? parseId('document', value) : null
-  return id?.ok ? id.value : null
 }
 
 function titleIn(value: Parameters<typeof textIn>[0]): string {

@@ -25,6 +25,8 @@ function note(title = 'Boots'): Y.Doc {
 const task = (words: string, at: number) =>
   newNode('taskItem', { checked: at === 0 }, [newNode('paragraph', undefined, [textNode(words)])])
 
+const tasks = newNode('taskList', undefined, ['Order', 'Fit'].map(task))
+
 test('a row says what a proposal is, and who changed it last', () => {
   const doc = new Y.Doc()
   createProposal(doc, { title: 'Hourly readings' })
@@ -33,7 +35,7 @@ test('a row says what a proposal is, and who changed it last', () => {
   setTerms(doc, { mode: 'consent', review: '2027-03-01' })
   const from = bytesToId('document', new Uint8Array(16))
   setFrom(doc, { document: from, title: 'Frozen gauges' })
-  writeFragment(sectionFragment(doc, 'proposal'), newDoc([newNode('taskList', undefined, ['Order', 'Fit'].map(task))]))
+  writeFragment(sectionFragment(doc, 'proposal'), newDoc([tasks, newNode('blockquote', undefined, [tasks])]))
 
   const row = projectDocument({ id, doc, changes: [by(ana, 10), by(bela, 30), by(ana, 20)], former: null })
 
@@ -50,7 +52,7 @@ test('a row says what a proposal is, and who changed it last', () => {
     trashed: false,
     items: 0,
     minutes: 0,
-    words: 4,
+    words: 6,
     changedMs: 30,
     changedBy: bela,
     changedByAll: [

@@ -1,7 +1,7 @@
 import { fireEvent, render, screen, within } from '@testing-library/svelte'
 import { beforeAll, expect, test, vi } from 'vitest'
 import type { NeedView, TidyView } from '$lib/app/catch-up-views'
-import type { CatchUpView } from '$lib/app/views'
+import type { CatchUpView, DocumentLine } from '$lib/app/views'
 import { frame, me, mei, NOW } from '../../../../tests/support/fake-deciding'
 import CatchUpScreen from './CatchUpScreen.svelte'
 
@@ -13,7 +13,7 @@ vi.mock('../shell/frame-context', () => ({
 }))
 
 // Made ready by the test runner first, which takes longer than a test waits.
-beforeAll(() => Promise.all([import('./NeedsPart.svelte'), import('./TidyPart.svelte')]))
+beforeAll(() => import('./LateCatchUp.svelte'))
 
 const need = (id: string, others: Partial<NeedView> = {}): NeedView => ({
   ...{ id, title: `Gauges ${id}`, words: 'It closed.', document: id, action: 'Write the outcome' },
@@ -23,13 +23,18 @@ const need = (id: string, others: Partial<NeedView> = {}): NeedView => ({
 
 function show({ needs = [], more = 0, tidy = {} }: { needs?: NeedView[]; more?: number; tidy?: Partial<TidyView> }) {
   const done: string[] = []
-  const changed = {
-    ...{ id: 'doc', kind: 'note', title: 'Tides', status: null, detail: null },
-    changedMs: NOW
-  } as const
+  const changed: DocumentLine = {
+    id: 'doc',
+    kind: 'note',
+    title: 'Tides',
+    status: null,
+    changedMs: NOW,
+    changedBy: me,
+    detail: null
+  }
   const catchUp: CatchUpView = {
     ...{ ready: true, isAwaited: false, more: 0, showMore: () => undefined },
-    days: [{ dayMs: NOW, label: 'Today', documents: [{ ...changed, changedBy: me, changedByAll: [me] }] }],
+    days: [{ dayMs: NOW, label: 'Today', documents: [{ ...changed, changedByAll: [me] }] }],
     later: () =>
       Promise.resolve({
         needs: { needs, more, showMore: () => done.push('show more') },

@@ -2,18 +2,16 @@
 import { isOutcomeOwed } from '../docs/proposal-standing'
 import { zonedMs } from '../docs/wall-time'
 import type { DocumentRow } from '../projections/document-row'
-import { standingOfRow } from '../projections/row-standing'
-import { KnownActs } from './known-acts.svelte'
-import type { Session } from './session'
+import { standingOfRow, type Known } from '../projections/row-standing'
 import type { StandingLine } from './views'
 
 const VERDICTS = { adopted: 'Adopted', declined: 'Declined', unsettled: 'Not settled', withdrawn: 'Withdrawn' } as const
 
 export class Standings {
-  readonly #known: KnownActs
+  readonly #known: Known
 
-  constructor(session: Session) {
-    this.#known = new KnownActs(session)
+  constructor(known: Known) {
+    this.#known = known
   }
 
   /** Null where the document's own status says it all. */
