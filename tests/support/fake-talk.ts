@@ -10,6 +10,7 @@ export const comment = (said: Partial<CommentView> & { readonly words?: string }
   draft: said.words ?? 'Why hourly?',
   isEdited: false,
   isDeleted: false,
+  isOutcome: false,
   mayChange: false,
   ...said
 })
@@ -20,6 +21,9 @@ export const thread = (state: Partial<ThreadView> = {}): ThreadView => ({
   isGone: false,
   comments: [comment({})],
   resolved: null,
+  agendas: [],
+  isOwed: false,
+  backAndForth: null,
   ...state
 })
 
@@ -41,6 +45,12 @@ export function newTalk(state: Partial<TalkView> = {}, problems: string[] = []) 
     resolve: (id) => act(`resolve ${id}`),
     reopen: (id) => act(`reopen ${id}`),
     keepConclusion: (id) => act(`keep ${id}`),
+    talkThrough: async (id) => {
+      const problem = await act(`talk ${id} through`)
+      return problem === null ? { agenda: 'agenda' } : { problem }
+    },
+    writeOutcome: (id, draft) => act(`outcome of ${id}: ${draft}`),
+    source: null,
     ...state
   }
   return { view, done }

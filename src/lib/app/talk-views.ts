@@ -19,6 +19,8 @@ export interface CommentView {
   readonly draft: string
   readonly isEdited: boolean
   readonly isDeleted: boolean
+  /** It is what came of an agenda made of this thread. */
+  readonly isOutcome: boolean
   /** It is mine, and I may write. */
   readonly mayChange: boolean
 }
@@ -33,6 +35,23 @@ export interface ThreadView {
   readonly comments: readonly CommentView[]
   /** Who resolved it and when; null while it is open. */
   readonly resolved: { readonly person: PersonView | null; readonly ms: number } | null
+  /** Made of it to talk it through, oldest first; without a title while one is not on this device. */
+  readonly agendas: readonly { readonly id: string; readonly title: string | null }[]
+  /** It was taken into a meeting, and nobody wrote yet what came of it. */
+  readonly isOwed: boolean
+  /** The two who went back and forth three times, where talking would help; else null. */
+  readonly backAndForth: readonly [PersonView | null, PersonView | null] | null
+}
+
+/** The thread an agenda was made of. */
+export interface TalkSource {
+  readonly document: string
+  readonly thread: string
+  /** Null where its document is not on this device. */
+  readonly title: string | null
+  /** Null where the thread is not known here; empty for one on the document. */
+  readonly quote: string | null
+  readonly isOwed: boolean | null
 }
 
 /** Words of a text that were chosen. They stay these words, whatever is written around them meanwhile. */
@@ -56,6 +75,12 @@ export interface TalkView {
   remove(thread: string, comment: string): Outcome
   resolve(thread: string): Outcome
   reopen(thread: string): Outcome
-  /** Writes what was said last into the text, after the words the thread is about. */
+  /** Writes its outcome, or what was said last, into the text, after the words the thread is about. */
   keepConclusion(thread: string): Outcome
+  /** Makes an agenda of it, with its open points and its words; where it owes an outcome already, that agenda is the one. */
+  talkThrough(thread: string): Promise<{ readonly agenda: string } | { readonly problem: string }>
+  /** Says in the thread what came of its agendas. */
+  writeOutcome(thread: string, draft: string): Outcome
+  /** Where the document comes from, if it is the agenda of a thread. */
+  readonly source: TalkSource | null
 }

@@ -11,6 +11,7 @@ import type { Scope } from '../base/scope'
 import { readItems } from '../docs/agenda'
 import { readAnchors } from '../docs/anchors'
 import { concludeInto } from '../docs/conclusion'
+import { readTitle } from '../docs/document'
 import { MOST_COMMENT_LENGTH } from '../docs/limits'
 import { sayWords, spansIn, type Span } from '../docs/mentions'
 import { SECTIONS } from '../docs/proposal'
@@ -18,11 +19,13 @@ import { AFTER, BODY, notesRoot, sectionRoot } from '../docs/roots'
 import * as threads from '../docs/threads'
 import { zonedMs } from '../docs/wall-time'
 import type { OpenDocument } from '../sync/engine'
+import { AgendaSourceReading } from './agenda-source.svelte'
 import { Live, Settled } from './document-parts.svelte'
 import { sentenceFor } from './error-sentences'
 import type { Session } from './session'
 import { draftOf, nameableOf, wordsOf, type Nameable } from './talk-drafts'
 import { TALK_SENTENCES, WHY_NOT } from './talk-sentences'
+import { makeAgendaOf } from './talking-through'
 import type { ChosenText, CommentView, TalkSpan, TalkView, ThreadView } from './talk-views'
 import type { Outcome, Verdict } from './views'
 
@@ -41,12 +44,14 @@ export class Talk implements TalkView {
   readonly #text: Settled<object>
   readonly #now = $derived.by(() => this.#read())
   readonly #nameable: readonly Nameable[] = $derived.by(() => nameableOf(this.#deps.session.roster.members))
+  readonly #source: AgendaSourceReading
   readonly #threads = $derived(this.#now.map((thread) => this.#threadView(thread)))
 
   constructor(deps: TalkDeps) {
     const { session, open, scope } = deps
     this.#deps = deps
     this.#said = new Live([threads.threadsRoot(open.doc)], () => ({}), scope)
+    this.#source = new AgendaSourceReading(deps)
     this.#text = new Settled(open.doc, () => ({}), { timers: session.timers, scope })
   }
 
@@ -109,15 +114,43 @@ export class Talk implements TalkView {
 
   keepConclusion(thread: string): Outcome {
     return this.#change((doc) => {
-      const kept = threads.readThreads(doc).find(({ id }) => id === thread)
-      const words = kept?.comments.findLast(({ deletedAt }) => deletedAt === null)?.words ?? ''
-      if (kept)
-        concludeInto(
-          doc,
-          kept,
-          sayWords(words, (span) => this.#nameOf(span))
-        )
+      const kept = this.#threadOf(thread)
+      const outcome = kept?.comments.findLast(({ answers }) => answers.length > 0)
+      const comment = outcome ?? kept?.comments.findLast(({ deletedAt }) => deletedAt === null)
+      if (kept && comment) concludeInto(doc, kept, this.#plainWords(comment))
     })
+  }
+
+  async talkThrough(id: string): ReturnType<TalkView['talkThrough']> {
+    const { session, open } = this.#deps
+    const thread = this.#threadOf(id)
+    if (this.whyNot !== null || !thread) return { problem: this.whyNot ?? whyFailed('ThreadGone') }
+    const known = thread.agendas.at(-1)
+    if (known && threads.outcomesOwed([thread]).length > 0) return { agenda: known.id }
+    const document = { id: open.id, title: readTitle(open.doc) }
+    const made = await makeAgendaOf(session, { thread, document, say: (comment) => this.#plainWords(comment) })
+    if (!made.ok) return { problem: sentenceFor(made.error) }
+    const problem = this.#deps.change(() => threads.owe(open.doc, id, { id: made.value, ...this.#me() }))
+    return problem === null ? { agenda: made.value } : { problem }
+  }
+
+  writeOutcome(thread: string, draft: string): Outcome {
+    const id = this.#newId()
+    return Promise.resolve(
+      this.#say(draft, (words) => threads.writeOutcome(this.#deps.open.doc, { thread, id, ...this.#me(), words }))
+    )
+  }
+
+  get source(): TalkView['source'] {
+    return this.#source.now
+  }
+
+  #threadOf(thread: string): threads.Thread | null {
+    return threads.readThreads(this.#deps.open.doc).find(({ id }) => id === thread) ?? null
+  }
+
+  #plainWords({ words }: threads.Comment): string {
+    return sayWords(words, (span) => this.#nameOf(span))
   }
 
   /** In reading order; what has no place in the text comes after it. */
@@ -134,18 +167,23 @@ export class Talk implements TalkView {
     return read.sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)))
   }
 
-  #threadView({ id, quote, isGone, comments, resolved }: threads.Thread): ThreadView {
-    const { roster } = this.#deps.session
+  #threadView(thread: threads.Thread): ThreadView {
+    const { id, quote, isGone, comments, resolved, agendas } = thread
+    const { roster, rows } = this.#deps.session
+    const pair = threads.backAndForth(thread)
     return {
       id,
       quote,
       isGone,
       comments: comments.map((comment) => this.#commentView(comment)),
-      resolved: resolved && { person: roster.person(resolved.by), ms: resolved.at }
+      resolved: resolved && { person: roster.person(resolved.by), ms: resolved.at },
+      agendas: agendas.map(({ id: agenda }) => ({ id: agenda, title: rows.get(agenda)?.title ?? null })),
+      isOwed: threads.outcomesOwed([thread]).length > 0,
+      backAndForth: pair && [roster.person(pair[0]), roster.person(pair[1])]
     }
   }
 
-  #commentView({ id, by, at, words, editedAt, deletedAt }: threads.Comment): CommentView {
+  #commentView({ id, by, at, words, editedAt, deletedAt, answers }: threads.Comment): CommentView {
     const { roster, engine } = this.#deps.session
     const isDeleted = deletedAt !== null
     return {
@@ -156,6 +194,7 @@ export class Talk implements TalkView {
       draft: draftOf(words, this.#nameable),
       isEdited: editedAt !== null && !isDeleted,
       isDeleted,
+      isOutcome: answers.length > 0,
       mayChange: by === engine.ownMember && !isDeleted && this.whyNot === null
     }
   }

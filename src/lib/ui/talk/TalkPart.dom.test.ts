@@ -1,9 +1,11 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte'
+import { flushSync } from 'svelte'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { TalkView } from '$lib/app/talk-views'
 import { frame, joss, me, mei, NOW } from '../../../../tests/support/fake-deciding'
 import { comment, newTalk, thread } from '../../../../tests/support/fake-talk'
 import { OpenTexts } from '../editor/open-texts.svelte'
+import ComesFrom from './ComesFrom.svelte'
 import CommentButton from './CommentButton.svelte'
 import TalkPart from './TalkPart.svelte'
 
@@ -157,6 +159,72 @@ test('the page’s button starts a thread on the whole document where no words a
   await press('Add comment')
   await waitFor(() => expect(done).toEqual(['start on all: Who pays?']))
   await waitFor(() => expect(screen.queryByRole('textbox')).toBeNull())
+})
+
+test('two who went back and forth three times are offered an agenda, which the thread then links to', async () => {
+  const state = { backAndForth: [mei, me] } as const
+  const { view, done } = newTalk({ threads: [thread(state)] })
+  const { rerender } = show(view)
+  expect(wordsOf(group(/once an hour/))).toContain('You and Mei have gone back and forth three times. Talk it through?')
+  await press('Talk it through')
+  expect(done).toEqual(['talk one through'])
+
+  const owed = thread({ agendas: [{ id: 'agenda', title: 'Talk through: once an hour' }], isOwed: true })
+  const after = newTalk({ threads: [owed] })
+  await rerender({ talk: after.view, article })
+  expect(screen.getByRole('link', { name: 'Talk through: once an hour' }).getAttribute('href')).toBe('/w/w/d/agenda')
+  expect(wordsOf(group(/once an hour/))).toContain('Outcome owed')
+  expect(screen.queryByRole('button', { name: 'Resolve' })).toBeNull()
+  await press('Write what came of it')
+  await type('What came of it', 'Every two hours.')
+  await press('Write the outcome')
+  await waitFor(() => expect(after.done).toEqual(['outcome of one: Every two hours.']))
+})
+
+test('an agenda that could not be made says so in the thread', async () => {
+  const { view } = newTalk({ threads: [thread({ backAndForth: [mei, joss] })] }, ['There is no room on this device.'])
+  show(view)
+  expect(wordsOf(group(/once an hour/))).toContain('Mei and Joss have gone back and forth three times.')
+  await press('Talk it through')
+  expect((await screen.findByRole('alert')).textContent).toContain('no room')
+  expect(screen.getByRole('button', { name: 'Talk it through' })).toBeTruthy()
+})
+
+test('an outcome says that it is one, and can be kept in the text; one that is owed is never folded away', async () => {
+  const comments = [comment({}), comment({ id: 'out', words: 'Every two hours.', isOutcome: true })]
+  const resolved = { person: mei, ms: NOW }
+  const { view, done } = newTalk({
+    threads: [thread({ comments }), thread({ id: 'two', quote: 'the thaw', resolved, isOwed: true })]
+  })
+  show(view)
+  expect(wordsOf(group(/once an hour/))).toMatch(/Outcome Every two hours/)
+  await press('Keep its outcome in the text')
+  expect(done).toEqual(['keep one'])
+  expect(wordsOf(group(/the thaw/))).toMatch(/Resolved by Mei.*Outcome owed/)
+})
+
+test('an address that names a thread opens it, also where it is folded away', async () => {
+  location.hash = '#thread-two'
+  const settled = thread({ id: 'two', quote: 'the thaw', resolved: { person: mei, ms: NOW } })
+  show(newTalk({ threads: [thread(), settled] }).view)
+  await waitFor(() => expect(document.activeElement).toBe(group(/the thaw/)))
+  location.hash = ''
+})
+
+test('an agenda says which thread it comes from, as far as that is known here', () => {
+  const source = { document: 'note', thread: 'one', title: 'Packing list', quote: 'a lamp', isOwed: true }
+  const { container, rerender } = render(ComesFrom, { source })
+  expect(wordsOf(container)).toBe('Comes from: Packing list, thread on “a lamp” — outcome owed')
+  expect(screen.getAllByRole('link').map((link) => link.getAttribute('href'))).toEqual([
+    '/w/w/d/note',
+    '/w/w/d/note#thread-one'
+  ])
+  void rerender({ source: { ...source, quote: '', isOwed: false } })
+  flushSync()
+  expect(wordsOf(container)).toContain('a thread on the whole document — outcome written')
+  void rerender({ source: { ...source, title: null, quote: null, isOwed: null } })
+  flushSync()
+  expect(wordsOf(container)).toBe('Comes from: a document that is not on this device yet')
 })
 
 test('whoever may only read sees every thread, reads why, and is offered nothing', () => {
