@@ -162,7 +162,7 @@ test('whoever goes back and forth three times may talk it through, and writes ba
   expect(documentText(agenda)).toContain(
     'This comes from a thread on the whole document in Tides. What comes of it belongs back there.'
   )
-  expect(documentText(agenda)).toContain('Bela, 2026-11-24 12:00 (Europe/Lisbon)\nThe small one.')
+  expect(documentText(agenda)).toContain('Bela, 2026-11-24 12:00 (Europe/Lisbon): The small one.')
   meetAgain()
   expect(theirs.threads[0]).toMatchObject({
     ...{ isOwed: true, backAndForth: null, agendas: [{ id: 'agenda1', title: 'Tides' }] }

@@ -28,7 +28,7 @@ export function makeAgendaOf(
 ): Promise<Result<DocumentId, Failure>> {
   const said = sinceOutcome(thread)
     .filter(({ deletedAt }) => deletedAt === null)
-    .map((comment) => ({ head: headOf(session, comment), words: say(comment) }))
+    .map((comment) => ({ ...saidBy(session, comment), words: say(comment) }))
   const title = document.title.trim() || 'an untitled document'
   const quote = shortName(thread.quote)
   const address = session.desk.addressOf(session.entry.id, document.id)
@@ -51,11 +51,10 @@ export function makeAgendaOf(
 }
 
 /** By whom, and when by the clock of whoever makes the agenda, with its zone: others read it elsewhere. */
-function headOf({ roster }: Session, { by, at }: Comment): string {
+function saidBy({ roster }: Session, { by, at }: Comment): { readonly by: string; readonly when: string } {
   const { zone } = roster.me
   const wall = wallClockOf(zone)?.wallAt(at).replace('T', ' ')
-  const name = roster.person(by)?.name ?? 'Somebody'
-  return wall === undefined ? name : `${name}, ${wall} (${zone})`
+  return { by: roster.person(by)?.name ?? 'Somebody', when: wall === undefined ? '' : `${wall} (${zone})` }
 }
 
 function shortName(words: string): string {

@@ -22,8 +22,9 @@ export interface AgendaSource {
 
 /** One thing said, in words as everyone reads them. */
 export interface CopiedComment {
-  /** By whom and when: "Ana, Tue 24 Nov 12:00 in Lisbon". */
-  readonly head: string
+  readonly by: string
+  /** "2026-11-24 12:00 (Europe/Lisbon)"; empty where that cannot be said. */
+  readonly when: string
   readonly words: string
 }
 
@@ -83,18 +84,21 @@ function contextOf({ document, thread, said }: TalkingThrough): PmNode[] {
     textNode(document.name, [link(document.address)]),
     textNode('. What comes of it belongs back there.')
   )
-  return [from, ...said.slice(-MOST_COPIED_COMMENTS).map(quoteOf)]
+  const quotes = said.slice(-MOST_COPIED_COMMENTS).flatMap(quotesOf)
+  return quotes.length > 0 ? [from, newNode('blockquote', undefined, quotes)] : [from]
 }
 
-function quoteOf({ head, words }: CopiedComment): PmNode {
+function quotesOf({ by, when, words }: CopiedComment): PmNode[] {
   const lines = short(words, MOST_COPIED_LENGTH)
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
-  return newNode('blockquote', undefined, [
-    paragraph(textNode(head, [{ type: 'bold' }])),
-    ...lines.map((line) => paragraph(textNode(line)))
-  ])
+  const [first = '', ...others] = lines
+  const head = textNode(by, [{ type: 'bold' }])
+  return [
+    paragraph(head, textNode(`${when && `, ${when}`}: ${first}`)),
+    ...others.map((line) => paragraph(textNode(line)))
+  ]
 }
 
 const link = (href: string): PmMark => ({ type: 'link', attrs: { href, title: null, ref: null } })

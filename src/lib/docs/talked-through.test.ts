@@ -137,19 +137,22 @@ const talking = (said: TalkingThrough['said']): TalkingThrough => ({
 
 test('the agenda of a thread has its points, its words and where it comes from', () => {
   const doc = new Y.Doc()
-  createAgendaOf(doc, talking([{ head: 'Ana, Tue 24 Nov 12:00', words: 'Which lamp?\n\nWho carries it?' }]))
+  createAgendaOf(doc, talking([{ by: 'Ana', when: '2026-11-24 12:00', words: 'Which lamp?\n\nWho carries it?' }]))
   expect([readKind(doc), readTitle(doc), readVersion(doc)]).toEqual(['agenda', 'Talk through: a lamp', 3])
   expect(readItems(doc).map(({ topic }) => topic)).toEqual(['a lamp', 'Who carries it?'])
   expect(readSource(doc)).toEqual({ document: 'note', thread: 't' })
   expect(documentText(doc)).toContain('This comes from the thread on “a lamp” in Packing list.')
-  expect(documentText(doc)).toContain('Ana, Tue 24 Nov 12:00\nWhich lamp?\nWho carries it?')
+  expect(documentText(doc)).toContain('Ana, 2026-11-24 12:00: Which lamp?\nWho carries it?')
   expect(checkDocument(doc)).toMatchObject({ verdict: 'ok', problems: [] })
 })
 
 test('of a long thread its end is copied, and where an agenda comes from is believed only in its form', () => {
   const doc = new Y.Doc()
-  createAgendaOf(doc, talking(Array.from({ length: 90 }, (_, each) => ({ head: `Said ${each}`, words: 'No.' }))))
-  expect(documentText(doc).match(/^Said .*$/gm)).toHaveLength(MOST_COPIED_COMMENTS)
+  createAgendaOf(
+    doc,
+    talking(Array.from({ length: 90 }, (_, each) => ({ by: `Said ${each}`, when: '', words: 'No.' })))
+  )
+  expect(documentText(doc).match(/^Said \d+: No\.$/gm)).toHaveLength(MOST_COPIED_COMMENTS)
   expect(documentText(doc)).toContain('Said 89')
   fieldsOf(doc).set('comesFrom', { document: 'note', thread: '../../' })
   expect([readSource(doc), checkDocument(doc).verdict]).toEqual([null, 'ok'])
