@@ -11,6 +11,7 @@ export const comment = (said: Partial<CommentView> & { readonly words?: string }
   isEdited: false,
   isDeleted: false,
   isOutcome: false,
+  reactions: [],
   mayChange: false,
   ...said
 })
@@ -50,6 +51,12 @@ export function newTalk(state: Partial<TalkView> = {}, problems: string[] = []) 
       return problem === null ? { agenda: 'agenda' } : { problem }
     },
     writeOutcome: (id, draft) => act(`outcome of ${id}: ${draft}`),
+    reactionChoices: [
+      { emoji: '👍', name: 'thumbs up' },
+      { emoji: '👀', name: 'looking at it' }
+    ],
+    mayReact: true,
+    react: (said, emoji) => act(`${emoji} to ${said}`),
     source: null,
     ...state
   }

@@ -9,6 +9,16 @@ export type TalkSpan =
   /** `ms` is null where no clock of that zone ever shows the wall time. */
   | { readonly kind: 'moment'; readonly ms: number | null; readonly wall: string; readonly zone: string }
 
+/** Those who answered so, each once. */
+export interface ReactionView {
+  readonly emoji: string
+  /** "thumbs up": for whoever hears it. */
+  readonly name: string
+  /** Null for somebody nobody here knows. */
+  readonly people: readonly (PersonView | null)[]
+  readonly isMine: boolean
+}
+
 export interface CommentView {
   readonly id: string
   /** Whoever it says it is of; null for somebody nobody here knows. */
@@ -21,6 +31,7 @@ export interface CommentView {
   readonly isDeleted: boolean
   /** It is what came of an agenda made of this thread. */
   readonly isOutcome: boolean
+  readonly reactions: readonly ReactionView[]
   /** It is mine, and I may write. */
   readonly mayChange: boolean
 }
@@ -35,7 +46,7 @@ export interface ThreadView {
   readonly comments: readonly CommentView[]
   /** Who resolved it and when; null while it is open. */
   readonly resolved: { readonly person: PersonView | null; readonly ms: number } | null
-  /** Made of it to talk it through, oldest first; without a title while one is not on this device. */
+  /** Made of it to talk it through, oldest first; the title is null while one is not known here. */
   readonly agendas: readonly { readonly id: string; readonly title: string | null }[]
   /** It was taken into a meeting, and nobody wrote yet what came of it. */
   readonly isOwed: boolean
@@ -81,6 +92,12 @@ export interface TalkView {
   talkThrough(thread: string): Promise<{ readonly agenda: string } | { readonly problem: string }>
   /** Says in the thread what came of its agendas. */
   writeOutcome(thread: string, draft: string): Outcome
+  /** What a comment may be answered with. */
+  readonly reactionChoices: readonly Pick<ReactionView, 'emoji' | 'name'>[]
+  /** Members may react who may not write. */
+  readonly mayReact: boolean
+  /** Reacts so to a comment, or takes it back where I did. */
+  react(comment: string, emoji: string): Outcome
   /** Where the document comes from, if it is the agenda of a thread. */
   readonly source: TalkSource | null
 }

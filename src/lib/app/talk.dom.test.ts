@@ -11,6 +11,9 @@ import { readItems } from '../docs/agenda'
 import { newDoc, newNode, textNode } from '../docs/tree'
 import { newSimRandom } from '../../../tests/support/sim-random'
 import { Talk, type TalkDeps } from './talk.svelte'
+import { newSpeech } from '../../../tests/support/spoken-acts'
+import type { SpokenAct } from '../docs/spoken-act'
+import type { ActDraft } from '../sync/engine'
 import type { PersonView } from './views'
 
 const NOON = Date.parse('2026-11-24T12:00Z')
@@ -23,6 +26,22 @@ const member = (id: MemberId, name: string, isMe: boolean): PersonView => ({
   ...{ id, name, initial: name.charAt(0), hue: 1, zone: 'Europe/Lisbon', hours: [], isMe }
 })
 
+/** What everybody said without words, on whichever device. */
+let speech = newSpeech()
+let acts: SpokenAct[] = []
+const actsChanged = newTeller<readonly (string | null)[]>()
+beforeEach(() => {
+  speech = newSpeech()
+  acts = []
+})
+
+function act(member: MemberId, { body, replaces }: Pick<ActDraft, 'body' | 'replaces'>) {
+  const taken = acts.filter((spoken) => replaces.includes(spoken.act.id))
+  acts = [...acts, speech.say(member === ana ? 1 : 2, body, { atMs: NOON + ++moments, replaces: taken })]
+  actsChanged.tell(['note'])
+  return Promise.resolve({ ok: true })
+}
+
 /** The documents of this device beside the one that is open. */
 let made: Y.Doc[] = []
 beforeEach(() => (made = []))
@@ -32,6 +51,9 @@ const documentsChanged = newTeller<readonly { readonly document: string }[]>()
 function newEngine(me: MemberId, doc: Y.Doc) {
   return {
     ownMember: me,
+    acts: () => acts,
+    act: (draft: ActDraft) => act(me, draft),
+    actsChanged,
     documentsChanged,
     createDocument: (write: (doc: Y.Doc) => void) => {
       write(made[made.push(new Y.Doc()) - 1] as Y.Doc)
@@ -202,4 +224,19 @@ test('a viewer makes no agenda, and a thread that is gone is none to talk throug
     problem: expect.stringContaining('no agenda was made')
   })
   expect(made).toEqual([])
+})
+
+test('a viewer reacts in their own name, is counted once, and takes it back; whoever is gone is not asked', async () => {
+  const doc = newNote()
+  const talk = openTalk(ana, doc)
+  const started = await talk.start('Who sails?', null)
+  const id = 'thread' in started ? started.thread : ''
+  const viewer = openTalk(bela, doc, { mayWrite: false })
+  expect([viewer.mayReact, await viewer.react(id, '👍'), await talk.react(id, '👍')]).toEqual([true, null, null])
+  const reactions = () => talk.threads[0]?.comments[0]?.reactions
+  expect(reactions()).toMatchObject([{ name: 'thumbs up', people: [{ name: 'Bela' }, { name: 'Ana' }], isMine: true }])
+  await viewer.react(id, '👍')
+  expect(reactions()).toMatchObject([{ people: [{ name: 'Ana' }] }])
+  await talk.remove(id, id)
+  expect(reactions()).toEqual([])
 })

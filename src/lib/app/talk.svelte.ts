@@ -14,6 +14,7 @@ import { concludeInto } from '../docs/conclusion'
 import { readTitle } from '../docs/document'
 import { MOST_COMMENT_LENGTH } from '../docs/limits'
 import { sayWords, spansIn, type Span } from '../docs/mentions'
+import { REACTIONS } from '../docs/reactions'
 import { SECTIONS } from '../docs/proposal'
 import { AFTER, BODY, notesRoot, sectionRoot } from '../docs/roots'
 import * as threads from '../docs/threads'
@@ -22,6 +23,7 @@ import type { OpenDocument } from '../sync/engine'
 import { AgendaSourceReading } from './agenda-source.svelte'
 import { Live, Settled } from './document-parts.svelte'
 import { sentenceFor } from './error-sentences'
+import { Reactions } from './reactions.svelte'
 import type { Session } from './session'
 import { draftOf, nameableOf, wordsOf, type Nameable } from './talk-drafts'
 import { TALK_SENTENCES, WHY_NOT } from './talk-sentences'
@@ -45,12 +47,14 @@ export class Talk implements TalkView {
   readonly #now = $derived.by(() => this.#read())
   readonly #nameable: readonly Nameable[] = $derived.by(() => nameableOf(this.#deps.session.roster.members))
   readonly #source: AgendaSourceReading
+  readonly #reactions: Reactions
   readonly #threads = $derived(this.#now.map((thread) => this.#threadView(thread)))
 
   constructor(deps: TalkDeps) {
     const { session, open, scope } = deps
     this.#deps = deps
     this.#said = new Live([threads.threadsRoot(open.doc)], () => ({}), scope)
+    this.#reactions = new Reactions({ session, document: open.id, scope })
     this.#source = new AgendaSourceReading(deps)
     this.#text = new Settled(open.doc, () => ({}), { timers: session.timers, scope })
   }
@@ -141,6 +145,17 @@ export class Talk implements TalkView {
     )
   }
 
+  readonly reactionChoices = REACTIONS
+
+  get mayReact(): boolean {
+    const { session, state } = this.#deps
+    return session.roster.goneAs === null && !session.roster.me.waits && !state().trashed
+  }
+
+  react(comment: string, emoji: string): Outcome {
+    return this.#reactions.toggle(comment, emoji)
+  }
+
   get source(): TalkView['source'] {
     return this.#source.now
   }
@@ -195,6 +210,7 @@ export class Talk implements TalkView {
       isEdited: editedAt !== null && !isDeleted,
       isDeleted,
       isOutcome: answers.length > 0,
+      reactions: isDeleted ? [] : this.#reactions.of(id),
       mayChange: by === engine.ownMember && !isDeleted && this.whyNot === null
     }
   }

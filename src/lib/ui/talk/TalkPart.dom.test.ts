@@ -227,10 +227,42 @@ test('an agenda says which thread it comes from, as far as that is known here', 
   expect(wordsOf(container)).toBe('Comes from: a document that is not on this device yet')
 })
 
-test('whoever may only read sees every thread, reads why, and is offered nothing', () => {
+test('whoever reacts chooses one of a few, by its name, and presses it again to take it back', async () => {
+  const reactions = [{ emoji: '👍', name: 'thumbs up', people: [mei, me, null], isMine: true }]
+  const { view, done } = newTalk({ threads: [thread({ comments: [comment({ reactions })] })] })
+  show(view)
+  const mine = screen.getByRole('button', { name: 'thumbs up: Mei, you, somebody', pressed: true })
+  expect(wordsOf(mine)).toBe('👍 3')
+  await fireEvent.click(mine)
+  await press('React')
+  const choices = screen.getByRole('group', { name: 'Reactions' })
+  expect(document.activeElement).toBe(within(choices).getByRole('button', { name: 'thumbs up' }))
+  await fireEvent.keyDown(choices, { key: 'Escape' })
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('button', { name: 'React' })))
+  await press('React')
+  await press('looking at it')
+  expect(done).toEqual(['👍 to comment of Mei', '👀 to comment of Mei'])
+  await waitFor(() => expect(screen.queryByRole('group', { name: 'Reactions' })).toBeNull())
+})
+
+test('a reaction that could not be said is answered in the thread, and nobody is offered one where they are gone', async () => {
+  const reactions = [{ emoji: '👍', name: 'thumbs up', people: [mei], isMine: false }]
+  const threads = [thread({ comments: [comment({ reactions })] })]
+  const { unmount } = show(newTalk({ threads }, ['There is no room on this device.']).view)
+  await press(/thumbs up/)
+  expect((await screen.findByRole('alert')).textContent).toContain('no room')
+  unmount()
+  show(newTalk({ threads, mayReact: false }).view)
+  expect(screen.getByRole('img', { name: 'thumbs up: Mei' })).toBeTruthy()
+  expect(screen.queryByRole('button', { name: /React|thumbs/ })).toBeNull()
+})
+
+test('whoever may only read sees every thread, reads why, and is offered nothing but to react', () => {
   const { view } = newTalk({ whyNot: 'You are here as a viewer.' })
   show(view)
   expect(screen.getByText('You are here as a viewer.')).toBeTruthy()
-  expect(screen.getAllByRole('button').map(wordsOf)).toEqual(['once an hour'])
+  expect(
+    screen.getAllByRole('button').map((button) => button.getAttribute('aria-label') ?? button.textContent)
+  ).toEqual(['once an hour', 'React'])
   expect(texts.button).toBeNull()
 })
