@@ -35,6 +35,8 @@ export function newTalk(state: Partial<TalkView> = {}, problems: string[] = []) 
   const view: TalkView = {
     threads: [thread()],
     nameable: [mei, joss].map((person) => ({ label: person.name, person })),
+    momentsFor: (typed) =>
+      typed === 'fri 14' ? [{ ms: Date.parse('2026-11-27T14:00Z'), draft: '@[2026-11-27T14:00 Europe/Lisbon]' }] : [],
     whyNot: null,
     start: async (draft, chosen) => {
       const problem = await act(`start on ${chosen?.quote ?? 'all'}: ${draft}`)

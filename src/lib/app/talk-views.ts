@@ -77,6 +77,8 @@ export interface TalkView {
   readonly threads: readonly ThreadView[]
   /** Whom `@` and their label name in what is typed. */
   readonly nameable: readonly { readonly label: string; readonly person: PersonView }[]
+  /** What may be meant by a date that is typed after an `@`, in my zone; `draft` is how it is typed out, for everybody. */
+  momentsFor(typed: string): readonly { readonly ms: number; readonly draft: string }[]
   /** Why I may say nothing here, in a sentence; null where I may. */
   readonly whyNot: string | null
   /** On the chosen words; on the whole document without them. */

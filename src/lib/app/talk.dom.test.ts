@@ -240,3 +240,18 @@ test('a viewer reacts in their own name, is counted once, and takes it back; who
   await talk.remove(id, id)
   expect(reactions()).toEqual([])
 })
+
+test('a date that is typed is one moment: by the zone of whoever typed it, for whoever reads it', async () => {
+  const doc = newNote()
+  const talk = openTalk(ana, doc)
+  const [moment, ...others] = talk.momentsFor('fri 14:00')
+  expect([moment, others]).toEqual([
+    { ms: Date.parse('2026-11-27T14:00Z'), draft: '@[2026-11-27T14:00 Europe/Lisbon]' },
+    []
+  ])
+  expect(talk.momentsFor('Bela')).toEqual([])
+  await talk.start(`Low tide is ${moment?.draft ?? ''}.`, null)
+  expect(openTalk(bela, doc).threads[0]?.comments[0]?.spans[1]).toMatchObject({
+    ...{ kind: 'moment', ms: moment?.ms, zone: 'Europe/Lisbon' }
+  })
+})

@@ -13,11 +13,12 @@ import { readAnchors } from '../docs/anchors'
 import { concludeInto } from '../docs/conclusion'
 import { readTitle } from '../docs/document'
 import { MOST_COMMENT_LENGTH } from '../docs/limits'
-import { sayWords, spansIn, type Span } from '../docs/mentions'
+import { momentToken, sayWords, spansIn, type Span } from '../docs/mentions'
 import { REACTIONS } from '../docs/reactions'
 import { SECTIONS } from '../docs/proposal'
 import { AFTER, BODY, notesRoot, sectionRoot } from '../docs/roots'
 import * as threads from '../docs/threads'
+import { momentsFor } from '../docs/typed-moment'
 import { zonedMs } from '../docs/wall-time'
 import type { OpenDocument } from '../sync/engine'
 import { AgendaSourceReading } from './agenda-source.svelte'
@@ -65,6 +66,14 @@ export class Talk implements TalkView {
 
   get nameable(): readonly Nameable[] {
     return this.#nameable.filter(({ person }) => !person.isMe)
+  }
+
+  momentsFor(typed: string): ReturnType<TalkView['momentsFor']> {
+    const { clock, roster } = this.#deps.session
+    return momentsFor(typed, { nowMs: clock.now(), zone: roster.me.zone }).flatMap((moment) => {
+      const ms = zonedMs(moment)
+      return ms === null ? [] : [{ ms, draft: momentToken(moment) }]
+    })
   }
 
   get whyNot(): string | null {

@@ -46,7 +46,7 @@ test('a thread says what it is about and who said what when, with people by name
   ] as const
   show(newTalk({ threads: [thread({ comments: [comment({ spans, isEdited: true })] })] }).view)
   expect(wordsOf(group('Thread on: once an hour'))).toMatch(
-    /once an hour.*Mei.*08:40.*edited.*Ask Joss by Thu 17:00 your time/
+    /once an hour.*Mei.*08:40.*edited.*Ask Joss by Thu 17:00 your time, 02:00 on Fri for Mei/
   )
 })
 
@@ -98,6 +98,17 @@ test('an @ offers people, arrows choose and Enter names one', async () => {
   await type('Your reply', 'Ask @Joss or @M')
   expect(screen.getAllByRole('option').map(wordsOf)).toEqual(['Mei'])
   await fireEvent.keyDown(field('Your reply'), { key: 'Escape' })
+  expect(screen.queryByRole('listbox')).toBeNull()
+})
+
+test('an @ and a date offer the moment, which is typed out for everybody', async () => {
+  const { view } = newTalk()
+  show(view)
+  await press('Reply')
+  await type('Your reply', 'Not before @fri 14')
+  expect(screen.getAllByRole('option').map(wordsOf)).toEqual(['Fri 27 Nov, 14:00'])
+  await fireEvent.keyDown(field('Your reply'), { key: 'Enter' })
+  await waitFor(() => expect(field('Your reply').value).toBe('Not before @[2026-11-27T14:00 Europe/Lisbon] '))
   expect(screen.queryByRole('listbox')).toBeNull()
 })
 
