@@ -11,6 +11,7 @@ export const comment = (said: Partial<CommentView> & { readonly words?: string }
   isEdited: false,
   isDeleted: false,
   isOutcome: false,
+  isNew: false,
   reactions: [],
   mayChange: false,
   ...said
@@ -31,6 +32,8 @@ export const thread = (state: Partial<ThreadView> = {}): ThreadView => ({
 /** `problems` are what actions answer, one after the other; after the last they succeed. */
 export function newTalk(state: Partial<TalkView> = {}, problems: string[] = []) {
   const done: string[] = []
+  const seen: string[] = []
+  const unsent = new Map<string, string>()
   const act = (what: string) => (done.push(what), Promise.resolve(problems.shift() ?? null))
   const view: TalkView = {
     threads: [thread()],
@@ -59,8 +62,12 @@ export function newTalk(state: Partial<TalkView> = {}, problems: string[] = []) 
     ],
     mayReact: true,
     react: (said, emoji) => act(`${emoji} to ${said}`),
+    saw: (id) => void seen.push(`saw ${id}`),
+    leftThread: (id) => void seen.push(`left ${id}`),
+    unsent: (place) => unsent.get(place) ?? '',
+    keepUnsent: (place, draft) => void unsent.set(place, draft),
     source: null,
     ...state
   }
-  return { view, done }
+  return { view, done, seen }
 }

@@ -31,6 +31,8 @@ export interface CommentView {
   readonly isDeleted: boolean
   /** It is what came of an agenda made of this thread. */
   readonly isOutcome: boolean
+  /** Somebody else’s, and never on this device’s screen before. */
+  readonly isNew: boolean
   readonly reactions: readonly ReactionView[]
   /** It is mine, and I may write. */
   readonly mayChange: boolean
@@ -94,6 +96,12 @@ export interface TalkView {
   talkThrough(thread: string): Promise<{ readonly agenda: string } | { readonly problem: string }>
   /** Says in the thread what came of its agendas. */
   writeOutcome(thread: string, draft: string): Outcome
+  /** A thread is on screen, and then was: nothing in it is new any more. Nobody else is told. */
+  saw(thread: string): void
+  leftThread(thread: string): void
+  /** What was being written at a place and was not sent; empty for nothing. */
+  unsent(place: string): string
+  keepUnsent(place: string, draft: string): void
   /** What a comment may be answered with. */
   readonly reactionChoices: readonly Pick<ReactionView, 'emoji' | 'name'>[]
   /** Members may react who may not write. */

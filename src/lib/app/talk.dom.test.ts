@@ -42,6 +42,10 @@ function act(member: MemberId, { body, replaces }: Pick<ActDraft, 'body' | 'repl
   return Promise.resolve({ ok: true })
 }
 
+/** What this device keeps of its visits: which comments it saw, or null for none yet. */
+let kept: unknown = undefined
+beforeEach(() => (kept = undefined))
+
 /** The documents of this device beside the one that is open. */
 let made: Y.Doc[] = []
 beforeEach(() => (made = []))
@@ -74,6 +78,10 @@ function openTalk(me: MemberId, doc: Y.Doc, { mayWrite = true, source = doc } = 
   const session = {
     engine: newEngine(me, source),
     entry: { id: 'w' },
+    store: {
+      meta: () => Promise.resolve({ ok: true, value: kept }),
+      putMeta: (_: string, value: unknown) => ((kept = value), Promise.resolve({ ok: true }))
+    },
     rows: { get: () => ({ title: 'Tides' }) },
     desk: { addressOf: (workspace: string, document: string) => `https://e.example/w/${workspace}/d/${document}` },
     roster: { members, person, me: members.find(({ isMe }) => isMe), goneAs: null, mayWrite },
@@ -254,4 +262,24 @@ test('a date that is typed is one moment: by the zone of whoever typed it, for w
   expect(openTalk(bela, doc).threads[0]?.comments[0]?.spans[1]).toMatchObject({
     ...{ kind: 'moment', ms: moment?.ms, zone: 'Europe/Lisbon' }
   })
+})
+
+test('what others say while I am elsewhere is new to me when I come back; what I say never is', async () => {
+  const doc = newNote()
+  const talk = openTalk(ana, doc)
+  const started = await talk.start('Who sails?', null)
+  const id = 'thread' in started ? started.thread : ''
+  await talk.reply(id, 'Alone?')
+  kept = []
+  const theirs = openTalk(bela, doc)
+  const newTo = (reader: Talk) => reader.threads[0]?.comments.map(({ isNew }) => isNew)
+  await expect.poll(() => newTo(theirs)).toEqual([true, true])
+  await theirs.reply(id, 'I do.')
+  expect(newTo(theirs)).toEqual([false, false, false])
+
+  kept = [id]
+  const later = openTalk(ana, doc)
+  await expect.poll(() => newTo(later)).toEqual([false, false, true])
+  later.leftThread(id)
+  expect(newTo(later)).toEqual([false, false, false])
 })

@@ -26,10 +26,12 @@ import { Live, Settled } from './document-parts.svelte'
 import { sentenceFor } from './error-sentences'
 import { Reactions } from './reactions.svelte'
 import type { Session } from './session'
+import { SeenComments } from './seen-comments.svelte'
 import { draftOf, nameableOf, wordsOf, type Nameable } from './talk-drafts'
 import { TALK_SENTENCES, WHY_NOT } from './talk-sentences'
 import { makeAgendaOf } from './talking-through'
 import type { ChosenText, CommentView, TalkSpan, TalkView, ThreadView } from './talk-views'
+import { newUnsentComments, type UnsentComments } from './unsent-comments'
 import type { Outcome, Verdict } from './views'
 
 export interface TalkDeps {
@@ -49,14 +51,20 @@ export class Talk implements TalkView {
   readonly #nameable: readonly Nameable[] = $derived.by(() => nameableOf(this.#deps.session.roster.members))
   readonly #source: AgendaSourceReading
   readonly #reactions: Reactions
+  readonly #seen: SeenComments
+  #unsent: UnsentComments | null = null
   readonly #threads = $derived(this.#now.map((thread) => this.#threadView(thread)))
 
   constructor(deps: TalkDeps) {
     const { session, open, scope } = deps
     this.#deps = deps
     this.#said = new Live([threads.threadsRoot(open.doc)], () => ({}), scope)
+    const present = () => threads.readThreads(open.doc).flatMap(({ comments }) => comments.map(({ id }) => id))
+    this.#seen = new SeenComments({ store: session.store, document: open.id, scope }, present)
     this.#reactions = new Reactions({ session, document: open.id, scope })
     this.#source = new AgendaSourceReading(deps)
+    const { store, timers } = session
+    void newUnsentComments({ store, document: open.id, timers, scope }).then((unsent) => (this.#unsent = unsent))
     this.#text = new Settled(open.doc, () => ({}), { timers: session.timers, scope })
   }
 
@@ -101,8 +109,8 @@ export class Talk implements TalkView {
 
   reply(thread: string, draft: string): Outcome {
     const id = this.#newId()
-    return Promise.resolve(
-      this.#say(draft, (words) => threads.reply(this.#deps.open.doc, { thread, id, ...this.#me(), words }))
+    return this.#answer(thread, draft, (words) =>
+      threads.reply(this.#deps.open.doc, { thread, id, ...this.#me(), words })
     )
   }
 
@@ -149,9 +157,25 @@ export class Talk implements TalkView {
 
   writeOutcome(thread: string, draft: string): Outcome {
     const id = this.#newId()
-    return Promise.resolve(
-      this.#say(draft, (words) => threads.writeOutcome(this.#deps.open.doc, { thread, id, ...this.#me(), words }))
+    return this.#answer(thread, draft, (words) =>
+      threads.writeOutcome(this.#deps.open.doc, { thread, id, ...this.#me(), words })
     )
+  }
+
+  saw(thread: string): void {
+    this.#seen.saw(this.#idsIn(thread))
+  }
+
+  leftThread(thread: string): void {
+    this.#seen.clear(this.#idsIn(thread))
+  }
+
+  unsent(place: string): string {
+    return this.#unsent?.of(place) ?? ''
+  }
+
+  keepUnsent(place: string, draft: string): void {
+    this.#unsent?.keep(place, draft)
   }
 
   readonly reactionChoices = REACTIONS
@@ -167,6 +191,10 @@ export class Talk implements TalkView {
 
   get source(): TalkView['source'] {
     return this.#source.now
+  }
+
+  #idsIn(thread: string): readonly string[] {
+    return this.#now.find(({ id }) => id === thread)?.comments.map(({ id }) => id) ?? []
   }
 
   #threadOf(thread: string): threads.Thread | null {
@@ -219,6 +247,7 @@ export class Talk implements TalkView {
       isEdited: editedAt !== null && !isDeleted,
       isDeleted,
       isOutcome: answers.length > 0,
+      isNew: by !== engine.ownMember && !isDeleted && this.#seen.isNew(id),
       reactions: isDeleted ? [] : this.#reactions.of(id),
       mayChange: by === engine.ownMember && !isDeleted && this.whyNot === null
     }
@@ -243,6 +272,13 @@ export class Talk implements TalkView {
 
   #newId(): string {
     return bytesToBase64url(this.#deps.session.random.bytes(12))
+  }
+
+  /** Whoever answers has read what they answer to. */
+  #answer(thread: string, draft: string, say: (words: string) => void): Outcome {
+    const problem = this.#say(draft, say)
+    if (problem === null) this.leftThread(thread)
+    return Promise.resolve(problem)
   }
 
   #say(draft: string, say: (words: string) => void): string | null {

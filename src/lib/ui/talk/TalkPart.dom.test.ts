@@ -46,7 +46,7 @@ test('a thread says what it is about and who said what when, with people by name
   ] as const
   show(newTalk({ threads: [thread({ comments: [comment({ spans, isEdited: true })] })] }).view)
   expect(wordsOf(group('Thread on: once an hour'))).toMatch(
-    /once an hour.*Mei.*08:40.*edited.*Ask Joss by Thu 17:00 your time, 02:00 on Fri for Mei/
+    /once an hour.*Mei.*08:40.*edited.*Ask Joss by Thu 17:00 your time, 02:00 on Fri in Tokyo for Mei/
   )
 })
 
@@ -236,6 +236,62 @@ test('an agenda says which thread it comes from, as far as that is known here', 
   void rerender({ source: { ...source, title: null, quote: null, isOwed: null } })
   flushSync()
   expect(wordsOf(container)).toBe('Comes from: a document that is not on this device yet')
+})
+
+test('a long thread is folded between its first and its last words, and unfolds where one reads on', async () => {
+  const comments = Array.from({ length: 7 }, (_, each) => comment({ id: `c${each}`, words: `Word ${each}.` }))
+  show(newTalk({ threads: [thread({ comments })] }).view)
+  const words = () => screen.queryAllByText(/^Word/).map(({ textContent }) => textContent.trim())
+  expect(words()).toEqual(['Word 0.', 'Word 5.', 'Word 6.'])
+  await press('Show 4 earlier replies')
+  await waitFor(() => expect(words()).toHaveLength(7))
+  expect(screen.queryByRole('button', { name: /earlier/ })).toBeNull()
+  expect(document.activeElement).not.toBe(document.body)
+})
+
+test('what is new says so until it was on screen, also what arrives while it is there', async () => {
+  const watched: ((isIntersecting: boolean) => void)[] = []
+  vi.stubGlobal(
+    'IntersectionObserver',
+    class {
+      constructor(tell: (entries: object[]) => void) {
+        watched.push((isIntersecting) => tell([{ isIntersecting }]))
+      }
+      observe = () => undefined
+      disconnect = () => undefined
+    }
+  )
+  const comments = [comment({}), comment({ id: 'two', words: 'Because of batteries.', isNew: true })]
+  const { view, seen } = newTalk({ threads: [thread({ comments })] })
+  const { rerender, unmount } = show(view)
+  expect(wordsOf(group(/once an hour/))).toMatch(/Why hourly\?.*New since you were here.*Because of batteries/)
+  watched[0]?.(true)
+  flushSync()
+  expect(seen).toEqual(['saw one'])
+  const more = { ...view, threads: [thread({ comments: [...comments, comment({ id: 'three', isNew: true })] })] }
+  await rerender({ talk: more, article })
+  expect(seen).toEqual(['saw one', 'saw one'])
+  expect(screen.getAllByText('New since you were here')).toHaveLength(1)
+  watched[0]?.(false)
+  expect(seen.at(-1)).toBe('left one')
+  watched[0]?.(true)
+  unmount()
+  expect(seen.at(-1)).toBe('left one')
+  vi.unstubAllGlobals()
+})
+
+test('what was not sent is there again, until it is sent or not to be', async () => {
+  const { view } = newTalk()
+  const { unmount } = show(view)
+  await press('Reply')
+  await type('Your reply', 'Batteries')
+  unmount()
+  show(view)
+  await press('Reply')
+  expect(field('Your reply').value).toBe('Batteries')
+  await press('Cancel')
+  await press('Reply')
+  expect(field('Your reply').value).toBe('')
 })
 
 test('whoever reacts chooses one of a few, by its name, and presses it again to take it back', async () => {

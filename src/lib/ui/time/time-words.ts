@@ -47,23 +47,12 @@ export function agoWords(ms: number, zone: string, nowMs: number): string {
   return whenWords(ms, zone, nowMs)
 }
 
-/** " 2027" where that is another year than this one; else nothing. */
-export function yearWords(ms: number, zone: string, nowMs: number): string {
-  const [then, now] = [ms, nowMs].map((each) => new Date(zoneClock(zone).wallAt(each)).getUTCFullYear())
-  return then === now ? '' : ` ${then}`
-}
-
 /** An instant for somebody else: "02:00 on Fri in Osaka", the day only where it is another one than ours. */
 export function theirTimeWords(ms: number, zone: string, ourZone: string): string {
-  return `${timeElsewhere(ms, zone, ourZone)} in ${cityOf(zone)}`
-}
-
-/** "22:00", or "02:00 on Fri" where it is another day than ours. */
-export function timeElsewhere(ms: number, zone: string, ourZone: string): string {
   const theirs = zoneClock(zone).wallAt(ms)
   const ours = zoneClock(ourZone).wallAt(ms)
   const day = startOfDay(theirs) === startOfDay(ours) ? '' : ` on ${weekday(theirs)}`
-  return `${clockWords(minutesOfDay(theirs))}${day}`
+  return `${clockWords(minutesOfDay(theirs))}${day} in ${cityOf(zone)}`
 }
 
 function weekday(wall: number): string {
