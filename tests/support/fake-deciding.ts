@@ -29,7 +29,7 @@ export const joss = person('Joss', 'America/Vancouver')
 export const tomasz = person('Tomasz', 'Europe/Warsaw')
 
 /** What the shell gives its pages, as far as these screens ask. */
-export const frame = { view: { me, people: [me, mei, joss, tomasz], nowMs: NOW } }
+export const frame = { view: { me, people: [me, mei, joss, tomasz], nowMs: NOW, workspace: { id: 'w' } } }
 
 const mode = (name: ModeName, title: string, says: string): ModeView => ({
   name,

@@ -141,10 +141,6 @@ export class DocumentPage implements DocumentView {
     return this.#opened().beside
   }
 
-  get trail(): DocumentView['trail'] {
-    return this.#opened().trail
-  }
-
   setTitle(title: string): void {
     const { open } = this.#opened()
     if (this.editable) setTitle(open.doc, title)

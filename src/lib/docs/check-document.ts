@@ -29,6 +29,7 @@ const FIELD_CHECKS: Readonly<Record<string, Check>> = {
   importedStatus: isText,
   closes: isClosing,
   layout: isRecord,
+  comesFrom: isRecord,
   ...TERM_CHECKS
 }
 

@@ -94,3 +94,14 @@ export const MOST_BLOCK_EDITS = 400
 
 /** Of a title kept beside a document's id; the document itself has all of it. */
 export const MOST_NAMED_TITLE_LENGTH = 200
+
+/** Agendas made of one thread; whoever needs another should decide. */
+export const MOST_THREAD_AGENDAS = 20
+
+/** What an agenda copies of the thread it comes from: the end of it, and no more of one comment than is read in a meeting. */
+export const MOST_COPIED_COMMENTS = 40
+export const MOST_COPIED_LENGTH = 2_000
+
+/** Open points an agenda begins with, and characters of one. */
+export const MOST_OPEN_POINTS = 12
+export const MOST_POINT_LENGTH = 300
