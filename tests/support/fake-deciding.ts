@@ -51,7 +51,7 @@ export const modes: readonly ModeView[] = [
   mode('everyone', 'Everyone', 'Passes when everyone agrees.')
 ]
 
-export const noTerms: TermsView = { mode: null, undo: null, touches: null, asked: null, quorum: null }
+export const noTerms: TermsView = { mode: null, undo: null, touches: null, asked: null, everyone: null, quorum: null }
 
 export const position = (said: Partial<PositionView>): PositionView => ({
   id: `position of ${(said.person ?? mei).name}`,

@@ -18,12 +18,12 @@ import { fieldsRoot, readFields, SECTIONS, sectionFragment, setClosing, setStatu
 import { textHash } from '../docs/proposal-hash'
 import { MODES, needsReason, PROPOSAL_MODES, USUAL_MODE } from '../docs/proposal-mode'
 import { standingOf, type ProposalStanding } from '../docs/proposal-standing'
-import { readTerms, setTerms, type ProposalTerms } from '../docs/proposal-terms'
+import { EVERYONE, readTerms, setTerms, type Asked, type ProposalTerms } from '../docs/proposal-terms'
 import type { SpokenAct } from '../docs/spoken-act'
 import { zonedMs } from '../docs/wall-time'
 import { equalBytes } from '../base/bytes'
 import type { ActDraft, OpenDocument } from '../sync/engine'
-import { awayTimes, concerns, membersFor } from './deciding-case'
+import { awayTimes, concerns, everyoneNow, membersFor } from './deciding-case'
 import type {
   ClosingChoice,
   DecidingView,
@@ -105,6 +105,7 @@ export class Deciding implements DecidingView {
       undo: terms.answers?.undo ?? null,
       touches: terms.answers?.touches ?? null,
       asked: terms.asked.kind === 'everyone' ? null : this.#people(terms.asked.members),
+      everyone: terms.asked.kind === 'everyone' && terms.asked.members ? this.#standing.of : null,
       quorum: terms.quorum
     }
   }
@@ -214,7 +215,7 @@ export class Deciding implements DecidingView {
     const answers = undo !== null && touches !== null ? { undo, touches } : null
     const members = asked?.map(({ id }) => id as MemberId)
     return this.#change((doc) => {
-      setTerms(doc, { mode, answers, quorum, asked: members ? { kind: 'members', members } : { kind: 'everyone' } })
+      setTerms(doc, { mode, answers, quorum, asked: members ? { kind: 'members', members } : this.#everyone(doc) })
       setClosing(doc, closes)
     })
   }
@@ -222,9 +223,17 @@ export class Deciding implements DecidingView {
   open(): Outcome {
     const { engine } = this.#deps.session
     return this.#change((doc) => {
-      setTerms(doc, { proposer: engine.ownMember })
+      const { asked } = readTerms(doc)
+      setTerms(doc, { proposer: engine.ownMember, asked: asked.kind === 'everyone' ? everyoneNow(engine) : asked })
       setStatus(doc, 'open')
     })
+  }
+
+  /** Fixed once it is open: as it was, or from now on. */
+  #everyone(doc: Y.Doc): Asked {
+    if (readFields(doc).status === 'draft') return EVERYONE
+    const { asked } = readTerms(doc)
+    return asked.kind === 'everyone' && asked.members ? asked : everyoneNow(this.#deps.session.engine)
   }
 
   readonly needsReason = needsReason
