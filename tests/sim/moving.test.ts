@@ -1,4 +1,4 @@
-/** Somebody changes zone in mid-week: what was set before stays, and whoever heard of it counts their days by the new clock. */
+/** Somebody moves, or is away: what was set before stays, and whoever heard of it leaves them their days from then on. */
 import { expect, test } from 'vitest'
 import { awayTimes } from '$lib/app/deciding-case'
 import { closingChoices } from '$lib/docs/closing-choices'
@@ -37,4 +37,28 @@ test('a change of zone counts from when one hears of it, and moves nothing that 
   expect(dayHadAt(story, 'alice')).toEqual(dayHadAt(story, 'bob'))
   expect(dayHadAt(story, 'alice')?.closes.wall).toBe('2026-11-26T08:00')
   expect(set && zonedMs(set.closes)).toBe(set?.ms)
+})
+
+test('whoever heard that somebody is away leaves them a working day after it; nobody else can say it for them', async () => {
+  const story = await newEngineStory(4)
+  await story.join('bob', await story.invite('editor'))
+  await story.join('vito', await story.invite('viewer'))
+  await story.meetOnce('alice', 'bob')
+  await story.meetOnce('alice', 'vito')
+  const profile = { name: 'bob', zone: 'Europe/Lisbon', hours: WEEKDAYS }
+  valueOf(await story.engine('bob').say({ type: 'SetProfile', profile }))
+  const [fromMs, toMs] = [story.time.now(), story.time.now() + 2 * DAY_MS]
+  const away = { document: null, about: null, body: { type: 'away', fromMs, toMs, delegate: null, words: '' } } as const
+  const said = valueOf(await story.engine('bob').act({ ...away, replaces: [] }))
+  expect(await story.engine('vito').act({ ...away, replaces: [] })).toMatchObject({ error: { kind: 'NotAllowed' } })
+  await story.meetOnce('alice', 'bob')
+  expect(dayHadAt(story, 'alice')?.closes.wall).toBe('2026-11-26T17:00')
+
+  // Back on the first evening: the next whole day is theirs again.
+  await story.wait(DAY_MS / 2)
+  const back = { ...away, body: { ...away.body, toMs: story.time.now() }, replaces: [said] }
+  expect(await story.engine('alice').act(back)).toMatchObject({ error: { kind: 'NotAllowed' } })
+  valueOf(await story.engine('bob').act(back))
+  await story.meetOnce('alice', 'bob')
+  expect(dayHadAt(story, 'alice')?.closes.wall).toBe('2026-11-25T17:00')
 })

@@ -32,8 +32,9 @@ export class CatchUp implements CatchUpView {
   }
 
   get needs(): CatchUpView['needs'] {
-    const { roster } = this.#session
-    if (roster.goneAs !== null || !isAdmin(roster.me.role)) return []
+    const { roster, now } = this.#session
+    const away = roster.me.away?.needs(now.ms) ?? []
+    if (roster.goneAs !== null || !isAdmin(roster.me.role)) return away
     const outside = roster.members
       .filter(({ waits }) => waits)
       .map(({ id, name }) => ({
@@ -41,7 +42,7 @@ export class CatchUp implements CatchUpView {
         title: `${isolateName(name)} waits to be let in`,
         words: 'They came by a link that was closed meanwhile.'
       }))
-    return [...outside, ...workThatWaits(this.#works, (log) => roster.personOfLog(log)?.name ?? 'Somebody')]
+    return [...away, ...outside, ...workThatWaits(this.#works, (log) => roster.personOfLog(log)?.name ?? 'Somebody')]
   }
 
   get isAwaited(): boolean {

@@ -1,7 +1,7 @@
 /** What a proposal's standing is a function of, put together from the team, what its devices signed, and the acts. */
 import type { DocumentId, MemberId } from '../base/ids'
 import type { AskedMember, AwayTime } from '../docs/asked-members'
-import { currentActs, isSpoken } from '../docs/current-acts'
+import { awayActs } from '../docs/away-acts'
 import { MOST_ASKED } from '../docs/limits'
 import { EVERYONE, type Asked } from '../docs/proposal-terms'
 import type { Engine } from '../sync/engine'
@@ -45,11 +45,7 @@ function membersIn({ team }: Pick<Engine, 'team'>): Member[] {
 /** When each member said they are away, as their own current acts tell. */
 export function awayTimes({ acts }: Pick<Engine, 'acts'>): ReadonlyMap<MemberId, readonly AwayTime[]> {
   const away = new Map<MemberId, AwayTime[]>()
-  for (const spoken of currentActs(acts(null))) {
-    if (!isSpoken(spoken, 'away')) continue
-    const { fromMs, toMs } = spoken.act.body
-    away.set(spoken.member, [...(away.get(spoken.member) ?? []), { fromMs, toMs }])
-  }
+  for (const { member, act } of awayActs(acts(null))) away.set(member, [...(away.get(member) ?? []), act.body])
   return away
 }
 
