@@ -89,7 +89,7 @@ export function newFakeTeam(names: readonly string[]): FakeTeam {
     },
     openFor(name, doc) {
       const session = team.sessionOf(name)
-      const open = { id: DOCUMENT, doc, flush: () => Promise.resolve(team.failure ? err(team.failure) : ok()) }
+      const open = { id: DOCUMENT, doc, flush: () => Promise.resolve(ok()) }
       const change = (run: () => void) => (doc.transact(run, LOCAL_ORIGIN), null)
       return { session, open, scope: team.scope, change } as object as DecidingDeps
     }
