@@ -52,12 +52,7 @@ export const modes: readonly ModeView[] = [
 ]
 
 export const noTerms: TermsView = {
-  mode: null,
-  undo: null,
-  touches: null,
-  asked: null,
-  quorum: null,
-  review: null,
+  ...{ mode: null, undo: null, touches: null, asked: null, everyone: null, quorum: null, review: null },
   supersedes: null
 }
 

@@ -77,11 +77,18 @@ export interface TermsView {
   readonly touches: TouchesName | null
   /** Null: everyone. */
   readonly asked: readonly PersonView[] | null
+  /** How many everyone was when it opened; null while that is not fixed, and where people were chosen. */
+  readonly everyone: number | null
   readonly quorum: number | null
   /** When it is looked at again: `2027-03-01`. */
   readonly review: string | null
   /** The earlier decision it would replace. */
   readonly supersedes: string | null
+}
+
+/** What is settled in one go; everyone means who is in, or who was when it opened. */
+export interface SettledTerms extends Omit<TermsView, 'everyone'> {
+  readonly closes: { readonly wall: string; readonly zone: string } | null
 }
 
 export interface DecidingView {
@@ -126,8 +133,8 @@ export interface DecidingView {
   readonly whyNotOpen: string | null
   closingChoices(): readonly ClosingChoice[]
   /** One change for all of it. */
-  settle(terms: TermsView & { readonly closes: { readonly wall: string; readonly zone: string } | null }): Outcome
-  /** Opens it with the terms that stand. */
+  settle(terms: SettledTerms): Outcome
+  /** Opens it with the terms that stand. Who everyone is is fixed by it. */
   open(): Outcome
   /** Whoever is against it says why, so that people who are asleep can act on it. */
   needsReason(stance: StanceName): boolean

@@ -19,13 +19,20 @@ import { fieldsRoot, readFields, SECTIONS, sectionFragment, setClosing, setStatu
 import { textHash } from '../docs/proposal-hash'
 import { MODES, needsReason, PROPOSAL_MODES, USUAL_MODE } from '../docs/proposal-mode'
 import { isOutcomeOwed, standingOf, type ProposalStanding } from '../docs/proposal-standing'
-import { readTerms, setTerms, type NamedDocument, type ProposalTerms } from '../docs/proposal-terms'
+import {
+  EVERYONE,
+  readTerms,
+  setTerms,
+  type Asked,
+  type NamedDocument,
+  type ProposalTerms
+} from '../docs/proposal-terms'
 import type { SpokenAct } from '../docs/spoken-act'
 import { zonedMs } from '../docs/wall-time'
 import { equalBytes } from '../base/bytes'
 import { isReviewDue } from '../projections/review'
 import type { ActDraft, OpenDocument } from '../sync/engine'
-import { awayTimes, concerns, membersFor } from './deciding-case'
+import { awayTimes, concerns, everyoneNow, membersFor } from './deciding-case'
 import type {
   ClosingChoice,
   DecidingView,
@@ -110,6 +117,7 @@ export class Deciding implements DecidingView {
       undo: terms.answers?.undo ?? null,
       touches: terms.answers?.touches ?? null,
       asked: terms.asked.kind === 'everyone' ? null : this.#people(terms.asked.members),
+      everyone: terms.asked.kind === 'everyone' && terms.asked.members ? this.#standing.of : null,
       quorum: terms.quorum,
       review: terms.review,
       supersedes: terms.supersedes?.document ?? null
@@ -248,7 +256,7 @@ export class Deciding implements DecidingView {
         quorum,
         review,
         supersedes: this.#named(supersedes),
-        asked: members ? { kind: 'members', members } : { kind: 'everyone' }
+        asked: members ? { kind: 'members', members } : this.#everyone(doc)
       })
       setClosing(doc, closes)
     })
@@ -257,9 +265,17 @@ export class Deciding implements DecidingView {
   open(): Outcome {
     const { engine } = this.#deps.session
     return this.#change((doc) => {
-      setTerms(doc, { proposer: engine.ownMember })
+      const { asked } = readTerms(doc)
+      setTerms(doc, { proposer: engine.ownMember, asked: asked.kind === 'everyone' ? everyoneNow(engine) : asked })
       setStatus(doc, 'open')
     })
+  }
+
+  /** Fixed once it is open: as it was, or from now on. */
+  #everyone(doc: Y.Doc): Asked {
+    if (readFields(doc).status === 'draft') return EVERYONE
+    const { asked } = readTerms(doc)
+    return asked.kind === 'everyone' && asked.members ? asked : everyoneNow(this.#deps.session.engine)
   }
 
   readonly needsReason = needsReason

@@ -21,7 +21,7 @@ export class Needs implements NeedsView {
   readonly #known: Known
   #works: readonly WaitingWork[] = $state.raw([])
   #isWhole = $state(false)
-  readonly #all = $derived.by(() => [...this.#ofAdmins(), ...this.#reminders()])
+  readonly #all = $derived.by(() => [...this.#away(), ...this.#ofAdmins(), ...this.#reminders()])
 
   constructor(session: Session, known: Known) {
     this.#session = session
@@ -43,6 +43,11 @@ export class Needs implements NeedsView {
 
   showMore(): void {
     this.#isWhole = true
+  }
+
+  #away(): NeedView[] {
+    const { roster, now } = this.#session
+    return (roster.me.away?.needs(now.ms) ?? []).map((need) => ({ ...need, ...ON_PEOPLE }))
   }
 
   #ofAdmins(): NeedView[] {

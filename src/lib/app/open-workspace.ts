@@ -10,7 +10,7 @@ import type { WorkspaceStore } from '../log/workspace-store'
 import type { WorkspaceOnDevice } from '../platform/device-database'
 import { Arrivals } from './arrivals.svelte'
 import type { BrowserNetworkDeps } from './browser-network'
-import type { DeadlineDeps } from './deadline-signs'
+import type { followActs } from './follow-acts'
 import { newLateEngine } from './late-engine'
 import { newLateNetwork } from './late-network'
 import { loadPart } from './load-part'
@@ -65,11 +65,11 @@ async function askOnce(store: WorkspaceStore, desk: Desk): Promise<void> {
 }
 
 /** What the engine says from now on is shown, and others are told where this device had nothing more to say. */
-async function follow(rows: Rows, deps: Omit<DeadlineDeps, 'closings'>): Promise<void> {
+async function follow(rows: Rows, deps: Omit<Parameters<typeof followActs>[0], 'closings'>): Promise<void> {
   await rows.follow()
   // Without the part others wait until this device says something else, or the grace is over.
-  const part = await import('./deadline-signs').catch(() => null)
-  part?.giveSignsAtDeadlines({ ...deps, closings: () => rows.closings })
+  const part = await import('./follow-acts').catch(() => null)
+  part?.followActs({ ...deps, closings: () => rows.closings })
 }
 
 function newSession(entry: WorkspaceOnDevice, unlocked: Unlocked, deps: OpenDeps, scope: Scope): Session {
@@ -100,7 +100,7 @@ function newSession(entry: WorkspaceOnDevice, unlocked: Unlocked, deps: OpenDeps
   const roster = new Roster(engine, scope)
   const rows = new Rows({ engine, store, timers, scope })
   const listed = rows.read(unlocked.projections)
-  void Promise.all([listed, starting]).then(() => follow(rows, { engine, clock, timers, scope }))
+  void Promise.all([listed, starting]).then(() => follow(rows, { engine, roster, clock, timers, scope }))
   const nameOf = (member: string | null) => roster.person(member)?.name ?? null
   const session: Session = {
     entry: {

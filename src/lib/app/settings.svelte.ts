@@ -1,4 +1,5 @@
 /** Settings: who I am to the others, how it looks here, and bringing files in. */
+import { Away } from './away.svelte'
 import { sentenceFor } from './error-sentences'
 import { TEAM_SENTENCES } from './team-sentences'
 import type { ImportInput, ImportPorts } from './import-files'
@@ -23,6 +24,7 @@ export interface ImportSources {
 }
 
 export class Settings implements SettingsView {
+  readonly away: Away
   readonly #session: Session
   readonly #appearance: Appearance
   readonly #sources: ImportSources
@@ -32,6 +34,7 @@ export class Settings implements SettingsView {
 
   constructor(session: Session, appearance: Appearance, sources: ImportSources) {
     this.#session = session
+    this.away = new Away(session)
     this.#appearance = appearance
     this.#sources = sources
   }

@@ -6,6 +6,8 @@
  * - Times are milliseconds by this device's clock; a zone is an IANA name.
  */
 import type { WorkingHours } from '../base/working-day'
+import type { Span } from '../base/zone-clock'
+import type { AwayView } from './away-views'
 import type { ComingBackView } from './letting-back-views'
 import type { Awareness } from 'y-protocols/awareness'
 import type { XmlFragment } from 'yjs'
@@ -33,6 +35,31 @@ export interface PersonView {
   readonly zone: string
   readonly hours: WorkingHours
   readonly isMe: boolean
+  /** When they said they are away; left out where they said nothing of it. */
+  readonly away?: AwayTimes
+}
+
+/** The end left out; null: until they say that they are back. */
+export interface AwaySpan {
+  readonly fromMs: number
+  readonly toMs: number | null
+  /** Who stands in for them. */
+  readonly standIn: string | null
+}
+
+/** When somebody is away. Its code comes with what they say of it. */
+export interface AwayTimes {
+  /** Soonest first. */
+  readonly spans: readonly AwaySpan[]
+  at(ms: number): AwaySpan | undefined
+  /** The parts of a day they are away in, in order. */
+  within(day: Span): readonly Span[]
+  /** What is left of spans of time. */
+  without(spans: readonly Span[]): readonly Span[]
+  /** ", away 07:40–12:00": of a day, by whose clock `timeOf` tells; nothing where they are not away in it. */
+  words(day: Span, timeOf: (ms: number) => string): string
+  /** What whoever is away is reminded of. */
+  needs(ms: number): readonly { readonly id: string; readonly title: string; readonly words: string }[]
 }
 
 export interface DeviceView {
@@ -360,6 +387,7 @@ export interface ImportRow {
 
 export interface SettingsView {
   readonly me: MemberView
+  readonly away: AwayView
   readonly deviceName: string
   readonly theme: 'system' | 'light' | 'dark'
   readonly readingText: 'serif' | 'sans'

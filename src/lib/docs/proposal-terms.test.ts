@@ -62,6 +62,16 @@ test('who is asked is a set: each once, whatever the order', () => {
   expect(readAsked(doc)).toEqual({ kind: 'everyone' })
 })
 
+test('everyone can be fixed to who they were; what is no list of members fixes nobody', () => {
+  const doc = newProposal()
+  setTerms(doc, { asked: { kind: 'everyone', members: [BEN, ANA] } })
+  expect([readTerms(doc).asked, checkDocument(doc).verdict]).toEqual([{ kind: 'everyone', members: [ANA, BEN] }, 'ok'])
+  for (const members of ['all', [1], Array.from({ length: MOST_ASKED + 1 }, () => ANA)]) {
+    fieldsOf(doc).set('asked', { kind: 'everyone', members })
+    expect([readTerms(doc).asked, readAsked(doc)]).toEqual([{ kind: 'everyone' }, null])
+  }
+})
+
 test('two people asking others at once never mix whom they ask', () => {
   const [here, there] = [newProposal(), new Y.Doc()]
   Y.applyUpdateV2(there, Y.encodeStateAsUpdateV2(here))

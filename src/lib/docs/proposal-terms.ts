@@ -15,8 +15,10 @@ import { isRecord, isText, isWholeNumber } from './plain'
 import { isProposalMode, type ProposalMode } from './proposal-mode'
 import { fieldsOf } from './roots'
 
-/** Everyone: every member but viewers. A viewer is asked by name. */
-export type Asked = { readonly kind: 'everyone' } | { readonly kind: 'members'; readonly members: readonly MemberId[] }
+/** Everyone: every member but viewers, of `members` where that was fixed, as it is by opening. A viewer is asked by name. */
+export type Asked =
+  | { readonly kind: 'everyone'; readonly members?: readonly MemberId[] }
+  | { readonly kind: 'members'; readonly members: readonly MemberId[] }
 
 export interface ProposalTerms {
   /** Null: nobody said one. */
@@ -90,7 +92,7 @@ export function setTerms(doc: Y.Doc, change: Partial<ProposalTerms>, origin: Ori
 function setTerm(fields: Y.Map<unknown>, key: string, value: unknown): void {
   if (value === null) return fields.delete(key)
   assert(isTermKey(key) && TERM_CHECKS[key](value), `what is written as ${key} can be read again`)
-  fields.set(key, key === 'asked' ? plainAsked(askedIn(value)) : isRecord(value) ? { ...value } : value)
+  fields.set(key, key === 'asked' ? { ...askedIn(value) } : isRecord(value) ? { ...value } : value)
 }
 
 function isTermKey(key: string): key is TermKey {
@@ -107,12 +109,9 @@ function answersIn(value: unknown): AgreementAnswers | null {
 
 /** Each once and in one order: a set. */
 function askedIn(value: unknown): Asked {
-  if (!isAsked(value) || value.kind === 'everyone') return EVERYONE
-  return { kind: 'members', members: [...new Set(value.members)].sort(compareIds) }
-}
-
-function plainAsked(asked: Asked): object {
-  return asked.kind === 'everyone' ? { kind: 'everyone' } : { kind: 'members', members: [...asked.members] }
+  if (!isAsked(value)) return EVERYONE
+  const { kind, members } = value
+  return members === undefined ? EVERYONE : { kind, members: [...new Set(members)].sort(compareIds) }
 }
 
 function isAnswers(value: unknown): value is AgreementAnswers {
@@ -124,8 +123,9 @@ function isAnswers(value: unknown): value is AgreementAnswers {
 function isAsked(value: unknown): value is Asked {
   if (!isRecord(value)) return false
   const { kind, members } = value
-  if (kind === 'everyone') return true
-  return kind === 'members' && Array.isArray(members) && members.length <= MOST_ASKED && members.every(isMemberId)
+  if (kind === 'everyone' && members === undefined) return true
+  const isKind = kind === 'everyone' || kind === 'members'
+  return isKind && Array.isArray(members) && members.length <= MOST_ASKED && members.every(isMemberId)
 }
 
 function isQuorum(value: unknown): value is number {

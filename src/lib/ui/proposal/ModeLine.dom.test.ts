@@ -41,6 +41,12 @@ test('the line says how it is decided and whom it asks; whoever only reads is of
   expect(screen.queryByRole('button')).toBeNull()
 })
 
+test('once it is open the line says how many everyone is', () => {
+  const terms = { ...noTerms, mode: 'consent', everyone: 7 } as const
+  const { container } = show(newFake({ terms }).view, openEnded, false)
+  expect(wordsOf(container)).toBe('Consent: passes unless someone blocks. It asks 7 people (everyone at the time).')
+})
+
 test('where nobody said how, two answers suggest a way, and saving takes it', async () => {
   const { view, done } = newFake({ terms: noTerms })
   show(view)

@@ -49,6 +49,11 @@ export function draftOf(
   return { ...draft, mode: draft.mode ?? suggestedMode(deciding, draft) }
 }
 
+/** How many everyone is. */
+export function everyoneOf({ terms, people }: DecidingView): number {
+  return terms.everyone ?? people.length
+}
+
 /** Why it cannot be saved yet, in a sentence; null where it can. */
 export function faultOf(draft: TermsDraft, everyone: number, earlier: Earlier): string | null {
   if (draft.asked?.size === 0) return 'Choose at least one person to ask.'
@@ -68,7 +73,7 @@ export function settledOf(
 ): Parameters<DecidingView['settle']>[0] {
   const { undo, touches, mode, closes } = draft
   const asked = draft.asked && deciding.people.filter(({ id }) => draft.asked?.has(id))
-  const quorum = parseQuorum(draft.quorum, asked?.length ?? deciding.people.length)
+  const quorum = parseQuorum(draft.quorum, asked?.length ?? everyoneOf(deciding))
   const supersedes = earlier.find(({ title }) => title === draft.replaces)?.document ?? null
   return {
     ...{ undo, touches, mode, closes, supersedes, asked },
