@@ -26,20 +26,28 @@ export function exportDocument(doc: Y.Doc): string {
 
 /** The document as one text, in export order. */
 export function assembleDocument(doc: Y.Doc): PmNode[] {
+  return assembleFile(doc, readLayout(doc), partsOf(doc))
+}
+
+/** The same without its title, for whoever says that elsewhere. */
+export function assembleUntitled(doc: Y.Doc): PmNode[] {
+  const { header, rest } = partsOf(doc)
+  return [...header, ...rest]
+}
+
+function partsOf(doc: Y.Doc): FileParts {
   const layout = readLayout(doc)
   const [header, body] = [blocksOf(doc, HEADER), blocksOf(doc, BODY)]
   switch (readKind(doc)) {
     case 'proposal': {
       const file = { header, rest: [...body, ...assembleSections(doc, layout)] }
       const terms = { ...readTerms(doc), asked: readAsked(doc) }
-      return assembleFile(doc, layout, withCurrentFields(file, readFields(doc), terms))
+      return withCurrentFields(file, readFields(doc), terms)
     }
-    case 'agenda': {
-      const rest = [...body, ...assembleItems(doc, layout), ...blocksOf(doc, AFTER)]
-      return assembleFile(doc, layout, { header, rest })
-    }
+    case 'agenda':
+      return { header, rest: [...body, ...assembleItems(doc, layout), ...blocksOf(doc, AFTER)] }
     default:
-      return assembleFile(doc, layout, { header, rest: body })
+      return { header, rest: body }
   }
 }
 
