@@ -1,5 +1,5 @@
 /**
- * One connection to a mailbox that is no workspace's (GST-1): it is opened as any other (MBX-2), and then both ends say what
+ * One connection to a mailbox that is no workspace's (GST-1): it is opened like every other (MBX-2), and then both ends say what
  * MBX-1 lists. What is said is given to whoever came; this holds the relay to frames, words and a bound on what waits.
  */
 import { idToBytes, type WorkspaceId } from '../base/ids'
