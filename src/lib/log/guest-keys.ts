@@ -3,7 +3,7 @@
  * Who may post does not follow from it: that is the guest log's own key.
  */
 import { bytesToId, ID_BYTES, type KeyId, type LogId, type WorkspaceId } from '../base/ids'
-import { GUEST_DOMAINS } from '../crypto/guest-domains'
+import { GUEST_DOMAINS } from '../crypto/domains'
 import { bodyKey, deriveFrom, docTag, sealingKeyFromBytes, type BodyKey } from '../crypto/sealing'
 import { signingKeyFromSeed, type SigningKey } from '../crypto/signing'
 

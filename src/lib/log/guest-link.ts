@@ -4,8 +4,7 @@
  */
 import { base64urlToBytes, bytesToBase64url, concatBytes, equalBytes } from '../base/bytes'
 import { err, ok, type Result } from '../base/result'
-import { tagged } from '../crypto/domains'
-import { GUEST_DOMAINS } from '../crypto/guest-domains'
+import { GUEST_DOMAINS, tagged } from '../crypto/domains'
 import { sha256 } from '../crypto/hash'
 import { PUBLIC_KEY_BYTES } from '../crypto/signing'
 import { SEALING_KEY_BYTES } from '../crypto/sealing'
