@@ -218,4 +218,4 @@ export const MAX_GUEST_RELAYS = 3
 export const MAX_GUEST_STATE_BYTES = 2 * 1024 * 1024
 
 /** Posts of one guest link: what one record may stand for, so that a relay that was emptied can be filled again. */
-export const MAX_GUEST_POSTS = MAX_RECORD_ENTRIES
+export const MAX_GUEST_POSTS = 10_000
