@@ -7,6 +7,7 @@ import type { Engine } from '../sync/engine'
 import type { InviteTerms } from '../team/invitation'
 import type { HeldKey } from '../team/key-ring'
 import type { Arrivals } from './arrivals.svelte'
+import type { Beside } from './beside'
 import type { Now } from './now.svelte'
 import type { PresenceView } from './presence.svelte'
 import type { Relays } from './relays'
@@ -68,4 +69,6 @@ export interface Session {
   heldKeys(): Promise<Result<readonly HeldKey[], Failure>>
   /** Says a new Invite and makes its link. */
   makeInviteLink(terms: InviteTerms): Promise<Result<string, Failure>>
+  /** There once the engine runs; null where it could not be loaded. */
+  readonly beside: Promise<Beside | null>
 }

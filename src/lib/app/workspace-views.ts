@@ -1,6 +1,7 @@
 /** The app and one open workspace, as pages are given them: which view belongs to which page. */
 import type { DecisionsView } from './decisions-views'
 import type { BackupsView } from './backups-views'
+import type { GuestLinksView } from './guest-views'
 import type { HandOverView } from './hand-over-views'
 import type { OwnDevicesView } from './own-devices-views'
 import type { CheckView } from './check-views'
@@ -46,6 +47,8 @@ export interface WorkspaceView {
   handOver(): Promise<HandOverView>
   /** Its code is loaded with the first visit; one for as long as the workspace is open. */
   settings(): Promise<SettingsView>
+  /** Of one document; its code is loaded when it is asked for. Null where it could not be. */
+  guestLinks(document: string): Promise<GuestLinksView | null>
   /** Opens; `close` when the page is left. Its code is loaded with the first document. */
   document(id: string): Promise<DocumentView & { close(): void }>
 }

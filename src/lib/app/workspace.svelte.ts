@@ -56,6 +56,7 @@ export function newWorkspaceView({
       settings ??= new loaded.Settings(session, appearance, opened)
       return settings
     },
+    guestLinks: async (id) => (await session.beside)?.guestLinks(id) ?? null,
     document: async (id) => new (await import('./document.svelte')).DocumentPage(session, id),
     backups: async () => new (await import('./backups')).Backups(session, others),
     async handOver() {

@@ -12,6 +12,7 @@ import { readFragment } from './fragment'
 import { isFrontMatter } from './header-fields'
 import { readLayout, type HeadingLayout, type Layout } from './layout'
 import { printMarkdown } from './markdown-export'
+import type { SaidTerms } from './header-terms'
 import { readFields, SECTIONS } from './proposal'
 import { withCurrentFields, type FileParts } from './proposal-fields'
 import { readAsked, readTerms } from './proposal-terms'
@@ -28,21 +29,29 @@ export function exportDocument(doc: Y.Doc, linkTo?: LinkTo): string {
 
 /** The document as one text, in export order. */
 export function assembleDocument(doc: Y.Doc, linkTo: LinkTo = bareLink): PmNode[] {
-  const layout = readLayout(doc)
+  const terms = { ...readTerms(doc), asked: readAsked(doc) }
   const trail = trailBlocks(readTrail(doc), linkTo)
+  return assembleFile(doc, readLayout(doc), { ...partsOf(doc, terms), trail })
+}
+
+/** The same without its title, and without the name of any other document: for whoever is shown this one alone. */
+export function assembleAlone(doc: Y.Doc): PmNode[] {
+  const { header, rest } = partsOf(doc, { ...readTerms(doc), asked: readAsked(doc), supersedes: null })
+  return [...header, ...rest]
+}
+
+function partsOf(doc: Y.Doc, terms: SaidTerms): FileParts {
+  const layout = readLayout(doc)
   const [header, body] = [blocksOf(doc, HEADER), blocksOf(doc, BODY)]
   switch (readKind(doc)) {
     case 'proposal': {
       const file = { header, rest: [...body, ...assembleSections(doc, layout)] }
-      const terms = { ...readTerms(doc), asked: readAsked(doc) }
-      return assembleFile(doc, layout, { ...withCurrentFields(file, readFields(doc), terms), trail })
+      return withCurrentFields(file, readFields(doc), terms)
     }
-    case 'agenda': {
-      const rest = [...body, ...assembleItems(doc, layout), ...blocksOf(doc, AFTER)]
-      return assembleFile(doc, layout, { header, trail, rest })
-    }
+    case 'agenda':
+      return { header, rest: [...body, ...assembleItems(doc, layout), ...blocksOf(doc, AFTER)] }
     default:
-      return assembleFile(doc, layout, { header, trail, rest: body })
+      return { header, rest: body }
   }
 }
 
