@@ -7,6 +7,7 @@ import type { Engine } from '../sync/engine'
 import type { InviteTerms } from '../team/invitation'
 import type { HeldKey } from '../team/key-ring'
 import type { Arrivals } from './arrivals.svelte'
+import type { Drafts } from './drafts.svelte'
 import type { Now } from './now.svelte'
 import type { PresenceView } from './presence.svelte'
 import type { Relays } from './relays'
@@ -57,6 +58,8 @@ export interface Session {
   readonly network: Network
   /** There with the engine; null where that could not begin, which its report says. */
   readonly relays: Promise<Relays | null>
+  /** What is written here and seen by nobody yet, there with the engine; null where its code could not be loaded. */
+  readonly drafts: Promise<Drafts | null>
   readonly desk: Desk
   readonly clock: Clock
   readonly timers: Timers

@@ -153,6 +153,8 @@ export interface FrameView {
   /** Seals what was typed first; with a failure nothing restarts. */
   restartForUpdate(): Outcome
   newDocument(kind: DocumentKind): Promise<{ readonly document: string } | { readonly problem: string }>
+  /** On this device only, until it is published. */
+  newDraft(): Promise<{ readonly document: string } | { readonly problem: string }>
   /** Deletes the sample team from this device in one step. */
   deleteSample(): Outcome
 }
@@ -168,6 +170,8 @@ export interface DocumentLine {
   readonly changedBy: PersonView | null
   /** "3 items, 30 minutes", "closes Thu 17:00 your time", or null. */
   readonly detail: string | null
+  /** A private draft of this device: it has a page of its own. */
+  readonly isDraft?: true
 }
 
 export interface CatchUpView {
@@ -328,6 +332,12 @@ export interface DocumentView {
   trash(): Outcome
   restore(): Outcome
 }
+
+/** What the sheet of a document shows of it, wherever it is kept. */
+export type SheetView = Pick<
+  DocumentView,
+  'kind' | 'title' | 'editable' | 'trashed' | 'words' | 'changedMs' | 'writers' | 'body' | 'after' | 'setTitle'
+>
 
 /* ── Settings ─────────────────────────────────────────── */
 
