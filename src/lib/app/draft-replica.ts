@@ -1,5 +1,5 @@
 /**
- * A private draft as it is open in this window. It is kept as any document is, keystroke by keystroke, but in the drafts of
+ * A private draft as it is open in this window. It is kept like every document, keystroke by keystroke, but in the drafts of
  * this device: there is no log it could be sealed into.
  */
 import * as Y from 'yjs'
