@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { newHandTimers } from '../../../tests/support/hand-timers'
 import { newSimRandom } from '../../../tests/support/sim-random'
-import { bytesToId, type DocumentId, type WorkspaceId } from '../base/ids'
+import { bytesToId, type DocumentId } from '../base/ids'
 import { err, ok, type Result } from '../base/result'
 import { newScope } from '../base/scope'
 import { nextStartOfWork } from '../base/working-day'
@@ -21,7 +21,7 @@ let seed = 0
 
 /** Drafts over a log that is a list of documents, on a clock that is turned by hand. */
 function newWorld() {
-  const workspace = bytesToId('workspace', new Uint8Array(32).fill(++nth)) as WorkspaceId
+  const workspace = bytesToId('workspace', new Uint8Array(32).fill(++nth))
   const log = new Map<DocumentId, Y.Doc>()
   const world = {
     workspace,

@@ -7,6 +7,7 @@ import { assert } from '$lib/base/assert'
 import * as Y from 'yjs'
 import { readItems } from './agenda'
 import { LOCAL_ORIGIN } from './document'
+import { deltaOf } from './fragment'
 import { ITEMS, notesRoot, rootTypeOf, usedRoots } from './roots'
 
 /** Fills the empty `to` in one transaction. What is not of this version is left out: the caller looks first. */
@@ -29,7 +30,7 @@ function copyRoot(from: Y.Doc, to: Y.Doc, root: string): void {
       copyMap(from.getMap(root), to.getMap(root))
       return
     case 'text':
-      to.getText(root).applyDelta(from.getText(root).toDelta())
+      to.getText(root).applyDelta([...deltaOf(from.getText(root))])
       return
     case 'fragment':
       to.getXmlFragment(root).insert(0, from.getXmlFragment(root).toArray().map(nodeIn))

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto'
 import { expect, test } from 'vitest'
-import { bytesToId, type DocumentId, type WorkspaceId } from '$lib/base/ids'
+import { bytesToId, type WorkspaceId } from '$lib/base/ids'
 import { textToBytes } from '$lib/base/bytes'
 import type { DraftHead, DraftStore } from '$lib/log/draft-store'
 import { valueOf } from '../../../tests/support/story-engines'
@@ -8,8 +8,8 @@ import { openIdbDraftStore } from './idb-draft-store'
 import { deleteWorkspaceDatabase } from './idb-workspace-store'
 
 const timers = { after: () => () => undefined }
-const document = bytesToId('document', new Uint8Array(16).fill(1)) as DocumentId
-const other = bytesToId('document', new Uint8Array(16).fill(2)) as DocumentId
+const document = bytesToId('document', new Uint8Array(16).fill(1))
+const other = bytesToId('document', new Uint8Array(16).fill(2))
 const said = { title: 'Ferry', changedMs: 7 }
 let nth = 0
 
