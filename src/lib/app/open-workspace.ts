@@ -122,6 +122,7 @@ function newSession(entry: WorkspaceOnDevice, unlocked: Unlocked, deps: OpenDeps
       starting: starting.then((started) => (started.ok ? ok(started.value.network) : started))
     }),
     relays: starting.then((started) => (started.ok ? started.value.relays : null)),
+    drafts: starting.then((started) => (started.ok ? started.value.drafts : null)),
     desk,
     clock,
     timers,

@@ -8,6 +8,7 @@ import type { InviteTerms } from '../team/invitation'
 import type { HeldKey } from '../team/key-ring'
 import type { Arrivals } from './arrivals.svelte'
 import type { Beside } from './beside'
+import type { Drafts } from './drafts.svelte'
 import type { Now } from './now.svelte'
 import type { PresenceView } from './presence.svelte'
 import type { Relays } from './relays'
@@ -58,6 +59,8 @@ export interface Session {
   readonly network: Network
   /** There with the engine; null where that could not begin, which its report says. */
   readonly relays: Promise<Relays | null>
+  /** What is written here and seen by nobody yet, there with the engine; null where its code could not be loaded. */
+  readonly drafts: Promise<Drafts | null>
   readonly desk: Desk
   readonly clock: Clock
   readonly timers: Timers

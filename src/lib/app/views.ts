@@ -183,6 +183,8 @@ export interface FrameView {
   /** Seals what was typed first; with a failure nothing restarts. */
   restartForUpdate(): Outcome
   newDocument(kind: DocumentKind): Promise<{ readonly document: string } | { readonly problem: string }>
+  /** On this device only, until it is published. */
+  newDraft(): Promise<{ readonly document: string } | { readonly problem: string }>
   /** Deletes the sample team from this device in one step. */
   deleteSample(): Outcome
 }
@@ -200,6 +202,8 @@ export interface DocumentLine {
   readonly detail: string | null
   /** Where a proposal stands, once that is known. */
   readonly standing?: StandingLine | null
+  /** A private draft of this device: it has a page of its own. */
+  readonly isDraft?: true
 }
 
 /** Where a proposal stands: how that is shown, the word where it is another than the status's own, and until when it is open. */
@@ -372,6 +376,15 @@ export interface DocumentView {
   print(): void
   trash(): Outcome
   restore(): Outcome
+}
+
+/** What the sheet of a document shows of it, wherever it is kept. */
+export type SheetView = Pick<
+  DocumentView,
+  'kind' | 'title' | 'editable' | 'trashed' | 'words' | 'changedMs' | 'writers' | 'body' | 'after' | 'setTitle'
+> & {
+  /** A private draft has none. */
+  readonly beside?: DocumentView['beside']
 }
 
 /* ── Settings ─────────────────────────────────────────── */

@@ -1,6 +1,7 @@
 /** The app and one open workspace, as pages are given them: which view belongs to which page. */
 import type { DecisionsView } from './decisions-views'
 import type { BackupsView } from './backups-views'
+import type { DraftsView, DraftView } from './draft-views'
 import type { GuestLinksView } from './guest-views'
 import type { HandOverView } from './hand-over-views'
 import type { OwnDevicesView } from './own-devices-views'
@@ -51,6 +52,10 @@ export interface WorkspaceView {
   guestLinks(document: string): Promise<GuestLinksView | null>
   /** Opens; `close` when the page is left. Its code is loaded with the first document. */
   document(id: string): Promise<DocumentView & { close(): void }>
+  /** What is on this device and seen by nobody yet; null where its code could not be loaded. */
+  drafts(): Promise<DraftsView | null>
+  /** Opens a private draft, `close` when the page is left; null where this device has no such draft. */
+  draft(id: string): Promise<(DraftView & { close(): void }) | null>
 }
 
 /** Delivered to components by `$lib/app/app-context.ts` (`setApp` / `useApp`, `setWorkspace` / `useWorkspace`). */

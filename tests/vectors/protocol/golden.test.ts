@@ -29,7 +29,7 @@ import { mailboxCases } from './mailbox-cases'
 import { protocolCases } from './cases'
 import { lettingCases } from './letting-cases'
 import { peerCases } from './peer-cases'
-import { backupCases, spareCases } from './spare-cases'
+import { backupCases, draftCases, spareCases } from './spare-cases'
 import { PROTOCOL_HISTORY } from './history'
 import { hashOfCases, historyFaults, writeCases, type GoldenCase } from './history-lock'
 
@@ -56,7 +56,8 @@ test('[WIRE-5] every format still makes its golden bytes', async () => {
     ...(await backupCases()),
     ...(await bundleCases()),
     ...(await mailboxCases()),
-    ...(await guestCases())
+    ...(await guestCases()),
+    ...draftCases()
   ].map(({ name, given, bytes }) => ({
     name,
     given,

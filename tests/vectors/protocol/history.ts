@@ -84,5 +84,12 @@ export const PROTOCOL_HISTORY: readonly ProtocolLine[] = [
     what: 'Guest links, and what is posted for them.',
     cases: { count: 7, first: 'guest link', last: 'run of a guest log' },
     vectors: 'e9f9150c40ea020a5b4868f27a924ae90667fc39266c1fec7556b269c70d30b6'
+  },
+  {
+    version: 1,
+    since: '2026-12-01',
+    what: 'Private drafts in backups.',
+    cases: { count: 1, first: 'private draft in a backup', last: 'private draft in a backup' },
+    vectors: '6c5b67ed5c6af9c1dbc7dcef486165528ccef379f13a579a7b960fee7ad175a6'
   }
 ]
