@@ -6,6 +6,7 @@
  * - What a person says is about the text as it stands here, so that is sealed first.
  */
 import type * as Y from 'yjs'
+import { equalBytes } from '../base/bytes'
 import type { ActId, DocumentId, LogId, MemberId } from '../base/ids'
 import type { Scope } from '../base/scope'
 import { sha256 } from '../crypto/hash'
@@ -17,7 +18,7 @@ import { MOST_NAMED_TITLE_LENGTH } from '../docs/limits'
 import { suggestMode } from '../docs/mode-suggestion'
 import { fieldsRoot, readFields, SECTIONS, sectionFragment, setClosing, setStatus } from '../docs/proposal'
 import { textHash } from '../docs/proposal-hash'
-import { MODES, needsReason, PROPOSAL_MODES, USUAL_MODE } from '../docs/proposal-mode'
+import { needsReason, USUAL_MODE } from '../docs/proposal-mode'
 import { isOutcomeOwed, standingOf, type ProposalStanding } from '../docs/proposal-standing'
 import {
   EVERYONE,
@@ -29,7 +30,6 @@ import {
 } from '../docs/proposal-terms'
 import type { SpokenAct } from '../docs/spoken-act'
 import { zonedMs } from '../docs/wall-time'
-import { equalBytes } from '../base/bytes'
 import { isReviewDue } from '../projections/review'
 import type { ActDraft, OpenDocument } from '../sync/engine'
 import { awayTimes, concerns, everyoneNow, membersFor } from './deciding-case'
@@ -44,7 +44,7 @@ import type {
   TextDiff,
   VerdictName
 } from './deciding-views'
-import { countWords, resultWords, whyNoOutcome, whyNoPosition, whyNotOpen } from './deciding-words'
+import { countWords, MODE_VIEWS, resultWords, whyNoOutcome, whyNoPosition, whyNotOpen } from './deciding-words'
 import { Live, PAUSE_MS, Settled } from './document-parts.svelte'
 import { sentenceFor, type Sentences } from './error-sentences'
 import { loadPart } from './load-part'
@@ -73,11 +73,6 @@ const SENTENCES: Sentences = {
   WordsTooLong: () =>
     'That is more than stands beside a document, so nothing was said. Say it in fewer words, or write it into a document.'
 }
-
-const MODE_VIEWS: readonly ModeView[] = PROPOSAL_MODES.map((name) => {
-  const { title, sentence, meaning } = MODES[name]
-  return { name, title, says: sentence, means: meaning }
-})
 
 export class Deciding implements DecidingView {
   readonly #deps: DecidingDeps

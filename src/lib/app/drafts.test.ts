@@ -35,7 +35,7 @@ function newWorld() {
         engine: {
           createDocument(write, as) {
             if (!world.appending.ok) return Promise.resolve(world.appending)
-            const id = as ?? (workspace as unknown as DocumentId)
+            const id = as ?? bytesToId('document', new Uint8Array(16).fill(9))
             const doc = new Y.Doc()
             write(doc)
             if (!log.has(id)) log.set(id, doc)

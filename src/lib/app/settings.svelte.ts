@@ -7,7 +7,8 @@ import { importSentence } from './import-sentences'
 import { err, type Failure, type Result } from '../base/result'
 import type { Session } from './session'
 import type { WorkingHours } from '$lib/base/working-day'
-import type { ImportRow, MemberView, Outcome, SettingsView } from './views'
+import type { ImportRow, SettingsView } from './settings-views'
+import type { MemberView, Outcome } from './views'
 
 /** How this device shows things; kept beside the workspaces, shared with nobody. */
 export interface Appearance {

@@ -1,4 +1,5 @@
 /** The app and one open workspace, as pages are given them: which view belongs to which page. */
+import type { SettingsView } from './settings-views'
 import type { DecisionsView } from './decisions-views'
 import type { BackupsView } from './backups-views'
 import type { DraftsView, DraftView } from './draft-views'
@@ -16,7 +17,6 @@ import type {
   FrameView,
   ListView,
   SearchView,
-  SettingsView,
   StartView,
   TrashView
 } from './views'

@@ -1,11 +1,12 @@
 /**
- * The terms of a proposal as its file says them: mode, quorum, who is asked, which decision it replaces. Import reads them here and export says them
- * here. Members are nobody's business outside the workspace, so a file only says how many were asked by name; the next
- * import keeps those words and asks nobody by them.
+ * The terms of a proposal as its file says them: mode, quorum, who is asked, which decision it replaces. Import reads them
+ * here and export says them here. Members are nobody's business outside the workspace, so a file only says how many were
+ * asked by name; the next import keeps those words and asks nobody by them.
  */
+import { PROPOSAL_MODES, type ProposalMode } from './agreement'
 import { withField, type FieldForm } from './header-edit'
 import type { HeaderField } from './header-fields'
-import { MODES, PROPOSAL_MODES, type ProposalMode } from './proposal-mode'
+import { MODES } from './proposal-mode'
 import { EVERYONE, TERM_CHECKS, type Asked, type NamedDocument, type ProposalTerms } from './proposal-terms'
 import { singleSpaced } from './runs'
 import type { PmNode } from './tree'

@@ -1,10 +1,10 @@
 /** What holds of every proposal, whoever said what while apart (fast-check prints the seed and the case that fails). */
+import { PROPOSAL_MODES } from './agreement'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { newSimRandom, type SimRandom } from '../../../tests/support/sim-random'
 import { memberOf, newSpeech } from '../../../tests/support/spoken-acts'
 import type { AskedMember } from './asked-members'
-import { PROPOSAL_MODES } from './proposal-mode'
 import { standingOf, type ProposalCase, type ProposalStanding } from './proposal-standing'
 import type { SpokenAct } from './spoken-act'
 

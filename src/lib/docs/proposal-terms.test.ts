@@ -1,4 +1,5 @@
 /** The terms of a proposal: kept whole, read whatever stands there, and found again in its file. */
+import { isProposalMode, PROPOSAL_MODES } from './agreement'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
@@ -8,7 +9,6 @@ import { createProposal } from './create'
 import { exportDocument } from './export-document'
 import { importDocument, writeImported } from './import-document'
 import { MOST_ASKED } from './limits'
-import { isProposalMode, PROPOSAL_MODES } from './proposal-mode'
 import { readAsked, readTerms, setTerms, type ProposalTerms } from './proposal-terms'
 import { fieldsOf } from './roots'
 

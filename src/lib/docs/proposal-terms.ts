@@ -5,14 +5,13 @@
  * - Anybody who may edit may have written anything there: what is none of these reads as not said.
  * - What is written is what is read: a writer is held to the readers' checks.
  */
+import { type AgreementAnswers, isProposalMode, type ProposalMode, REACHES, UNDO_EFFORTS } from './agreement'
 import { assert } from '$lib/base/assert'
 import { compareIds, parseId, type DocumentId, type MemberId } from '$lib/base/ids'
 import type * as Y from 'yjs'
 import { LOCAL_ORIGIN, type Origin } from './document'
 import { MOST_ASKED, MOST_GRACE_HOURS, MOST_NAMED_TITLE_LENGTH } from './limits'
-import { REACHES, UNDO_EFFORTS, type AgreementAnswers } from './mode-suggestion'
 import { isRecord, isText, isWholeNumber } from './plain'
-import { isProposalMode, type ProposalMode } from './proposal-mode'
 import { fieldsOf } from './roots'
 
 /** Everyone: every member but viewers, of `members` where that was fixed, as it is by opening. A viewer is asked by name. */
