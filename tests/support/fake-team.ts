@@ -85,7 +85,8 @@ export function newFakeTeam(names: readonly string[]): FakeTeam {
           return team.nowMs
         }
       }
-      return { engine, roster, clock, now, timers, random, scope: team.scope } as object as Session
+      const rows = { present: [], get: () => undefined }
+      return { engine, roster, rows, clock, now, timers, random, scope: team.scope } as object as Session
     },
     openFor(name, doc) {
       const session = team.sessionOf(name)

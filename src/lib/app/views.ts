@@ -7,7 +7,6 @@
  */
 import type { WorkingHours } from '../base/working-day'
 import type { Span } from '../base/zone-clock'
-import type { AwayView } from './away-views'
 import type { ComingBackView } from './letting-back-views'
 import type { Awareness } from 'y-protocols/awareness'
 import type { XmlFragment } from 'yjs'

@@ -12,6 +12,10 @@ vi.mock('../shell/frame-context', () => ({
   })
 }))
 
+vi.mock('../shell/toasts.svelte', () => ({ useToasts: () => ({}) }))
+// Nothing went out by itself.
+vi.mock('$lib/app/app-context', () => ({ useWorkspace: () => ({ drafts: () => Promise.resolve(null) }) }))
+
 // Made ready by the test runner first, which takes longer than a test waits.
 beforeAll(() => import('./LateCatchUp.svelte'))
 

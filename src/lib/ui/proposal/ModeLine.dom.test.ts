@@ -30,7 +30,7 @@ const closing = () => screen.getByLabelText<HTMLInputElement>('Closing time')
 const wordsOf = (element: Element) => element.textContent.replace(/\s+/g, ' ').trim()
 
 const settled = (terms: object) =>
-  `settle ${JSON.stringify({ undo: null, touches: null, mode: 'consent', review: null, quorum: null, asked: null, closes: null, ...terms })}`
+  `settle ${JSON.stringify({ undo: null, touches: null, mode: 'consent', supersedes: null, review: null, quorum: null, asked: null, closes: null, ...terms })}`
 
 test('the line says how it is decided and whom it asks; whoever only reads is offered no change', () => {
   const terms = { ...noTerms, mode: 'consent', asked: [mei, me], quorum: 2 } as const
