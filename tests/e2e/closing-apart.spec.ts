@@ -4,7 +4,7 @@ import { newLine } from './support/line'
 import { expect, test, type Profile } from './support/profiles'
 import { conclude, decideByConsent, fill, positions, SECTIONS, status, take } from './support/deciding-story'
 import { startServer } from './support/server'
-import { createWorkspace, handedOver, join, makeInvite, newDocument, saved } from './support/story'
+import { createWorkspace, handedOver, join, knows, makeInvite, newDocument, saved } from './support/story'
 
 const HERE = ['ana', 'bela', 'cleo', 'dan'] as const
 const THERE = ['erin', 'faye', 'gus'] as const
@@ -27,6 +27,10 @@ test('two halves close it differently, say so, and all seven see one question an
   const everybody = [...HERE, ...THERE].map(page)
 
   await createWorkspace(page('ana'), address, { workspace: 'Low tide', name: 'Ana' })
+  // Whom it asks is settled when it opens, so they are there before.
+  const invite = await makeInvite(page('ana'))
+  await Promise.all([...people.keys()].slice(1).map((name) => join(page(name), invite, name)))
+  await knows(page('ana'), [...HERE.slice(1), ...THERE])
   const proposal = await newDocument(page('ana'), 'Proposal', 'Read gauges hourly')
 
   await test.step('Ana opens a proposal, and six others have it', async () => {
@@ -35,8 +39,6 @@ test('two halves close it differently, say so, and all seven see one question an
     await page('ana').getByRole('button', { name: 'Open the proposal' }).click()
     await expect(status(page('ana'))).toHaveAttribute('data-status', 'open')
     await saved(page('ana'))
-    const invite = await makeInvite(page('ana'))
-    await Promise.all([...people.keys()].slice(1).map((name) => join(page(name), invite, name)))
     await handedOver(page('ana'))
     for (const one of everybody) {
       await one.goto(proposal)

@@ -1,12 +1,26 @@
 /** A proposal on its way to a decision: read, answered, changed, closed, and found again. closing-apart.spec.ts closes one apart. */
 import { conclude, decideByConsent, fill, positions, SECTIONS, status, take } from './support/deciding-story'
 import { expect, test } from './support/profiles'
-import { createWorkspace, handedOver, join, mainNavigation, makeInvite, newDocument, saved } from './support/story'
+import {
+  createWorkspace,
+  handedOver,
+  join,
+  knows,
+  mainNavigation,
+  makeInvite,
+  newDocument,
+  saved
+} from './support/story'
 
 test('three people decide without a meeting', async ({ openProfile, address }) => {
   test.setTimeout(240_000)
   const [ana, bela, cleo] = [await openProfile('ana'), await openProfile('bela'), await openProfile('cleo')]
   await createWorkspace(ana.page, address, { workspace: 'Low tide', name: 'Ana' })
+  const invite = await makeInvite(ana.page)
+  await join(bela.page, invite, 'Bela')
+  await join(cleo.page, invite, 'Cleo')
+  // Whom it asks is settled when it opens.
+  await knows(ana.page, ['Bela', 'Cleo'])
   const proposal = await newDocument(ana.page, 'Proposal', 'Read gauges hourly')
 
   await test.step('it opens only when its sections are there and somebody said how it is decided', async () => {
@@ -21,9 +35,6 @@ test('three people decide without a meeting', async ({ openProfile, address }) =
   })
 
   await test.step('the others read it and take positions', async () => {
-    const invite = await makeInvite(ana.page)
-    await join(bela.page, invite, 'Bela')
-    await join(cleo.page, invite, 'Cleo')
     await handedOver(ana.page)
     for (const { page } of [ana, bela, cleo]) await page.goto(proposal)
     await take(bela.page, 'Disagree', 'The flood desk needs it live.')
