@@ -73,7 +73,7 @@ test('a guest reads one document, follows it, gets nothing of another, and nothi
   openProfile,
   address
 }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   const ana = await openProfile('ana')
   await createWorkspace(ana.page, address, { workspace: 'Low Water', name: 'Ana' })
   const other = await newDocument(ana.page, 'Note', 'Wages nobody sees')

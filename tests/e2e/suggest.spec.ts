@@ -6,6 +6,7 @@ test('a viewer suggests a change by keyboard, an editor takes it in, and an adop
   openProfile,
   address
 }) => {
+  test.setTimeout(180_000)
   const [ana, vera] = [await openProfile('ana'), await openProfile('vera')]
   await createWorkspace(ana.page, address, { workspace: 'Low tide', name: 'Ana' })
   const note = await newDocument(ana.page, 'Note', 'Packing list')
