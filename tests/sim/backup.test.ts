@@ -62,7 +62,13 @@ test('where a device was removed it may add no key: that workspace is left out, 
   await story.meet('alice', 'bob')
   valueOf(await story.engine('alice').changeTeam({ kind: 'removeMember', member: bob.ownMember, keepInvites: [] }))
   await story.wait(1_000)
-  const deps = { random: story.random, clock: { now: () => 0 }, deviceName: 'Backup', rounds: FEWEST_BACKUP_ROUNDS, draftsOf: noDrafts }
+  const deps = {
+    random: story.random,
+    clock: { now: () => 0 },
+    deviceName: 'Backup',
+    rounds: FEWEST_BACKUP_ROUNDS,
+    draftsOf: noDrafts
+  }
   const made = valueOf(await makeBackup(PASSPHRASE, [spareDepsOf(story, 'bob')], deps))
   expect(made).toMatchObject({ names: [], leftOut: ['Low tide'] })
 })
@@ -73,7 +79,13 @@ test('a backup that fails half-way leaves no key among the devices', async () =>
   const whole = spareDepsOf(story, 'alice')
   const lost = { kind: 'StorageLost', cause: 'gone' } as const
   const broken = { ...whole, held: () => Promise.resolve(err(lost)) }
-  const deps = { random: story.random, clock: { now: () => 0 }, deviceName: 'Backup', rounds: FEWEST_BACKUP_ROUNDS, draftsOf: noDrafts }
+  const deps = {
+    random: story.random,
+    clock: { now: () => 0 },
+    deviceName: 'Backup',
+    rounds: FEWEST_BACKUP_ROUNDS,
+    draftsOf: noDrafts
+  }
   expect(await makeBackup(PASSPHRASE, [whole, broken], deps)).toMatchObject({ ok: false, error: lost })
   const backups = [...alice.team.devices.values()].filter(({ name }) => name === 'Backup')
   expect(backups).toHaveLength(2)

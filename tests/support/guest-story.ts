@@ -1,4 +1,7 @@
 /** A guest link in a story: whoever made it, a relay, and guests who open it, in time that only the story moves. */
+import { mailboxNameOf } from '../../src/relay/mailbox-name'
+import { guestKeysOf } from '$lib/log/guest-keys'
+import { logIdOf } from '$lib/log/entry-hashes'
 import { expect } from 'vitest'
 import * as Y from 'yjs'
 import { openGuestPosts, type GuestPosts } from '$lib/app/guest-posts'
@@ -194,4 +197,16 @@ export function wordsOf(guest: GuestVisit): string | null {
 
 export function expectEnded(guest: GuestVisit): void {
   expect([guest.phase, guest.copy]).toEqual(['ended', null])
+}
+
+/** How many posts were signed, and how many bytes the mailbox holds. */
+export async function mailboxOf(
+  { store }: Awaited<ReturnType<typeof newGuestStory>>,
+  { documentKey, logKey }: GuestLink
+) {
+  const log = logIdOf(logKey)
+  const { mailbox, place } = await guestKeysOf(documentKey, log)
+  const head = await store.open(mailboxNameOf(mailbox.publicKey, place))
+  if (!head.ok || !head.value) return { posts: 0, bytes: 0 }
+  return { posts: head.value.tips.find((tip) => tip.log === log)?.seq ?? 0, bytes: head.value.bytes }
 }

@@ -1,23 +1,11 @@
 /** A guest link from the sharer's device over a relay to a guest, and when nothing is posted. */
 import { expect, test } from 'vitest'
-import { DAY_MS, expectEnded, newGuestStory, wordsOf } from '../../../tests/support/guest-story'
+import { DAY_MS, expectEnded, mailboxOf, newGuestStory, wordsOf } from '../../../tests/support/guest-story'
 import { setTrashed } from '../docs/document'
-import { guestKeysOf } from '../log/guest-keys'
 import { logIdOf } from '../log/entry-hashes'
-import type { GuestLink } from '../log/guest-link'
 import { spacingMs } from './guest-poster'
 
 const MINUTE_MS = 60_000
-
-/** How many posts were signed, and how many bytes the mailbox holds. */
-async function mailboxOf({ store }: Awaited<ReturnType<typeof newGuestStory>>, { documentKey, logKey }: GuestLink) {
-  const log = logIdOf(logKey)
-  const { mailbox, place } = await guestKeysOf(documentKey, log)
-  const { mailboxNameOf } = await import('../../relay/mailbox-name')
-  const head = await store.open(mailboxNameOf(mailbox.publicKey, place))
-  if (!head.ok || !head.value) return { posts: 0, bytes: 0 }
-  return { posts: head.value.tips.find((tip) => tip.log === log)?.seq ?? 0, bytes: head.value.bytes }
-}
 
 test('a guest sees the document, follows what is written, and sees that it ended', async () => {
   const story = await newGuestStory()
