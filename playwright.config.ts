@@ -20,7 +20,7 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     serviceWorkers: 'allow',
-    trace: 'retain-on-failure',
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },
     launchOptions: { args: CHROMIUM_ARGS, ...(executablePath ? { executablePath } : {}) }
   }
 })

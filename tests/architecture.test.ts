@@ -56,6 +56,15 @@ test('every folder of src/lib is a room, and every room that has files says what
   expect({ silent, chatty }).toEqual({ silent: [], chatty: [] })
 })
 
+test('nothing that sends, offers or carries anything can read a private draft', () => {
+  const readers = production.filter((path) =>
+    /from '[^']*(?:draft-store|draft-replica|drafts\.svelte)'/.test(readFileSync(path, 'utf8'))
+  )
+  expect(readers.filter((path) => !/^src\/lib\/(?:app|platform\/idb-draft-store\.ts)/.test(path))).toEqual([])
+  const carriers = /\/(?:network|relay|presence|hand-over|export-everything|start-workspace)[\w-]*\./
+  expect(readers.filter((path) => carriers.test(path))).toEqual(['src/lib/app/start-workspace.ts'])
+})
+
 test('there is no barrel, and no drawer for what has no name', () => {
   const barrels = files.filter((path) => /^index\.(ts|js)$/.test(basename(path)))
   const drawers = files.filter((path) => /^(utils?|helpers?|common|misc|types)(\.ts)?$/.test(basename(path)))

@@ -45,12 +45,13 @@ test('a row without a topic is no item, and its words are kept', () => {
 const corpus = process.env['EVENTUAL_CORPUS'] ?? ''
 
 describe.skipIf(corpus === '')('the corpus (needs EVENTUAL_CORPUS)', { timeout: 120_000 }, () => {
-  test('every file keeps its words, links, code and cells', async () => {
+  test('every file keeps its words, links, code, cells and list items, and every proposal its header', async () => {
     const { lines } = await run(corpus)
-    const differing = lines.filter(({ words, links, code, cells }) =>
-      [words, links, code, cells].some(([a, b]) => a !== b)
+    const differing = lines.filter(({ words, links, code, cells, listItems, fields }) =>
+      [words, links, code, cells, listItems, fields].some(([a, b]) => a !== b)
     )
     expect(differing).toEqual([])
+    expect(lines.reduce((sum, { fields }) => sum + fields[1], 0)).toBe(238)
     expect(lines.filter((line) => line.kind === 'proposal')).toHaveLength(65)
     expect(
       lines

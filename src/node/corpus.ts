@@ -9,6 +9,7 @@ import * as Y from 'yjs'
 import { readItems } from '$lib/docs/agenda'
 import { exportDocument } from '$lib/docs/export-document'
 import { importDocument, writeImported } from '$lib/docs/import-document'
+import { readFields } from '$lib/docs/proposal'
 import { countRaw } from './raw-counter'
 
 type InOut = readonly [before: number, after: number]
@@ -23,6 +24,9 @@ export interface CorpusLine {
   readonly links: InOut
   readonly code: InOut
   readonly cells: InOut
+  readonly listItems: InOut
+  /** Of its header: those in the file, and those the document has. 0 where it is no proposal. */
+  readonly fields: InOut
   readonly items: number
   readonly timeboxed: number
   readonly owned: number
@@ -44,6 +48,8 @@ export function corpusLine(file: string, text: string): CorpusLine {
     links: [before.links, after.links],
     code: [before.code, after.code],
     cells: [before.cells, after.cells],
+    listItems: [before.listItems, after.listItems],
+    fields: imported.kind === 'proposal' ? [before.fields, readFields(doc).header.length] : [0, 0],
     items: items.length,
     timeboxed: items.filter((item) => item.timebox !== null).length,
     owned: items.filter((item) => item.owner !== '').length

@@ -43,3 +43,17 @@ test('an address in code is not a link, an escaped backtick begins no code', () 
 test('cells with something in them count, headings too', () => {
   expect(countRaw('| a | b |\n| - | - |\n| 1 |  |\n| x \\| y | 2 |\n\na | b outside\n').cells).toBe(5)
 })
+
+test('list items count, nested and numbered ones too, and not those in code', () => {
+  expect(countRaw('- a\n  - b\n  1. c\n\n```\n- no item\n```\n').listItems).toBe(3)
+})
+
+test('a bullet four columns further in goes on with its paragraph', () => {
+  expect(countRaw('- because\n      - of this\n  - b\n').listItems).toBe(2)
+})
+
+test('fields are the list below the title, and not a list further down', () => {
+  const header = '- **Feature Name:** `a`\n- Start Date: 2017-07-27\n'
+  expect(countRaw(`# Title\n\n${header}\n## Summary\n\n- So: not one\n`).fields).toBe(2)
+  expect(countRaw(`Words first.\n\n${header}`).fields).toBe(0)
+})

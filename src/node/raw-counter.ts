@@ -8,12 +8,16 @@
  *   An address that is merely the text of a link is not counted again.
  * - code: fenced blocks, indented blocks and spans.
  * - cells: table cells with something in them, headings included.
+ * - listItems: lines that begin with a bullet or a number, outside code.
+ * - fields: `- Name: value` lines of a list that is the first thing below the title, or in the file.
  */
 export interface RawCount {
   readonly words: number
   readonly links: number
   readonly code: number
   readonly cells: number
+  readonly listItems: number
+  readonly fields: number
 }
 
 export function countRaw(source: string): RawCount {
@@ -27,7 +31,9 @@ export function countRaw(source: string): RawCount {
     words: countWords(text),
     links: linkTargets(spans.text).length,
     code: blocks.count + spans.count,
-    cells: countCells(blocks.text)
+    cells: countCells(blocks.text),
+    listItems: blocks.listItems,
+    fields: countFields(text)
   }
 }
 
@@ -42,6 +48,10 @@ interface Stripped {
   readonly count: number
 }
 
+interface StrippedBlocks extends Stripped {
+  readonly listItems: number
+}
+
 const FENCE = /^(`{3,}(?!.*`)|~{3,})/
 const MARKER = /^(?:[-*+]|\d{1,9}[.)])(?: {1,4}(?=\S)|\s*$| )/
 
@@ -49,6 +59,7 @@ const MARKER = /^(?:[-*+]|\d{1,9}[.)])(?: {1,4}(?=\S)|\s*$| )/
 interface Scan {
   readonly kept: string[]
   count: number
+  listItems: number
   /** The fence that is open, or nothing. */
   fence: string
   /** Columns where the contents of the lists around this line begin. */
@@ -58,10 +69,10 @@ interface Scan {
   mayIndent: boolean
 }
 
-function withoutCodeBlocks(text: string): Stripped {
-  const scan: Scan = { kept: [], count: 0, fence: '', indents: [], inIndented: false, mayIndent: true }
+function withoutCodeBlocks(text: string): StrippedBlocks {
+  const scan: Scan = { kept: [], count: 0, listItems: 0, fence: '', indents: [], inIndented: false, mayIndent: true }
   for (const line of text.split('\n')) scanLine(scan, line)
-  return { text: scan.kept.join('\n'), count: scan.count }
+  return { text: scan.kept.join('\n'), count: scan.count, listItems: scan.listItems }
 }
 
 function scanLine(scan: Scan, quoted: string): void {
@@ -78,10 +89,16 @@ function scanLine(scan: Scan, quoted: string): void {
 function scanWords(scan: Scan, quoted: string, { words, indent }: { words: string; indent: number }): void {
   // Unindented text may lazily continue a paragraph; after a blank line it ends the lists it stands left of.
   if (scan.mayIndent || MARKER.test(words)) scan.indents = scan.indents.filter((inner) => indent >= inner)
-  const isIndented = indent >= (scan.indents.at(-1) ?? 0) + 4 && (scan.mayIndent || scan.inIndented)
+  const isDeep = indent >= (scan.indents.at(-1) ?? 0) + 4
+  const isIndented = isDeep && (scan.mayIndent || scan.inIndented)
   if (isIndented && !scan.inIndented) scan.count += 1
   scan.inIndented = isIndented
   if (isIndented) return
+  if (isDeep) {
+    // So far in, a line goes on with its paragraph, whatever it begins with.
+    scan.kept.push(quoted)
+    return
+  }
   const rest = enterItems(scan, words, indent)
   const opened = FENCE.exec(rest)?.[1] ?? ''
   scan.fence = opened
@@ -98,6 +115,7 @@ function enterItems(scan: Scan, words: string, indent: number): string {
     at += marker[0].length
     scan.indents = [...scan.indents, at]
     rest = rest.slice(marker[0].length)
+    scan.listItems += 1
   }
   return rest
 }
@@ -159,4 +177,14 @@ function countCells(text: string): number {
 function cellsOf(line: string): number {
   const bare = line.replace(/^(?:\s*>)*\s*/, '').replace(/\\\|/g, '¤')
   return bare.split('|').filter((cell) => cell.trim() !== '').length
+}
+
+const FIELD = /^ {0,3}[-*+] +\**\p{L}[^:]{0,40}:/u
+
+/** A line that is indented goes on with the field above it. */
+function countFields(text: string): number {
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !/^\s{2,}\S/.test(line))
+  const first = lines.slice(lines[0]?.startsWith('# ') ? 1 : 0)
+  const end = first.findIndex((line) => !FIELD.test(line))
+  return end < 0 ? first.length : end
 }

@@ -66,10 +66,10 @@ test('a workspace, its lists and its documents keep their names', async ({ openP
       await expect(mainNavigation(page).getByRole('link', { name, exact: true })).toBeVisible()
     }
     await openMenu(page, 'New')
-    for (const name of ['Note', 'Proposal', 'Agenda']) {
+    for (const name of ['Note', 'Proposal', 'Agenda', 'Private draft']) {
       await expect(page.getByRole('menuitem', { name, exact: true })).toBeVisible()
     }
-    expect(await menuNames(page)).toHaveLength(3)
+    expect(await menuNames(page)).toHaveLength(4)
     await page.getByRole('button', { name: 'Search', exact: true }).first().click()
     const dialog = page.getByRole('dialog', { name: 'Search', exact: true })
     await expect(dialog.getByRole('combobox', { name: 'Search', exact: true })).toBeFocused()
@@ -92,7 +92,14 @@ test('a workspace, its lists and its documents keep their names', async ({ openP
     await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(note)
     await page.keyboard.press('Escape')
     await openMenu(page, 'More actions')
-    expect(await menuNames(page)).toEqual(['Export Markdown', 'Copy as Markdown', 'Print', 'Delete'])
+    expect(await menuNames(page)).toEqual([
+      'Export Markdown',
+      'Copy as Markdown',
+      'Print',
+      'Suggest a change',
+      'Make this a proposal',
+      'Delete'
+    ])
     await openMenu(page, 'More actions')
     await page.getByRole('menuitem', { name: 'Copy as Markdown', exact: true }).click()
     await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('# Packing list\n\nBoots.\n')

@@ -6,6 +6,7 @@ import { linkOrButton, mainNavigation, syncLine } from './support/story'
 const DOCUMENTS = [
   'Flood page, readable in the rain',
   'Hourly readings review',
+  'Nobody takes a 22:00 call twice in a row',
   'Return the loan gauges',
   'Send gauge readings hourly, not live',
   'Spare parts box',
@@ -29,6 +30,9 @@ test('the sample team is explored, and deleted in one step', async ({ openProfil
   for (const title of DOCUMENTS) await expect(entryOf(page, title)).toBeVisible()
   const visits = page.getByRole('main').getByRole('listitem').filter({ hasText: 'Winter gauge visits' })
   await expect(visits).toContainText('Ravi')
+
+  await mainNavigation(page).getByRole('link', { name: 'Decisions' }).click()
+  await expect(page.getByText('2 decisions, 2 in force.', { exact: false })).toBeVisible()
 
   await mainNavigation(page).getByRole('link', { name: 'People' }).click()
   for (const name of ['Inês', 'Ana', 'Mei', 'Ravi', 'Joss', 'Zawadi', 'Tomasz'])

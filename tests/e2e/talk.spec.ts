@@ -11,6 +11,13 @@ async function chooseLast(page: Page, length: number): Promise<void> {
   for (let each = 0; each < length; each++) await page.keyboard.press('Shift+ArrowLeft')
 }
 
+async function answer(page: Page, words: string): Promise<void> {
+  await thread(page, 'a lamp').getByRole('button', { name: 'Reply' }).press('Enter')
+  await page.getByRole('textbox', { name: 'Your reply' }).fill(words)
+  await page.keyboard.press('Control+Enter')
+  await expect(thread(page, 'a lamp')).toContainText(words)
+}
+
 /** What arrives at the same moment puts a caret back that the editor has not heard of yet: then the key is pressed again. */
 async function caretToEnd(page: Page): Promise<void> {
   await expect(async () => {
@@ -69,6 +76,34 @@ test('a thread on chosen words is read, answered and resolved by another, and st
       await expect(body(page)).toHaveText('For Monday: Boots and a lamp with oil')
       await expect(body(page).locator('.anchor')).toHaveText('a lamp')
     }
+  })
+
+  await test.step('after three rounds Ana takes it into an agenda, and Bela writes back what came of it', async () => {
+    await answer(ana.page, 'That one is broken.')
+    await answer(bela.page, 'Then the large one?')
+    await answer(ana.page, 'Too heavy.')
+    await answer(bela.page, 'I carry it.')
+    const offer = thread(ana.page, 'a lamp')
+      .getByRole('note')
+      .filter({ hasText: 'You and Bela have gone back and forth' })
+    await offer.getByRole('button', { name: 'Talk it through' }).press('Enter', { timeout: 40_000 })
+    const agenda = thread(ana.page, 'a lamp').getByRole('link', { name: 'Talk through: a lamp' })
+    await expect(agenda).toBeFocused()
+    await expect(thread(bela.page, 'a lamp')).toContainText('Outcome owed', { timeout: 40_000 })
+
+    await agenda.press('Enter')
+    const comesFrom = ana.page.getByText('Comes from:')
+    await expect(comesFrom).toContainText('Packing list, thread on “a lamp” — outcome owed')
+    await expect(ana.page.getByRole('list', { name: 'Agenda items' }).getByRole('listitem')).toHaveCount(3)
+    await thread(bela.page, 'a lamp').getByRole('button', { name: 'Write what came of it' }).press('Enter')
+    await bela.page.getByRole('textbox', { name: 'What came of it' }).fill('Bela carries the large one.')
+    await bela.page.keyboard.press('Control+Enter')
+    await expect(comesFrom).toContainText('outcome written', { timeout: 40_000 })
+
+    await ana.page.getByRole('link', { name: 'thread on “a lamp”' }).first().press('Enter')
+    await expect(thread(ana.page, 'a lamp')).toBeFocused()
+    await expect(thread(ana.page, 'a lamp')).toContainText('Bela carries the large one.')
+    await expect(thread(ana.page, 'a lamp')).not.toContainText('Outcome owed')
   })
 
   await test.step('Ana resolves it: it is folded away for both, and its words are marked no more', async () => {

@@ -6,6 +6,7 @@
  */
 import { acts } from './act-guards.ts'
 import { guardsOf, type Guard } from './guards-of.ts'
+import { guests } from './guest-guards.ts'
 import { mailboxes } from './mailbox-guards.ts'
 
 const faults = (name: string) => `tests/faults/${name}.test.ts`
@@ -331,6 +332,7 @@ export const guards: readonly Guard[] = [
   ...relayVisits,
   ...relayStore,
   ...doors,
+  ...guests,
   ...mailboxes,
   ...acts
 ]

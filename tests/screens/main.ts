@@ -1,5 +1,5 @@
 /**
- * `npm run screens -- DIR [--whole]`: a picture of every screen of the sample team, as `DIR/<screen>-<desktop|phone>-<light|dark>.png`.
+ * `npm run screens -- DIR [--whole] [--only NAME,NAME]`: a picture of every screen of the sample team, as `DIR/<screen>-<desktop|phone>-<light|dark>.png`.
  * With `--whole` a picture is as high as its page instead of as high as the window.
  *
  * - It takes the built app by its own server, in a browser with an empty profile, as a newcomer would.
@@ -25,14 +25,16 @@ interface Shoot {
   readonly profile: Profile
   readonly folder: string
   readonly whole: boolean
+  /** Names of screens; null for all. */
+  readonly only: readonly string[] | null
   readonly write: (line: string) => void
 }
 
 /** Resolves to the exit code. */
 export async function main(argv: readonly string[], write: (line: string) => void): Promise<number> {
-  const folder = argv.find((word) => !word.startsWith('--'))
+  const [folder] = argv.filter((word) => !word.startsWith('--'))
   if (!folder) {
-    write('Usage: npm run screens -- DIR [--whole]')
+    write('Usage: npm run screens -- DIR [--whole] [--only NAME,NAME]')
     return 2
   }
   await mkdir(folder, { recursive: true })
@@ -40,7 +42,14 @@ export async function main(argv: readonly string[], write: (line: string) => voi
   const home = await newProfilesHome()
   try {
     const profile = await home.open('newcomer', server.origin)
-    const shoot = { profile, folder, whole: argv.includes('--whole'), write }
+    const only = argv[argv.indexOf('--only') + 1]?.split(',') ?? null
+    const shoot = {
+      profile,
+      folder,
+      whole: argv.includes('--whole'),
+      only: argv.includes('--only') ? only : null,
+      write
+    }
     await takeAll(shoot, SCREENS_BEFORE, { workspace: '' })
     await takeAll(shoot, SCREENS_OF_SAMPLE, await explore(shoot))
   } finally {
@@ -62,7 +71,8 @@ async function explore({ profile: { page }, write }: Shoot): Promise<Place> {
 }
 
 async function takeAll(shoot: Shoot, screens: readonly Screen[], place: Place): Promise<void> {
-  for (const screen of screens) for (const look of LOOKS) await take(shoot, screen, { look, place })
+  const asked = screens.filter(({ name }) => shoot.only?.includes(name) ?? true)
+  for (const screen of asked) for (const look of LOOKS) await take(shoot, screen, { look, place })
 }
 
 async function take(

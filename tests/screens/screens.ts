@@ -43,6 +43,18 @@ export const SCREENS_OF_SAMPLE: readonly Screen[] = [
   listed('catch-up', '', /Winter gauge visits/),
   listed('proposals', '/proposals', /Send gauge readings hourly/),
   listed('agendas', '/agendas', /Hourly readings review/),
+  {
+    name: 'decisions',
+    show: async (page, { workspace }) => {
+      await page.goto(`${workspace}/decisions`)
+      await page
+        .getByRole('main')
+        .getByRole('searchbox')
+        .or(page.getByText(/No decision|Nothing/))
+        .first()
+        .waitFor()
+    }
+  },
   listed('library', '/library', /Winter gauge visits/),
   {
     name: 'people',

@@ -6,7 +6,7 @@ import { proveBackup } from '$lib/app/restore-backup'
 import { blobSource } from '$lib/platform/blob-source'
 import { BACKUP_HEADER_BYTES } from '$lib/wire/backup-codec'
 import { BACKUP_CHUNK_BYTES, FEWEST_BACKUP_ROUNDS } from '$lib/wire/limits'
-import { backUp, PASSPHRASE, prove, restoreAs } from '../support/story-backup'
+import { backUp, noDrafts, PASSPHRASE, prove, restoreAs } from '../support/story-backup'
 import { newEngineStory, newNote, textOf, typeInto, valueOf } from '../support/story-engines'
 import { spareDepsOf } from '../support/story-spare'
 
@@ -62,7 +62,13 @@ test('where a device was removed it may add no key: that workspace is left out, 
   await story.meet('alice', 'bob')
   valueOf(await story.engine('alice').changeTeam({ kind: 'removeMember', member: bob.ownMember, keepInvites: [] }))
   await story.wait(1_000)
-  const deps = { random: story.random, clock: { now: () => 0 }, deviceName: 'Backup', rounds: FEWEST_BACKUP_ROUNDS }
+  const deps = {
+    random: story.random,
+    clock: { now: () => 0 },
+    deviceName: 'Backup',
+    rounds: FEWEST_BACKUP_ROUNDS,
+    draftsOf: noDrafts
+  }
   const made = valueOf(await makeBackup(PASSPHRASE, [spareDepsOf(story, 'bob')], deps))
   expect(made).toMatchObject({ names: [], leftOut: ['Low tide'] })
 })
@@ -73,7 +79,13 @@ test('a backup that fails half-way leaves no key among the devices', async () =>
   const whole = spareDepsOf(story, 'alice')
   const lost = { kind: 'StorageLost', cause: 'gone' } as const
   const broken = { ...whole, held: () => Promise.resolve(err(lost)) }
-  const deps = { random: story.random, clock: { now: () => 0 }, deviceName: 'Backup', rounds: FEWEST_BACKUP_ROUNDS }
+  const deps = {
+    random: story.random,
+    clock: { now: () => 0 },
+    deviceName: 'Backup',
+    rounds: FEWEST_BACKUP_ROUNDS,
+    draftsOf: noDrafts
+  }
   expect(await makeBackup(PASSPHRASE, [whole, broken], deps)).toMatchObject({ ok: false, error: lost })
   const backups = [...alice.team.devices.values()].filter(({ name }) => name === 'Backup')
   expect(backups).toHaveLength(2)

@@ -3,7 +3,7 @@
  * by itself, and all saying the same when they have met again (decision 0012).
  */
 import { beforeEach, expect, test } from 'vitest'
-import { membersFor } from '$lib/app/deciding-case'
+import { everyoneNow, membersFor } from '$lib/app/deciding-case'
 import { bytesToBase64url, equalBytes } from '$lib/base/bytes'
 import type { DocumentId } from '$lib/base/ids'
 import { sha256 } from '$lib/crypto/hash'
@@ -187,4 +187,34 @@ test('no other editor’s writing moves a position: neither a change of the text
   expect(changed.ok).toBe(true)
   await story.wait(A_WHILE)
   for (const name of ALL) expect((await standingAt(name)).counts).toEqual(before)
+})
+
+test('everyone is who was in when it opened: who is let in later is asked nothing, and who is removed is not waited for', async () => {
+  valueOf(
+    await story.engine('alice').changeDocument(proposal, (doc) => {
+      setTerms(doc, { mode: 'everyone', asked: everyoneNow(story.engine('alice')) })
+    })
+  )
+  await story.wait(A_WHILE)
+  for (const name of ALL.slice(0, 6)) await take(name, 'agree')
+  await story.wait(A_WHILE)
+  expect(await standingAt('alice')).toMatchObject({ of: 7, byCount: { verdict: 'fails' } })
+
+  await story.join('hana', await story.invite('editor'))
+  await story.meet('hana', 'alice')
+  await story.wait(A_WHILE)
+  expect(story.engine('gus').team.members.size).toBe(8)
+  await take('hana', 'block')
+  await story.wait(A_WHILE)
+  expect(await standingAt('hana')).toMatchObject({ of: 7, positions: { length: 6 }, byCount: { verdict: 'fails' } })
+
+  await take('gus', 'agree')
+  await story.wait(A_WHILE)
+  for (const name of [...ALL, 'hana']) {
+    expect(await standingAt(name)).toMatchObject({ of: 7, toCome: [], byCount: { verdict: 'passes' } })
+  }
+  const { ownMember: gone } = story.engine('gus')
+  valueOf(await story.engine('alice').changeTeam({ kind: 'removeMember', member: gone, keepInvites: [] }))
+  await story.wait(A_WHILE)
+  expect(await standingAt('hana')).toMatchObject({ of: 6, byCount: { verdict: 'passes' } })
 })

@@ -29,7 +29,7 @@ export const joss = person('Joss', 'America/Vancouver')
 export const tomasz = person('Tomasz', 'Europe/Warsaw')
 
 /** What the shell gives its pages, as far as these screens ask. */
-export const frame = { view: { me, people: [me, mei, joss, tomasz], nowMs: NOW } }
+export const frame = { view: { me, people: [me, mei, joss, tomasz], nowMs: NOW, workspace: { id: 'w' } } }
 
 const mode = (name: ModeName, title: string, says: string): ModeView => ({
   name,
@@ -51,7 +51,10 @@ export const modes: readonly ModeView[] = [
   mode('everyone', 'Everyone', 'Passes when everyone agrees.')
 ]
 
-export const noTerms: TermsView = { mode: null, undo: null, touches: null, asked: null, quorum: null }
+export const noTerms: TermsView = {
+  ...{ mode: null, undo: null, touches: null, asked: null, everyone: null, quorum: null, review: null },
+  supersedes: null
+}
 
 export const position = (said: Partial<PositionView>): PositionView => ({
   id: `position of ${(said.person ?? mei).name}`,
@@ -103,6 +106,7 @@ export function newFake(state: Partial<DecidingView> = {}, problems: string[] = 
     outcome: null,
     rivals: [],
     reopenedBy: null,
+    review: null,
     isOutcomeOwed: false,
     whyNoOutcome: null,
     whyNotOpen: null,
@@ -134,6 +138,7 @@ export function newProposal(state: Partial<ProposalView> = {}): Fake<ProposalVie
   const view: ProposalView = {
     status: 'open',
     beside: null,
+    isKept: false,
     importedStatus: null,
     closes: { wall: '2026-11-26T17:00:00', zone: 'Europe/Lisbon', ms: THURSDAY },
     fields: [],

@@ -60,6 +60,8 @@ export interface HubStoryOptions {
   readonly bus?: RelayBus
   readonly mostBytes?: number
   readonly seed?: number
+  /** That of another story, where several relays share it. */
+  readonly time?: SimTime
 }
 
 /** The key of a mailbox, from a number. */
@@ -71,10 +73,10 @@ export function newHubStory({
   store: given,
   bus = noBus,
   mostBytes = 2 ** 26,
-  seed = 1
+  seed = 1,
+  time = newSimTime()
 }: HubStoryOptions = {}): HubStory {
   const random = newSimRandom(seed)
-  const time = newSimTime()
   const store = given ?? openMemoryMailboxStore(newMemoryMailboxes(random))
   const events: HubEvent[] = []
   const hub = newMailboxHub({

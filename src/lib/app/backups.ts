@@ -1,10 +1,11 @@
 /** Backups and recovery sheets of this device. */
 import { wordlist } from '@scure/bip39/wordlists/english.js'
-import type { DeviceId } from '../base/ids'
+import type { DeviceId, WorkspaceId } from '../base/ids'
 import { plainName } from '../base/plain-name'
 import { ok, type Failure, type Result } from '../base/result'
 import { passphraseBytes } from '../crypto/backup-seal'
 import type { WorkspaceOnDevice } from '../platform/device-database'
+import { draftItems } from './draft-backup'
 import type { BackupsView, MadeFile, Sheet } from './backups-views'
 import type { Outcome } from './views'
 import { sentenceOfSpare } from './spare-sentences'
@@ -49,13 +50,14 @@ export class Backups implements BackupsView {
   }
 
   async make(passphrase: string): Promise<MadeFile | Problem> {
-    const { clock, random, desk } = this.#session
+    const { clock, timers, random, desk } = this.#session
     const day = this.#day()
     const deviceName = `Backup of ${day.words}`
     const opened = await this.#openAll()
     if (!opened.ok) return { problem: sentenceOfSpare(opened.error) }
     const { workspaces, others, closed } = opened.value
-    const made = await makeBackup(passphrase, workspaces, { random, clock, deviceName }).finally(async () => {
+    const draftsOf = (workspace: WorkspaceId) => draftItems(workspace, timers)
+    const made = await makeBackup(passphrase, workspaces, { random, clock, deviceName, draftsOf }).finally(async () => {
       for (const other of others) await other.close()
     })
     if (!made.ok) return { problem: sentenceOfSpare(made.error) }

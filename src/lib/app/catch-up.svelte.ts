@@ -1,9 +1,6 @@
 /** Catch up, simple for now: what changed last, by day of this device's calendar, and by whom. */
-import type { LogId } from '../base/ids'
-import { isolateName } from '../base/plain-name'
 import type { DocumentRow } from '../projections/document-row'
-import type { WaitingWork } from '../sync/waiting-work'
-import { isAdmin } from '../team/verdict'
+import type { LateCatchUp } from './catch-up-views'
 import { documentLine } from './document-lines'
 import type { Session } from './session'
 import type { CatchUpView } from './views'
@@ -16,32 +13,12 @@ export class CatchUp implements CatchUpView {
   #shown = $state(PAGE)
   readonly #days = $derived.by(() => this.#listDays())
 
-  #works: readonly WaitingWork[] = $state.raw([])
-
   constructor(session: Session) {
     this.#session = session
-    const { engine, scope } = session
-    const reread = () => (this.#works = engine.waitingWork)
-    reread()
-    scope.defer(engine.documentsRebuilt.listen(reread))
-    scope.defer(engine.teamChanged.listen(reread))
   }
 
   get ready(): boolean {
     return this.#session.rows.ready
-  }
-
-  get needs(): CatchUpView['needs'] {
-    const { roster } = this.#session
-    if (roster.goneAs !== null || !isAdmin(roster.me.role)) return []
-    const outside = roster.members
-      .filter(({ waits }) => waits)
-      .map(({ id, name }) => ({
-        id,
-        title: `${isolateName(name)} waits to be let in`,
-        words: 'They came by a link that was closed meanwhile.'
-      }))
-    return [...outside, ...workThatWaits(this.#works, (log) => roster.personOfLog(log)?.name ?? 'Somebody')]
   }
 
   get isAwaited(): boolean {
@@ -61,6 +38,10 @@ export class CatchUp implements CatchUpView {
 
   showMore(): void {
     this.#shown += PAGE
+  }
+
+  async later(): Promise<LateCatchUp> {
+    return (await import('./late-lists')).openLateCatchUp(this.#session)
   }
 
   #listDays(): CatchUpView['days'] {
@@ -83,16 +64,6 @@ export class CatchUp implements CatchUpView {
       changedByAll: row.changedByAll.flatMap(({ member }) => personOf(member) ?? [])
     }
   }
-}
-
-/** By whom: an admin takes all of one log in, or leaves it. */
-function workThatWaits(works: readonly WaitingWork[], nameOf: (log: LogId) => string): CatchUpView['needs'] {
-  const ofDocuments = works.filter(({ documents }) => documents.length > 0)
-  return [...Map.groupBy(ofDocuments, ({ log }) => log)].map(([log, own]) => ({
-    id: log,
-    title: `What ${isolateName(nameOf(log))} wrote waits to be taken in`,
-    words: `${own.length === 1 ? '1 change' : `${own.length} changes`}. Until then nobody is shown it as part of a document.`
-  }))
 }
 
 export function startOfDay(ms: number): number {

@@ -1,5 +1,12 @@
 /** What a proposal's page shows and does about reaching a decision; what all view-models hold to stands in `views.ts`. */
+import type { DecidedView } from './decided-views'
 import type { Outcome, PersonView, ProposalStatus } from './views'
+
+/** `day` of the calendar: `2027-03-01`. */
+export interface ReviewView {
+  readonly day: string
+  readonly isDue: boolean
+}
 
 export type StanceName = 'agree' | 'abstain' | 'disagree' | 'block'
 export type ModeName = 'tell' | 'objections' | 'advice' | 'consent' | 'everyone'
@@ -70,7 +77,18 @@ export interface TermsView {
   readonly touches: TouchesName | null
   /** Null: everyone. */
   readonly asked: readonly PersonView[] | null
+  /** How many everyone was when it opened; null while that is not fixed, and where people were chosen. */
+  readonly everyone: number | null
   readonly quorum: number | null
+  /** When it is looked at again: `2027-03-01`. */
+  readonly review: string | null
+  /** The earlier decision it would replace. */
+  readonly supersedes: string | null
+}
+
+/** What is settled in one go; everyone means who is in, or who was when it opened. */
+export interface SettledTerms extends Omit<TermsView, 'everyone'> {
+  readonly closes: { readonly wall: string; readonly zone: string } | null
 }
 
 export interface DecidingView {
@@ -105,6 +123,8 @@ export interface DecidingView {
   readonly rivals: readonly OutcomeView[]
   /** A position that came late and changes what the outcome was written on. */
   readonly reopenedBy: PositionView | null
+  /** The day it is looked at again, and whether that has come where I am. */
+  readonly review: ReviewView | null
   /** It closed and nobody wrote what came of it; I may. */
   readonly isOutcomeOwed: boolean
   /** Why I may write no outcome, in a sentence; null where I may. */
@@ -113,8 +133,8 @@ export interface DecidingView {
   readonly whyNotOpen: string | null
   closingChoices(): readonly ClosingChoice[]
   /** One change for all of it. */
-  settle(terms: TermsView & { readonly closes: { readonly wall: string; readonly zone: string } | null }): Outcome
-  /** Opens it with the terms that stand. */
+  settle(terms: SettledTerms): Outcome
+  /** Opens it with the terms that stand. Who everyone is is fixed by it. */
   open(): Outcome
   /** Whoever is against it says why, so that people who are asleep can act on it. */
   needsReason(stance: StanceName): boolean
@@ -158,5 +178,6 @@ export interface WritingView {
 /** What a proposal has beside its text. */
 export interface BesideText {
   readonly deciding: DecidingView
+  readonly decided: DecidedView
   readonly writing: WritingView
 }

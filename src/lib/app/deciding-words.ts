@@ -1,8 +1,16 @@
 /** What a proposal's page says of where it stands, computed from the rules and from nothing else. */
+import { PROPOSAL_MODES, type ProposalMode } from '../docs/agreement'
 import type { StanceCounts } from '../docs/mode-verdict'
-import type { ProposalMode } from '../docs/proposal-mode'
+import { MODES } from '../docs/proposal-mode'
 import type { ProposalStanding } from '../docs/proposal-standing'
+import type { ModeView } from './deciding-views'
 import { countOf } from './sync-words'
+
+/** From the lightest to the heaviest. */
+export const MODE_VIEWS: readonly ModeView[] = PROPOSAL_MODES.map((name) => {
+  const { title, sentence, meaning } = MODES[name]
+  return { name, title, says: sentence, means: meaning }
+})
 
 /** "3 agree · 1 disagrees · 2 to come" */
 export function countWords(counts: StanceCounts, toCome: number): string {

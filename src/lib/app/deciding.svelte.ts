@@ -6,6 +6,7 @@
  * - What a person says is about the text as it stands here, so that is sealed first.
  */
 import type * as Y from 'yjs'
+import { equalBytes } from '../base/bytes'
 import type { ActId, DocumentId, LogId, MemberId } from '../base/ids'
 import type { Scope } from '../base/scope'
 import { sha256 } from '../crypto/hash'
@@ -13,17 +14,25 @@ import { closingChoices } from '../docs/closing-choices'
 import { isStale, type CountedPosition } from '../docs/counted-positions'
 import { currentActs, isSpoken, type Spoken } from '../docs/current-acts'
 import { fragmentText } from '../docs/document-text'
+import { MOST_NAMED_TITLE_LENGTH } from '../docs/limits'
 import { suggestMode } from '../docs/mode-suggestion'
 import { fieldsRoot, readFields, SECTIONS, sectionFragment, setClosing, setStatus } from '../docs/proposal'
 import { textHash } from '../docs/proposal-hash'
-import { MODES, needsReason, PROPOSAL_MODES, USUAL_MODE } from '../docs/proposal-mode'
-import { standingOf, type ProposalStanding } from '../docs/proposal-standing'
-import { readTerms, setTerms, type ProposalTerms } from '../docs/proposal-terms'
+import { needsReason, USUAL_MODE } from '../docs/proposal-mode'
+import { isOutcomeOwed, standingOf, type ProposalStanding } from '../docs/proposal-standing'
+import {
+  EVERYONE,
+  readTerms,
+  setTerms,
+  type Asked,
+  type NamedDocument,
+  type ProposalTerms
+} from '../docs/proposal-terms'
 import type { SpokenAct } from '../docs/spoken-act'
 import { zonedMs } from '../docs/wall-time'
-import { equalBytes } from '../base/bytes'
+import { isReviewDue } from '../projections/review'
 import type { ActDraft, OpenDocument } from '../sync/engine'
-import { awayTimes, concerns, membersFor } from './deciding-case'
+import { awayTimes, concerns, everyoneNow, membersFor } from './deciding-case'
 import type {
   ClosingChoice,
   DecidingView,
@@ -35,12 +44,13 @@ import type {
   TextDiff,
   VerdictName
 } from './deciding-views'
-import { countWords, resultWords, whyNoOutcome, whyNoPosition, whyNotOpen } from './deciding-words'
+import { countWords, MODE_VIEWS, resultWords, whyNoOutcome, whyNoPosition, whyNotOpen } from './deciding-words'
 import { Live, PAUSE_MS, Settled } from './document-parts.svelte'
 import { sentenceFor, type Sentences } from './error-sentences'
 import { loadPart } from './load-part'
 import { NOT_A_ZONE, REQUIRED } from './proposal-sections'
 import type { Session } from './session'
+import { Supersession } from './supersession.svelte'
 import type { Outcome, PersonView } from './views'
 
 export interface DecidingDeps {
@@ -64,15 +74,11 @@ const SENTENCES: Sentences = {
     'That is more than stands beside a document, so nothing was said. Say it in fewer words, or write it into a document.'
 }
 
-const MODE_VIEWS: readonly ModeView[] = PROPOSAL_MODES.map((name) => {
-  const { title, sentence, meaning } = MODES[name]
-  return { name, title, says: sentence, means: meaning }
-})
-
 export class Deciding implements DecidingView {
   readonly #deps: DecidingDeps
   readonly #id: DocumentId
   readonly #facts: Live<Facts>
+  readonly supersession: Supersession
   readonly #text: Settled<{ readonly hash: Uint8Array; readonly empty: readonly string[] }>
   #acts: readonly SpokenAct[] = $state.raw([])
   /** Members known to have the text. */
@@ -85,6 +91,7 @@ export class Deciding implements DecidingView {
     const { doc } = open
     this.#deps = deps
     this.#id = open.id
+    this.supersession = new Supersession(session, scope)
     this.#facts = new Live([fieldsRoot(doc)], () => ({ terms: readTerms(doc), fields: readFields(doc) }), scope)
     this.#text = new Settled(doc, () => readText(doc), { ...{ timers: session.timers, scope }, pauseMs: PAUSE_MS.hash })
     this.#acts = session.engine.acts(open.id)
@@ -105,8 +112,19 @@ export class Deciding implements DecidingView {
       undo: terms.answers?.undo ?? null,
       touches: terms.answers?.touches ?? null,
       asked: terms.asked.kind === 'everyone' ? null : this.#people(terms.asked.members),
-      quorum: terms.quorum
+      everyone: terms.asked.kind === 'everyone' && terms.asked.members ? this.#standing.of : null,
+      quorum: terms.quorum,
+      review: terms.review,
+      supersedes: terms.supersedes?.document ?? null
     }
+  }
+
+  get supersedes(): NamedDocument | null {
+    return this.#facts.value.terms.supersedes
+  }
+
+  get proposer(): MemberId | null {
+    return this.#facts.value.terms.proposer
   }
 
   readonly modes = MODE_VIEWS
@@ -184,10 +202,14 @@ export class Deciding implements DecidingView {
     return this.positions.find(({ id }) => ids.has(id)) ?? null
   }
 
+  get review(): DecidingView['review'] {
+    const { now, roster } = this.#deps.session
+    const { review: day } = this.#facts.value.terms
+    return day === null ? null : { day, isDue: isReviewDue(day, { nowMs: now.ms, zone: roster.me.zone }) }
+  }
+
   get isOutcomeOwed(): boolean {
-    const { closedAtMs, outcome, rivals, phase } = this.#standing
-    const isOver = phase === 'closed' || phase === 'provisional'
-    return isOver && closedAtMs !== null && outcome === null && rivals.length === 0
+    return isOutcomeOwed(this.#standing)
   }
 
   get whyNoOutcome(): string | null {
@@ -209,12 +231,28 @@ export class Deciding implements DecidingView {
     }))
   }
 
-  settle({ mode, undo, touches, asked, quorum, closes }: Parameters<DecidingView['settle']>[0]): Outcome {
+  settle({
+    mode,
+    undo,
+    touches,
+    asked,
+    quorum,
+    review,
+    closes,
+    supersedes
+  }: Parameters<DecidingView['settle']>[0]): Outcome {
     if (closes && zonedMs(closes) === null) return Promise.resolve(NOT_A_ZONE)
     const answers = undo !== null && touches !== null ? { undo, touches } : null
     const members = asked?.map(({ id }) => id as MemberId)
     return this.#change((doc) => {
-      setTerms(doc, { mode, answers, quorum, asked: members ? { kind: 'members', members } : { kind: 'everyone' } })
+      setTerms(doc, {
+        mode,
+        answers,
+        quorum,
+        review,
+        supersedes: this.#named(supersedes),
+        asked: members ? { kind: 'members', members } : this.#everyone(doc)
+      })
       setClosing(doc, closes)
     })
   }
@@ -222,9 +260,17 @@ export class Deciding implements DecidingView {
   open(): Outcome {
     const { engine } = this.#deps.session
     return this.#change((doc) => {
-      setTerms(doc, { proposer: engine.ownMember })
+      const { asked } = readTerms(doc)
+      setTerms(doc, { proposer: engine.ownMember, asked: asked.kind === 'everyone' ? everyoneNow(engine) : asked })
       setStatus(doc, 'open')
     })
+  }
+
+  /** Fixed once it is open: as it was, or from now on. */
+  #everyone(doc: Y.Doc): Asked {
+    if (readFields(doc).status === 'draft') return EVERYONE
+    const { asked } = readTerms(doc)
+    return asked.kind === 'everyone' && asked.members ? asked : everyoneNow(this.#deps.session.engine)
   }
 
   readonly needsReason = needsReason
@@ -268,7 +314,8 @@ export class Deciding implements DecidingView {
     void session.roster.report
     void session.roster.team
     const members = membersFor(session.engine, { received: this.#received, atMs: closesMs ?? session.now.ms })
-    return standingOf({ terms, closesMs, status: fields.status, acts: this.#acts, members, nowMs: session.now.ms })
+    const status = this.supersession.by(this.#id) === null ? fields.status : 'superseded'
+    return standingOf({ terms, closesMs, status, acts: this.#acts, members, nowMs: session.now.ms })
   }
 
   #reread(documents: readonly (DocumentId | null)[]): void {
@@ -291,6 +338,13 @@ export class Deciding implements DecidingView {
     const isSame = (doc: Y.Doc) => equalBytes(textHash(doc, sha256), this.#text.value.hash)
     const received = await session.engine.whoReceived(this.#id, { untilMs, isSame })
     if (received.ok && !scope.ended) this.#received = received.value
+  }
+
+  /** As it is called here; one that is not here stays called what it was. */
+  #named(id: string | null): NamedDocument | null {
+    if (id === null || id === this.supersedes?.document) return id === null ? null : this.supersedes
+    const title = this.#deps.session.rows.get(id)?.title.replace(/\s+/g, ' ') ?? ''
+    return { document: id as DocumentId, title: title.slice(0, MOST_NAMED_TITLE_LENGTH) }
   }
 
   #people(members: readonly MemberId[]): readonly PersonView[] {

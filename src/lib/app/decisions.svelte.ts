@@ -1,31 +1,37 @@
 /** Decisions: what was decided, by whom and why, of everything this device has. Loaded with the first look at the page. */
+import type { DocumentId } from '../base/ids'
+import { ok, type Failure, type Result } from '../base/result'
+import { readDecisionContext } from '../docs/decision-context'
 import { zonedMs } from '../docs/wall-time'
 import { decisionLog, type Decision } from '../projections/decision-log'
+import { isReviewDue } from '../projections/review'
 import { countWords } from './deciding-words'
-import type { DecisionLine, DecisionsView, VerdictFilter } from './decisions-views'
+import type { ReviewView } from './deciding-views'
+import { decisionMarkdown } from './decision-markdown'
+import type { DecisionDetails, DecisionLine, DecisionsView, UnfoldedDecision, VerdictFilter } from './decisions-views'
 import { documentLine } from './document-lines'
+import { sentenceFor } from './error-sentences'
 import type { Session } from './session'
+import { Supersession } from './supersession.svelte'
 import type { Outcome, PersonView } from './views'
 
 const PAGE = 40
-const VERDICTS = { adopted: 'Adopted', declined: 'Declined', withdrawn: 'Withdrawn' } as const
 
 export class Decisions implements DecisionsView {
   readonly #session: Session
   query = $state('')
   verdict: VerdictFilter = $state('any')
   #shown = $state(PAGE)
-  #acts: Session['engine']['actsByDocument'] = $state.raw(new Map())
-  readonly #log = $derived(decisionLog(this.#acts))
+  #unfolded: ReadonlyMap<string, UnfoldedDecision> = $state.raw(new Map())
+  readonly #supersession: Supersession
+  readonly #log = $derived.by(() => decisionLog(this.#supersession.acts))
   readonly #lines = $derived.by(() => this.#log.decisions.flatMap((decision) => this.#line(decision) ?? []))
   readonly #found = $derived.by(() => this.#lines.filter((line) => this.#isFound(line)))
   readonly #months = $derived.by(() => monthsOf(this.#found.slice(0, this.#shown)))
 
   constructor(session: Session) {
     this.#session = session
-    const reread = () => (this.#acts = new Map(session.engine.actsByDocument))
-    reread()
-    session.scope.defer(session.engine.actsChanged.listen(reread))
+    this.#supersession = new Supersession(session, session.scope)
   }
 
   get ready(): boolean {
@@ -37,7 +43,7 @@ export class Decisions implements DecisionsView {
   }
 
   get inForce(): number {
-    return this.#lines.filter(({ verdict }) => verdict === 'adopted').length
+    return this.#lines.filter(({ verdict, supersededBy }) => verdict === 'adopted' && !supersededBy).length
   }
 
   get months(): DecisionsView['months'] {
@@ -65,15 +71,66 @@ export class Decisions implements DecisionsView {
       }))
   }
 
-  saveMarkdown(): Outcome {
-    const blocks = this.#found.map(markdownOf)
+  get reviews(): DecisionsView['reviews'] {
+    return this.#lines
+      .flatMap(({ document, title, review, verdict }) =>
+        review && verdict === 'adopted' ? [{ document, title, review }] : []
+      )
+      .sort((a, b) => (a.review.day < b.review.day ? -1 : 1))
+  }
+
+  unfolded(document: string): UnfoldedDecision | null {
+    return this.#unfolded.get(document) ?? null
+  }
+
+  toggle(document: string): void {
+    if (!this.#unfolded.has(document)) void this.#unfold(document)
+    else this.#unfolded = new Map([...this.#unfolded].filter(([id]) => id !== document))
+  }
+
+  async saveMarkdown(): Outcome {
+    const blocks: string[] = []
+    for (const line of this.#found) {
+      const details = await this.#read(line.document)
+      if (!details.ok && details.error.kind !== 'NotHere') return sentenceFor(details.error)
+      blocks.push(decisionMarkdown(line, details.ok ? details.value : null))
+    }
     const content = `# Decisions of ${this.#session.entry.name}\n\n${blocks.join('\n')}`
     this.#session.desk.saveFile({ name: 'decisions.md', content, type: 'text/markdown' })
-    return Promise.resolve(null)
+    return null
   }
 
   print(): void {
-    this.#session.desk.print()
+    void this.#print()
+  }
+
+  async #print(): Promise<void> {
+    const folded = this.#found.slice(0, this.#shown).filter(({ document }) => !this.#unfolded.has(document))
+    for (const { document } of folded) await this.#unfold(document)
+    // In a turn of its own: what was unfolded is drawn first.
+    this.#session.timers.after(0, () => this.#session.desk.print())
+  }
+
+  async #unfold(document: string): Promise<void> {
+    const put = (unfolded: UnfoldedDecision) => (this.#unfolded = new Map([...this.#unfolded, [document, unfolded]]))
+    put({ kind: 'reading' })
+    const details = await this.#read(document)
+    // Folded again meanwhile, it stays so.
+    if (!this.#unfolded.has(document)) return
+    put(details.ok ? { kind: 'read', details: details.value } : { kind: 'failed', problem: sentenceFor(details.error) })
+  }
+
+  async #read(document: string): Promise<Result<DecisionDetails, Failure>> {
+    const doc = await this.#session.engine.readDocument(document as DocumentId)
+    if (!doc.ok) return doc
+    const context = readDecisionContext(doc.value)
+    doc.value.destroy()
+    const decision = this.#log.decisions.find((each) => each.document === document)
+    const positions = (decision?.positions ?? []).flatMap(({ member, stance, reason }) => {
+      const person = this.#session.roster.person(member)
+      return person ? [{ person, stance, reason }] : []
+    })
+    return ok({ ...context, positions })
   }
 
   /** Null for one whose document is in the trash, or not here. */
@@ -86,12 +143,24 @@ export class Decisions implements DecisionsView {
       ...{ number, document, verdict, why, decidedMs },
       title: documentLine(row, () => null).title,
       by: roster.person(decision.by),
+      supersededBy: this.#linkTo(this.#supersession.by(document)),
       counts: countWords(counts, 0),
-      tookPart: decision.tookPart.flatMap((member): PersonView[] => {
+      review: this.#review(row.terms?.review ?? null),
+      tookPart: decision.positions.flatMap(({ member }): PersonView[] => {
         const person = roster.person(member)
         return person ? [person] : []
       })
     }
+  }
+
+  #review(day: string | null): ReviewView | null {
+    const { now, roster } = this.#session
+    return day === null ? null : { day, isDue: isReviewDue(day, { nowMs: now.ms, zone: roster.me.zone }) }
+  }
+
+  #linkTo(id: string | null): DecisionLine['supersededBy'] {
+    const row = id === null ? undefined : this.#session.rows.get(id)
+    return row ? { document: row.id, title: documentLine(row, () => null).title } : null
   }
 
   #isFound({ title, why, by, verdict }: DecisionLine): boolean {
@@ -118,19 +187,4 @@ function monthsOf(lines: readonly DecisionLine[]): DecisionsView['months'] {
     else months.push({ label, decisions: [line] })
   }
   return months
-}
-
-function markdownOf({ number, title, verdict, why, by, decidedMs, counts }: DecisionLine): string {
-  const day = new Date(decidedMs).toISOString().slice(0, 10)
-  const facts = [VERDICTS[verdict], day, ...(by ? [by.name] : []), ...(counts === '' ? [] : [counts])]
-  return `## ${number}. ${oneLine(title)}\n\n${oneLine(facts.join(' · '))}\n\n${quoted(why)}\n`
-}
-
-const oneLine = (text: string) => text.replace(/\s*[\r\n]+\s*/g, ' ').replace(/([\\`*_[\]<>#])/g, '\\$1')
-
-function quoted(words: string): string {
-  return words
-    .split('\n')
-    .map((line) => `> ${oneLine(line)}`.trimEnd())
-    .join('\n')
 }

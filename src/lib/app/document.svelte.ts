@@ -5,6 +5,7 @@
  * - A refused or failed write keeps its text and says so; `retrySaving` tries again.
  * - Counts over the whole text wait for a pause in typing.
  */
+import type { BesideDocument } from './beside-document'
 import type { DeviceId, DocumentId } from '../base/ids'
 import { ok, type Failure, type Result } from '../base/result'
 import { newScope } from '../base/scope'
@@ -15,7 +16,6 @@ import { fileNameOf } from './file-names'
 import { loadPart } from './load-part'
 import { openParts, type DocumentParts } from './open-document-parts.svelte'
 import type { Session } from './session'
-import type { TalkView } from './talk-views'
 import type {
   AgendaView,
   BodyBinding,
@@ -71,7 +71,8 @@ export class DocumentPage implements DocumentView {
   }
 
   get editable(): boolean {
-    return this.#state === 'open' && this.verdict === 'ok' && this.#session.roster.mayWrite && !this.trashed
+    const isFit = this.verdict === 'ok' && !this.trashed && !this.proposal?.isKept
+    return this.#state === 'open' && isFit && this.#session.roster.mayWrite
   }
 
   get trashed(): boolean {
@@ -136,8 +137,8 @@ export class DocumentPage implements DocumentView {
     return this.#parts?.agenda ?? null
   }
 
-  get talk(): Promise<TalkView> {
-    return this.#opened().talk
+  get beside(): Promise<BesideDocument> {
+    return this.#opened().beside
   }
 
   setTitle(title: string): void {
@@ -178,7 +179,7 @@ export class DocumentPage implements DocumentView {
   }
 
   async copyMarkdown(): Outcome {
-    const content = await markdownOf(this.#opened().open.doc)
+    const content = await markdownOf(this.#session, this.#opened().open.doc)
     return content.ok ? this.#copy(content.value) : sentenceFor(content.error)
   }
 
@@ -274,7 +275,7 @@ export class DocumentPage implements DocumentView {
   }
 
   async #export(doc: OpenDocument['doc']): Outcome {
-    const content = await markdownOf(doc)
+    const content = await markdownOf(this.#session, doc)
     if (!content.ok) return sentenceFor(content.error)
     const name = fileNameOf(this.kind, this.title)
     this.#session.desk.saveFile({ name, content: content.value, type: 'text/markdown' })
@@ -298,7 +299,7 @@ export class DocumentPage implements DocumentView {
 }
 
 /** Markdown is a large part of the code and is loaded when it is asked for; offline it comes from the worker's cache. */
-async function markdownOf(doc: OpenDocument['doc']): Promise<Result<string, Failure>> {
-  const part = await loadPart(() => import('../docs/export-document'))
-  return part.ok ? ok(part.value.exportDocument(doc)) : part
+async function markdownOf(session: Session, doc: OpenDocument['doc']): Promise<Result<string, Failure>> {
+  const part = await loadPart(() => import('./document-markdown'))
+  return part.ok ? ok(part.value.documentMarkdown(session, doc)) : part
 }

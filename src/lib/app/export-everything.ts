@@ -3,8 +3,8 @@ import { zip } from 'fflate'
 import { textToBytes } from '../base/bytes'
 import type { LogId } from '../base/ids'
 import { err, ok, type Failure, type Result } from '../base/result'
-import { exportDocument } from '../docs/export-document'
 import type { DocumentRow } from '../projections/document-row'
+import { documentMarkdown } from './document-markdown'
 import { fileNameOf } from './file-names'
 import type { Session } from './session'
 
@@ -25,7 +25,7 @@ export async function exportEverything(session: Session): Promise<Result<Uint8Ar
     if (!doc.ok && doc.error.kind === 'NotHere') continue
     if (!doc.ok) return doc
     const name = fileNameOf(each.row.kind, each.row.title)
-    files.set(freePath(files, each.folder, name), textToBytes(exportDocument(doc.value)))
+    files.set(freePath(files, each.folder, name), textToBytes(documentMarkdown(session, doc.value)))
     doc.value.destroy()
   }
   return pack(files)

@@ -148,6 +148,11 @@ export class Frame implements FrameView {
     return null
   }
 
+  async newDraft(): Promise<{ readonly document: string } | { readonly problem: string }> {
+    const drafts = await this.#session.drafts
+    return drafts ? drafts.create('note') : { problem: sentenceFor({ kind: 'PartNotLoaded' }) }
+  }
+
   async newDocument(kind: DocumentKind): Promise<{ readonly document: string } | { readonly problem: string }> {
     const part = await loadPart(() => import('../docs/create'))
     if (!part.ok) return { problem: sentenceFor(part.error) }

@@ -9,7 +9,7 @@ import { writeImported } from '../docs/import-document'
 import type { Engine, WriteFailure } from '../sync/engine'
 import { titleOf } from './document-lines'
 import { countOf } from './sync-words'
-import type { ImportRow } from './views'
+import type { ImportRow } from './settings-views'
 
 export interface SourceFile {
   /** Path inside the folder or archive it came from. */

@@ -5,6 +5,7 @@ import { documentLine } from './document-lines'
 import { sentenceFor } from './error-sentences'
 import { loadPart } from './load-part'
 import type { Session } from './session'
+import type { Standings } from './standings'
 import type { DocumentLine, ListView, Outcome, TrashView } from './views'
 
 const PAGE = 50
@@ -13,16 +14,25 @@ export class DocumentList implements ListView {
   readonly #session: Session
   readonly #rows: () => readonly DocumentRow[]
   #shown = $state(PAGE)
+  #standings: Standings | null = $state.raw(null)
   readonly #documents = $derived.by(() => {
     const { roster } = this.#session
     return this.#rows()
       .slice(0, this.#shown)
-      .map((row) => documentLine(row, (member) => roster.person(member)))
+      .map((row) => ({
+        ...documentLine(row, (member) => roster.person(member)),
+        standing: this.#standings?.of(row) ?? null
+      }))
   })
 
   constructor(session: Session, rows: () => readonly DocumentRow[]) {
     this.#session = session
     this.#rows = rows
+    // Without the part a list says what its documents say of themselves.
+    void import('./late-lists').then(
+      (part) => (this.#standings = part.openStandings(session)),
+      () => undefined
+    )
   }
 
   get ready(): boolean {

@@ -3,7 +3,7 @@
  * and all that is held, so that its words are there again with nobody to ask.
  */
 import { assert } from '../base/assert'
-import type { DeviceId } from '../base/ids'
+import type { DeviceId, WorkspaceId } from '../base/ids'
 import type { Clock, Random } from '../base/ports'
 import { ok, type Failure, type Result } from '../base/result'
 import { BACKUP_SALT_BYTES, backupKeyOf } from '../crypto/backup-seal'
@@ -31,6 +31,8 @@ export interface BackupDeps {
   readonly clock: Clock
   /** What the others will see of its spare keys: "Backup of 30 Nov". */
   readonly deviceName: string
+  /** The private drafts of a workspace on this device. */
+  draftsOf(workspace: WorkspaceId): ItemStream
   readonly rounds?: number
 }
 
@@ -88,7 +90,7 @@ async function makeWith(
   const header = encodeBackupHeader({ rounds, salt, check: key.check })
   // Each chunk goes to the browser as it is sealed, which keeps what is large on disk.
   const parts = [new Blob([header])]
-  for await (const chunk of sealItems(allItems(prepared, deps.clock.now()), { key, header, random })) {
+  for await (const chunk of sealItems(allItems(prepared, deps), { key, header, random })) {
     if (!chunk.ok) return chunk
     parts.push(new Blob([chunk.value]))
   }
@@ -120,11 +122,12 @@ async function prepare(
   })
 }
 
-async function* allItems(prepared: readonly Prepared[], madeMs: number): ItemStream {
-  yield ok({ kind: 'contents', madeMs, entries: prepared.map(({ entry }) => entry) })
+async function* allItems(prepared: readonly Prepared[], { clock, draftsOf }: BackupDeps): ItemStream {
+  yield ok({ kind: 'contents', madeMs: clock.now(), entries: prepared.map(({ entry }) => entry) })
   for (const { keys, store } of prepared) {
     yield ok({ kind: 'workspace', of: keys })
     yield* itemsOf(store)
+    yield* draftsOf(keys.workspace)
   }
   yield ok({ kind: 'end' })
 }

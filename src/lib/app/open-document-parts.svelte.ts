@@ -9,11 +9,11 @@ import { schema } from '../docs/schema'
 import type { OpenDocument } from '../sync/engine'
 import { mayChange } from '../sync/guarded-doc'
 import { Agenda } from './agenda.svelte'
+import type { BesideDocument } from './beside-document'
 import { Live, Settled } from './document-parts.svelte'
 import { sentenceFor } from './error-sentences'
 import { Proposal } from './proposal.svelte'
 import type { Session } from './session'
-import type { TalkView } from './talk-views'
 import type { AgendaView, BodyBinding, DocumentView, ProposalView, Saved, Verdict } from './views'
 
 /** What the engine says of an open document. */
@@ -38,7 +38,7 @@ export interface DocumentParts {
   readonly after: BodyBinding | null
   readonly proposal: ProposalView | null
   readonly agenda: AgendaView | null
-  readonly talk: Promise<TalkView>
+  readonly beside: Promise<BesideDocument>
   /** A text of it is why it may only be read. */
   readonly saysWhyInText: boolean
 }
@@ -54,10 +54,13 @@ export function openParts(session: Session, open: OpenDocument, scope: Scope): D
   const bind = session.presence.enter(open, scope)
   const change = (run: () => void) => changeAsPerson(session, standing, doc, run)
   const { kind } = head.value
+  const proposal = kind === 'proposal' ? new Proposal({ session, open, scope, bind, change }) : null
   const state = () => ({ verdict: standing.now.verdict, trashed: head.value.trashed })
-  const talk = import('./talk.svelte').then(({ Talk }) => new Talk({ session, open, scope, change, state }))
+  const beside = import('./beside-document').then((part) =>
+    part.openBesideDocument({ session, open, scope, proposal, change, state })
+  )
   // A page that waits for it says so. Without a network and without the part the text is written all the same.
-  talk.catch(() => undefined)
+  beside.catch(() => undefined)
   const memberNames = () => session.roster.members.map(({ name }) => name)
   return {
     open,
@@ -72,9 +75,9 @@ export function openParts(session: Session, open: OpenDocument, scope: Scope): D
     },
     body: bind(bodyFragment(doc)),
     after: kind === 'agenda' ? bind(afterFragment(doc)) : null,
-    proposal: kind === 'proposal' ? new Proposal({ session, open, scope, bind, change }) : null,
+    proposal,
     agenda: kind === 'agenda' ? new Agenda({ doc, scope, bind, change, memberNames, random: session.random }) : null,
-    talk,
+    beside,
     get saysWhyInText() {
       return standing.now.verdict !== 'ok' && textsOf(doc).some((text) => checkFragment(text, schema).verdict !== 'ok')
     }

@@ -6,11 +6,12 @@
 import { plainName } from '../base/plain-name'
 import { err, ok, type Failure, type Result } from '../base/result'
 import { newScope, type Scope } from '../base/scope'
+import type { Vault } from '../crypto/vault'
 import type { WorkspaceStore } from '../log/workspace-store'
 import type { WorkspaceOnDevice } from '../platform/device-database'
 import { Arrivals } from './arrivals.svelte'
 import type { BrowserNetworkDeps } from './browser-network'
-import type { DeadlineDeps } from './deadline-signs'
+import type { Beside } from './beside'
 import { newLateEngine } from './late-engine'
 import { newLateNetwork } from './late-network'
 import { loadPart } from './load-part'
@@ -64,12 +65,12 @@ async function askOnce(store: WorkspaceStore, desk: Desk): Promise<void> {
   await store.putMeta(ASKED_TO_KEEP, true)
 }
 
-/** What the engine says from now on is shown, and others are told where this device had nothing more to say. */
-async function follow(rows: Rows, deps: Omit<DeadlineDeps, 'closings'>): Promise<void> {
-  await rows.follow()
-  // Without the part others wait until this device says something else, or the grace is over.
-  const part = await import('./deadline-signs').catch(() => null)
-  part?.giveSignsAtDeadlines({ ...deps, closings: () => rows.closings })
+/** What the engine says from now on is shown; what goes on beside that is loaded. */
+async function follow(session: Session, vault: Vault, deps: OpenDeps): Promise<Beside | null> {
+  await session.rows.follow()
+  // Without the part others wait until this device says something else, and guests see what was posted last.
+  const part = await import('./beside').catch(() => null)
+  return part?.goOnBeside(session, vault, deps) ?? null
 }
 
 function newSession(entry: WorkspaceOnDevice, unlocked: Unlocked, deps: OpenDeps, scope: Scope): Session {
@@ -100,7 +101,6 @@ function newSession(entry: WorkspaceOnDevice, unlocked: Unlocked, deps: OpenDeps
   const roster = new Roster(engine, scope)
   const rows = new Rows({ engine, store, timers, scope })
   const listed = rows.read(unlocked.projections)
-  void Promise.all([listed, starting]).then(() => follow(rows, { engine, clock, timers, scope }))
   const nameOf = (member: string | null) => roster.person(member)?.name ?? null
   const session: Session = {
     entry: {
@@ -122,6 +122,7 @@ function newSession(entry: WorkspaceOnDevice, unlocked: Unlocked, deps: OpenDeps
       starting: starting.then((started) => (started.ok ? ok(started.value.network) : started))
     }),
     relays: starting.then((started) => (started.ok ? started.value.relays : null)),
+    drafts: starting.then((started) => (started.ok ? started.value.drafts : null)),
     desk,
     clock,
     timers,
@@ -133,7 +134,8 @@ function newSession(entry: WorkspaceOnDevice, unlocked: Unlocked, deps: OpenDeps
     async makeInviteLink(terms) {
       const part = await loadPart(() => import('./invite-links'))
       return part.ok ? part.value.makeInviteLink(terms, { vault, store, engine, random, origin: deps.origin }) : part
-    }
+    },
+    beside: Promise.all([listed, starting]).then(() => follow(session, vault, deps))
   }
   askToKeep(session, desk, scope)
   return session

@@ -1,4 +1,5 @@
 /** What the screen of people reads and may do. Components know these, and nothing of statements or keys. */
+import type { AwayView } from './away-views'
 import type { LettingBackView } from './letting-back-views'
 import type { DocumentLine, MemberView, Outcome, PersonView, RoleName } from './views'
 
@@ -61,6 +62,7 @@ export interface KeyChangeView {
 
 export interface PeopleView {
   readonly members: readonly MemberView[]
+  readonly away: AwayView
   readonly mayInvite: boolean
   readonly invites: readonly OpenInviteView[]
   readonly waiting: readonly WaitingView[]

@@ -4,6 +4,7 @@ import type { WaitingWork } from '../sync/waiting-work'
 import type { MembershipChange } from '../sync/membership'
 import { openInvites } from '../team/open-invites'
 import { isAdmin } from '../team/verdict'
+import { Away } from './away.svelte'
 import { documentLine } from './document-lines'
 import { endOf, endWords, isOver } from './invite-ends'
 import type {
@@ -23,12 +24,14 @@ import type { Session } from './session'
 import type { MemberView, Outcome, RoleName } from './views'
 
 export class People implements PeopleView {
+  readonly away: Away
   readonly #session: Session
   #works: readonly WaitingWork[] = $state.raw([])
   #keyChange: KeyChange | null = $state.raw(null)
 
   constructor(session: Session) {
     this.#session = session
+    this.away = new Away(session)
     const { engine, scope, store } = session
     const reread = () => (this.#works = engine.waitingWork)
     reread()

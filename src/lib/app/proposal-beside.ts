@@ -1,8 +1,10 @@
 /** What a proposal has beside its text, in one part that loads after it. */
+import { Decided } from './decided.svelte'
 import { Deciding, type DecidingDeps } from './deciding.svelte'
 import type { BesideText } from './deciding-views'
 import { Writing } from './writing.svelte'
 
 export function openBeside(deps: DecidingDeps): BesideText {
-  return { deciding: new Deciding(deps), writing: new Writing(deps) }
+  const deciding = new Deciding(deps)
+  return { deciding, decided: new Decided(deps, deciding), writing: new Writing(deps) }
 }

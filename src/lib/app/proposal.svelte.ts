@@ -41,6 +41,10 @@ export class Proposal implements ProposalView {
     return this.#beside
   }
 
+  get isKept(): boolean {
+    return this.#beside?.decided.isKept ?? false
+  }
+
   get status(): ProposalStatus {
     return this.#live.value.status
   }

@@ -7,9 +7,12 @@ import { err, ok, type Failure, type Result } from '../base/result'
 import { deleteWorkspaceDatabase, openIdbWorkspaceStore } from '../platform/idb-workspace-store'
 import { openBackup, type BackupSource, type OpenedBackup } from '../sync/backup-reading'
 import { newRestoring, type Restoring } from '../sync/restoring'
+import type { DraftStore } from '../log/draft-store'
+import { openIdbDraftStore } from '../platform/idb-draft-store'
 import type { WorkspaceStore } from '../log/workspace-store'
 import { spareSeeds } from '../team/spare-key'
 import type { BackupEntry, BackupItem, BackupKeys } from '../wire/backup-codec'
+import { restoreDraft, type DraftItem } from './draft-backup'
 import { newIdentity, newVaultName, type BeginDeps } from './begin-workspace'
 import { keepEpochKeys } from './workspace-secrets'
 
@@ -63,6 +66,8 @@ interface Coming {
   readonly vaultName: string
   readonly store: WorkspaceStore
   readonly restoring: Restoring
+  /** Opened with the first. */
+  drafts: DraftStore | null
 }
 
 class Restore {
@@ -87,6 +92,8 @@ class Restore {
       }
       case 'end':
         return this.#finish()
+      case 'draft':
+        return this.#current ? this.#takeDraft(this.#current, item) : ok()
       default:
         return this.#current ? this.#current.restoring.take(item) : ok()
     }
@@ -103,7 +110,10 @@ class Restore {
   }
 
   close(): void {
-    for (const { store } of this.#coming) store.close()
+    for (const { store, drafts } of this.#coming) {
+      store.close()
+      drafts?.close()
+    }
   }
 
   async forget(): Promise<void> {
@@ -139,9 +149,19 @@ class Restore {
     const store = await openIdbWorkspaceStore({ workspace, absent: 'create', timers: this.#deps.timers })
     if (!store.ok) return store
     const restoring = newRestoring({ workspace, store: store.value, device, logKey })
-    this.#current = { workspace, name, vaultName, store: store.value, restoring }
+    this.#current = { workspace, name, vaultName, store: store.value, restoring, drafts: null }
     this.#coming.push(this.#current)
     return keepEpochKeys(vault, store.value, keys)
+  }
+
+  async #takeDraft(current: Coming, item: DraftItem): Promise<Result<unknown, Failure>> {
+    const { random, timers } = this.#deps
+    if (!current.drafts) {
+      const opened = await openIdbDraftStore({ workspace: current.workspace, absent: 'create', timers })
+      if (!opened.ok) return opened
+      current.drafts = opened.value
+    }
+    return restoreDraft(item, current.drafts, random)
   }
 
   async #finish(): Promise<Result<unknown, Failure>> {

@@ -9,7 +9,7 @@ import type { DeviceReport, Engine, SyncReport } from '../sync/engine'
 import { surplusMembers } from '../team/open-invites'
 import type { Device, Gone, Member, TeamState } from '../team/team-state'
 import { isAdmin, isLower } from '../team/verdict'
-import type { DeviceView, MemberView, PeerHue, PersonView, RoleName } from './views'
+import type { AwayTimes, DeviceView, MemberView, PeerHue, PersonView, RoleName } from './views'
 
 const HUES = 7
 const GIVEN_ROLES: readonly RoleName[] = ['admin', 'editor', 'viewer']
@@ -17,6 +17,7 @@ const GIVEN_ROLES: readonly RoleName[] = ['admin', 'editor', 'viewer']
 export class Roster {
   #team: TeamState = $state.raw() as TeamState
   #report: SyncReport = $state.raw() as SyncReport
+  #away: ReadonlyMap<MemberId, AwayTimes> = $state.raw(new Map())
   readonly #own: { readonly member: MemberId; readonly device: DeviceId }
   readonly #surplus = $derived(surplusMembers(this.#team))
   readonly #members = $derived.by(() => this.#listMembers())
@@ -28,6 +29,11 @@ export class Roster {
     this.#report = engine.report
     scope.defer(engine.teamChanged.listen((team) => (this.#team = team)))
     scope.defer(engine.reported.listen((report) => (this.#report = report)))
+  }
+
+  /** What members say of it comes after the lists (`follow-away.ts`). */
+  set away(away: ReadonlyMap<MemberId, AwayTimes>) {
+    this.#away = away
   }
 
   get team(): TeamState {
@@ -106,12 +112,27 @@ export class Roster {
 
   #formerMember(id: string): PersonView | null {
     const member = this.#team.members.get(id as MemberId)
-    return member ? personView(member, this.#own.member) : null
+    return member ? this.#personView(member) : null
+  }
+
+  #personView({ id, profile, order }: Member): PersonView {
+    const { zone, hours } = profile
+    const name = plainName(profile.name)
+    return {
+      id,
+      name,
+      initial: initialOf(name),
+      hue: hueOf(order),
+      zone,
+      hours,
+      isMe: id === this.#own.member,
+      away: this.#away.get(id)
+    }
   }
 
   #memberView(member: Member): MemberView {
     return {
-      ...personView(member, this.#own.member),
+      ...this.#personView(member),
       role: member.role,
       admittedBy: this.#nameOf(member.admittedBy),
       waits: member.waits,
@@ -148,20 +169,6 @@ export class Roster {
       isUsed: this.isUsed(id),
       mayRemove: this.goneAs === null && id !== this.#own.device && (isTheirs || (isAdmin(role) && !isOwners))
     }
-  }
-}
-
-function personView(member: Member, me: MemberId): PersonView {
-  const { zone, hours } = member.profile
-  const name = plainName(member.profile.name)
-  return {
-    id: member.id,
-    name,
-    initial: initialOf(name),
-    hue: hueOf(member.order),
-    zone,
-    hours,
-    isMe: member.id === me
   }
 }
 

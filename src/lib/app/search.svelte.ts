@@ -1,6 +1,7 @@
-/** Search over titles: as you type, accents and case aside, from projections alone. */
+/** Search over titles: as you type, accents and case aside, from projections and this device's private drafts alone. */
 import { plainName } from '../base/plain-name'
 import { newTitleIndex, type TitleIndex } from '../projections/title-search'
+import type { DraftsView } from './draft-views'
 import { documentLine } from './document-lines'
 import type { Session } from './session'
 import type { DocumentLine, SearchHit, SearchView } from './views'
@@ -11,7 +12,10 @@ const MOST_RECENT = 8
 export class Search implements SearchView {
   query = $state('')
   readonly #session: Session
-  readonly #index: TitleIndex = $derived.by(() => newTitleIndex(this.#session.rows.present))
+  #drafts: DraftsView | null = $state.raw(null)
+  readonly #index: TitleIndex = $derived.by(() =>
+    newTitleIndex([...this.#session.rows.present, ...(this.#drafts?.lines ?? [])])
+  )
   readonly #hits = $derived.by(() => this.#find())
   readonly #recent = $derived.by(() =>
     this.#session.rows.present
@@ -22,6 +26,7 @@ export class Search implements SearchView {
 
   constructor(session: Session) {
     this.#session = session
+    void this.#findDrafts()
   }
 
   get hits(): readonly SearchHit[] {
@@ -43,7 +48,17 @@ export class Search implements SearchView {
   }
 
   #line(id: string): DocumentLine | null {
-    const row = this.#session.rows.get(id)
-    return row ? documentLine(row, (member) => this.#session.roster.person(member)) : null
+    const { rows, roster } = this.#session
+    const row = rows.get(id)
+    if (row) return documentLine(row, (member) => roster.person(member))
+    const draft = this.#drafts?.lines.find((line) => line.id === id)
+    return draft ? { ...draft, status: null, changedBy: roster.me, detail: null, isDraft: true } : null
+  }
+
+  async #findDrafts(): Promise<void> {
+    // Without them documents are found all the same.
+    const drafts = await this.#session.drafts
+    await drafts?.refresh()
+    this.#drafts = drafts
   }
 }

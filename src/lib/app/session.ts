@@ -7,6 +7,8 @@ import type { Engine } from '../sync/engine'
 import type { InviteTerms } from '../team/invitation'
 import type { HeldKey } from '../team/key-ring'
 import type { Arrivals } from './arrivals.svelte'
+import type { Beside } from './beside'
+import type { Drafts } from './drafts.svelte'
 import type { Now } from './now.svelte'
 import type { PresenceView } from './presence.svelte'
 import type { Relays } from './relays'
@@ -57,6 +59,8 @@ export interface Session {
   readonly network: Network
   /** There with the engine; null where that could not begin, which its report says. */
   readonly relays: Promise<Relays | null>
+  /** What is written here and seen by nobody yet, there with the engine; null where its code could not be loaded. */
+  readonly drafts: Promise<Drafts | null>
   readonly desk: Desk
   readonly clock: Clock
   readonly timers: Timers
@@ -68,4 +72,6 @@ export interface Session {
   heldKeys(): Promise<Result<readonly HeldKey[], Failure>>
   /** Says a new Invite and makes its link. */
   makeInviteLink(terms: InviteTerms): Promise<Result<string, Failure>>
+  /** There once the engine runs; null where it could not be loaded. */
+  readonly beside: Promise<Beside | null>
 }

@@ -1,4 +1,5 @@
 /** Settings: who I am to the others, how it looks here, and bringing files in. */
+import { Away } from './away.svelte'
 import { sentenceFor } from './error-sentences'
 import { TEAM_SENTENCES } from './team-sentences'
 import type { ImportInput, ImportPorts } from './import-files'
@@ -6,7 +7,8 @@ import { importSentence } from './import-sentences'
 import { err, type Failure, type Result } from '../base/result'
 import type { Session } from './session'
 import type { WorkingHours } from '$lib/base/working-day'
-import type { ImportRow, MemberView, Outcome, SettingsView } from './views'
+import type { ImportRow, SettingsView } from './settings-views'
+import type { MemberView, Outcome } from './views'
 
 /** How this device shows things; kept beside the workspaces, shared with nobody. */
 export interface Appearance {
@@ -23,6 +25,7 @@ export interface ImportSources {
 }
 
 export class Settings implements SettingsView {
+  readonly away: Away
   readonly #session: Session
   readonly #appearance: Appearance
   readonly #sources: ImportSources
@@ -32,6 +35,7 @@ export class Settings implements SettingsView {
 
   constructor(session: Session, appearance: Appearance, sources: ImportSources) {
     this.#session = session
+    this.away = new Away(session)
     this.#appearance = appearance
     this.#sources = sources
   }

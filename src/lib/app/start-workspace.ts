@@ -9,6 +9,7 @@ import { startTrialWorker } from '../platform/trial-worker'
 import { startEngine } from '../sync/create-engine'
 import type { Engine, WriteFailure } from '../sync/engine'
 import { newBrowserNetwork, type BrowserNetworkDeps } from './browser-network'
+import type { Drafts } from './drafts.svelte'
 import { newNetwork } from './network'
 import type { Relays } from './relays'
 import type { Network } from './session'
@@ -19,6 +20,7 @@ export interface Started {
   readonly network: Network
   readonly presence: Presence
   readonly relays: Promise<Relays | null>
+  readonly drafts: Promise<Drafts | null>
 }
 
 /** Ends with `scope`. */
@@ -34,5 +36,10 @@ export async function startWorkspace(
   const joined = await newNetwork({ engine: engine.value, store, keys, clock, link, scope })
   // Another window may have written after the store was read and before this one listened.
   await engine.value.storeChanged({ kind: 'appended', log: recalled.log })
-  return ok({ engine: engine.value, ...joined })
+  // In a part of its own, which nobody waits for: no text is shown or kept by it.
+  const drafts = import('./drafts.svelte').then(
+    ({ startDrafts }) => startDrafts(engine.value, engineDeps, scope),
+    () => null
+  )
+  return ok({ engine: engine.value, ...joined, drafts })
 }

@@ -5,6 +5,7 @@ export const TALK_SENTENCES: Sentences = {
   NothingSaid: () => 'There are no words yet. Nothing was saved.',
   CommentTooLong: () =>
     'This is longer than 10,000 characters. Nothing was saved; shorten it, or write a note and name it here.',
+  ThreadGone: () => 'This thread is not in the document any more, so no agenda was made.',
   ChosenTextGone: () =>
     'The words you chose were deleted meanwhile. Nothing was saved; choose others, or comment on the whole document.'
 }

@@ -11,19 +11,27 @@ import type { Scope } from '../base/scope'
 import { readItems } from '../docs/agenda'
 import { readAnchors } from '../docs/anchors'
 import { concludeInto } from '../docs/conclusion'
+import { readTitle } from '../docs/document'
 import { MOST_COMMENT_LENGTH } from '../docs/limits'
-import { sayWords, spansIn, type Span } from '../docs/mentions'
+import { momentToken, sayWords, spansIn, type Span } from '../docs/mentions'
+import { REACTIONS } from '../docs/reactions'
 import { SECTIONS } from '../docs/proposal'
 import { AFTER, BODY, notesRoot, sectionRoot } from '../docs/roots'
 import * as threads from '../docs/threads'
+import { momentsFor } from '../docs/typed-moment'
 import { zonedMs } from '../docs/wall-time'
 import type { OpenDocument } from '../sync/engine'
+import { AgendaSourceReading } from './agenda-source.svelte'
 import { Live, Settled } from './document-parts.svelte'
 import { sentenceFor } from './error-sentences'
+import { Reactions } from './reactions.svelte'
 import type { Session } from './session'
+import { SeenComments } from './seen-comments.svelte'
 import { draftOf, nameableOf, wordsOf, type Nameable } from './talk-drafts'
 import { TALK_SENTENCES, WHY_NOT } from './talk-sentences'
+import { makeAgendaOf } from './talking-through'
 import type { ChosenText, CommentView, TalkSpan, TalkView, ThreadView } from './talk-views'
+import { newUnsentComments, type UnsentComments } from './unsent-comments'
 import type { Outcome, Verdict } from './views'
 
 export interface TalkDeps {
@@ -41,12 +49,22 @@ export class Talk implements TalkView {
   readonly #text: Settled<object>
   readonly #now = $derived.by(() => this.#read())
   readonly #nameable: readonly Nameable[] = $derived.by(() => nameableOf(this.#deps.session.roster.members))
+  readonly #source: AgendaSourceReading
+  readonly #reactions: Reactions
+  readonly #seen: SeenComments
+  #unsent: UnsentComments | null = null
   readonly #threads = $derived(this.#now.map((thread) => this.#threadView(thread)))
 
   constructor(deps: TalkDeps) {
     const { session, open, scope } = deps
     this.#deps = deps
     this.#said = new Live([threads.threadsRoot(open.doc)], () => ({}), scope)
+    const present = () => threads.readThreads(open.doc).flatMap(({ comments }) => comments.map(({ id }) => id))
+    this.#seen = new SeenComments({ store: session.store, document: open.id, scope }, present)
+    this.#reactions = new Reactions({ session, document: open.id, scope })
+    this.#source = new AgendaSourceReading(deps)
+    const { store, timers } = session
+    void newUnsentComments({ store, document: open.id, timers, scope }).then((unsent) => (this.#unsent = unsent))
     this.#text = new Settled(open.doc, () => ({}), { timers: session.timers, scope })
   }
 
@@ -56,6 +74,14 @@ export class Talk implements TalkView {
 
   get nameable(): readonly Nameable[] {
     return this.#nameable.filter(({ person }) => !person.isMe)
+  }
+
+  momentsFor(typed: string): ReturnType<TalkView['momentsFor']> {
+    const { clock, roster } = this.#deps.session
+    return momentsFor(typed, { nowMs: clock.now(), zone: roster.me.zone }).flatMap((moment) => {
+      const ms = zonedMs(moment)
+      return ms === null ? [] : [{ ms, draft: momentToken(moment) }]
+    })
   }
 
   get whyNot(): string | null {
@@ -83,8 +109,8 @@ export class Talk implements TalkView {
 
   reply(thread: string, draft: string): Outcome {
     const id = this.#newId()
-    return Promise.resolve(
-      this.#say(draft, (words) => threads.reply(this.#deps.open.doc, { thread, id, ...this.#me(), words }))
+    return this.#answer(thread, draft, (words) =>
+      threads.reply(this.#deps.open.doc, { thread, id, ...this.#me(), words })
     )
   }
 
@@ -109,15 +135,74 @@ export class Talk implements TalkView {
 
   keepConclusion(thread: string): Outcome {
     return this.#change((doc) => {
-      const kept = threads.readThreads(doc).find(({ id }) => id === thread)
-      const words = kept?.comments.findLast(({ deletedAt }) => deletedAt === null)?.words ?? ''
-      if (kept)
-        concludeInto(
-          doc,
-          kept,
-          sayWords(words, (span) => this.#nameOf(span))
-        )
+      const kept = this.#threadOf(thread)
+      const outcome = kept?.comments.findLast(({ answers }) => answers.length > 0)
+      const comment = outcome ?? kept?.comments.findLast(({ deletedAt }) => deletedAt === null)
+      if (kept && comment) concludeInto(doc, kept, this.#plainWords(comment))
     })
+  }
+
+  async talkThrough(id: string): ReturnType<TalkView['talkThrough']> {
+    const { session, open } = this.#deps
+    const thread = this.#threadOf(id)
+    if (this.whyNot !== null || !thread) return { problem: this.whyNot ?? whyFailed('ThreadGone') }
+    const known = thread.agendas.at(-1)
+    if (known && threads.outcomesOwed([thread]).length > 0) return { agenda: known.id }
+    const document = { id: open.id, title: readTitle(open.doc) }
+    const made = await makeAgendaOf(session, { thread, document, say: (comment) => this.#plainWords(comment) })
+    if (!made.ok) return { problem: sentenceFor(made.error) }
+    const problem = this.#deps.change(() => threads.owe(open.doc, id, { id: made.value, ...this.#me() }))
+    return problem === null ? { agenda: made.value } : { problem }
+  }
+
+  writeOutcome(thread: string, draft: string): Outcome {
+    const id = this.#newId()
+    return this.#answer(thread, draft, (words) =>
+      threads.writeOutcome(this.#deps.open.doc, { thread, id, ...this.#me(), words })
+    )
+  }
+
+  saw(thread: string): void {
+    this.#seen.saw(this.#idsIn(thread))
+  }
+
+  leftThread(thread: string): void {
+    this.#seen.clear(this.#idsIn(thread))
+  }
+
+  unsent(place: string): string {
+    return this.#unsent?.of(place) ?? ''
+  }
+
+  keepUnsent(place: string, draft: string): void {
+    this.#unsent?.keep(place, draft)
+  }
+
+  readonly reactionChoices = REACTIONS
+
+  get mayReact(): boolean {
+    const { session, state } = this.#deps
+    return session.roster.goneAs === null && !session.roster.me.waits && !state().trashed
+  }
+
+  react(comment: string, emoji: string): Outcome {
+    return this.#reactions.toggle(comment, emoji)
+  }
+
+  get source(): TalkView['source'] {
+    return this.#source.now
+  }
+
+  #idsIn(thread: string): readonly string[] {
+    return this.#now.find(({ id }) => id === thread)?.comments.map(({ id }) => id) ?? []
+  }
+
+  #threadOf(thread: string): threads.Thread | null {
+    return threads.readThreads(this.#deps.open.doc).find(({ id }) => id === thread) ?? null
+  }
+
+  #plainWords({ words }: threads.Comment): string {
+    return sayWords(words, (span) => this.#nameOf(span))
   }
 
   /** In reading order; what has no place in the text comes after it. */
@@ -134,18 +219,23 @@ export class Talk implements TalkView {
     return read.sort((a, b) => (place(a) === place(b) ? 0 : place(a) - place(b)))
   }
 
-  #threadView({ id, quote, isGone, comments, resolved }: threads.Thread): ThreadView {
-    const { roster } = this.#deps.session
+  #threadView(thread: threads.Thread): ThreadView {
+    const { id, quote, isGone, comments, resolved, agendas } = thread
+    const { roster, rows } = this.#deps.session
+    const pair = threads.backAndForth(thread)
     return {
       id,
       quote,
       isGone,
       comments: comments.map((comment) => this.#commentView(comment)),
-      resolved: resolved && { person: roster.person(resolved.by), ms: resolved.at }
+      resolved: resolved && { person: roster.person(resolved.by), ms: resolved.at },
+      agendas: agendas.map(({ id: agenda }) => ({ id: agenda, title: rows.get(agenda)?.title ?? null })),
+      isOwed: threads.outcomesOwed([thread]).length > 0,
+      backAndForth: pair && [roster.person(pair[0]), roster.person(pair[1])]
     }
   }
 
-  #commentView({ id, by, at, words, editedAt, deletedAt }: threads.Comment): CommentView {
+  #commentView({ id, by, at, words, editedAt, deletedAt, answers }: threads.Comment): CommentView {
     const { roster, engine } = this.#deps.session
     const isDeleted = deletedAt !== null
     return {
@@ -156,6 +246,9 @@ export class Talk implements TalkView {
       draft: draftOf(words, this.#nameable),
       isEdited: editedAt !== null && !isDeleted,
       isDeleted,
+      isOutcome: answers.length > 0,
+      isNew: by !== engine.ownMember && !isDeleted && this.#seen.isNew(id),
+      reactions: isDeleted ? [] : this.#reactions.of(id),
       mayChange: by === engine.ownMember && !isDeleted && this.whyNot === null
     }
   }
@@ -179,6 +272,13 @@ export class Talk implements TalkView {
 
   #newId(): string {
     return bytesToBase64url(this.#deps.session.random.bytes(12))
+  }
+
+  /** Whoever answers has read what they answer to. */
+  #answer(thread: string, draft: string, say: (words: string) => void): Outcome {
+    const problem = this.#say(draft, say)
+    if (problem === null) this.leftThread(thread)
+    return Promise.resolve(problem)
   }
 
   #say(draft: string, say: (words: string) => void): string | null {

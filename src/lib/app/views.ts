@@ -6,13 +6,17 @@
  * - Times are milliseconds by this device's clock; a zone is an IANA name.
  */
 import type { WorkingHours } from '../base/working-day'
+import type { Span } from '../base/zone-clock'
 import type { ComingBackView } from './letting-back-views'
 import type { Awareness } from 'y-protocols/awareness'
 import type { XmlFragment } from 'yjs'
+import type { LateCatchUp } from './catch-up-views'
 import type { BesideText } from './deciding-views'
 import type { RestoreView } from './backups-views'
 import type { InvitePreview, OwnDevicePreview } from './link-views'
+import type { SuggestionsView } from './suggestion-views'
 import type { TalkView } from './talk-views'
+import type { TrailView } from './trail-views'
 
 /** Null when it was done; else the sentence to show. */
 export type Outcome = Promise<string | null>
@@ -30,6 +34,31 @@ export interface PersonView {
   readonly zone: string
   readonly hours: WorkingHours
   readonly isMe: boolean
+  /** When they said they are away; left out where they said nothing of it. */
+  readonly away?: AwayTimes
+}
+
+/** The end left out; null: until they say that they are back. */
+export interface AwaySpan {
+  readonly fromMs: number
+  readonly toMs: number | null
+  /** Who stands in for them. */
+  readonly standIn: string | null
+}
+
+/** When somebody is away. Its code comes with what they say of it. */
+export interface AwayTimes {
+  /** Soonest first. */
+  readonly spans: readonly AwaySpan[]
+  at(ms: number): AwaySpan | undefined
+  /** The parts of a day they are away in, in order. */
+  within(day: Span): readonly Span[]
+  /** What is left of spans of time. */
+  without(spans: readonly Span[]): readonly Span[]
+  /** ", away 07:40–12:00": of a day, by whose clock `timeOf` tells; nothing where they are not away in it. */
+  words(day: Span, timeOf: (ms: number) => string): string
+  /** What whoever is away is reminded of. */
+  needs(ms: number): readonly { readonly id: string; readonly title: string; readonly words: string }[]
 }
 
 export interface DeviceView {
@@ -153,6 +182,8 @@ export interface FrameView {
   /** Seals what was typed first; with a failure nothing restarts. */
   restartForUpdate(): Outcome
   newDocument(kind: DocumentKind): Promise<{ readonly document: string } | { readonly problem: string }>
+  /** On this device only, until it is published. */
+  newDraft(): Promise<{ readonly document: string } | { readonly problem: string }>
   /** Deletes the sample team from this device in one step. */
   deleteSample(): Outcome
 }
@@ -166,16 +197,25 @@ export interface DocumentLine {
   readonly status: string | null
   readonly changedMs: number
   readonly changedBy: PersonView | null
-  /** "3 items, 30 minutes", "closes Thu 17:00 your time", or null. */
+  /** "3 items, 30 minutes", or null. */
   readonly detail: string | null
+  /** Where a proposal stands, once that is known. */
+  readonly standing?: StandingLine | null
+  /** A private draft of this device: it has a page of its own. */
+  readonly isDraft?: true
+}
+
+/** Where a proposal stands: how that is shown, the word where it is another than the status's own, and until when it is open. */
+export interface StandingLine {
+  readonly status: string
+  readonly word: string | null
+  readonly untilMs: number | null
 }
 
 export interface CatchUpView {
   /** False until projections were read. */
   readonly ready: boolean
   /** Documents by last change, newest first, by day in this device's zone. */
-  /** What only this person can settle, in words; settled on the page of people. */
-  readonly needs: readonly { readonly id: string; readonly title: string; readonly words: string }[]
   /** Others have what they wrote, and nothing of it could come yet. */
   readonly isAwaited: boolean
   readonly days: readonly {
@@ -185,6 +225,8 @@ export interface CatchUpView {
   }[]
   readonly more: number
   showMore(): void
+  /** What asks this person for something, and what there is to tidy; its code is loaded when it is asked for. */
+  later(): Promise<LateCatchUp>
 }
 
 export interface ListView {
@@ -243,6 +285,8 @@ export interface ProposalView {
   readonly sections: readonly ProposalSectionView[]
   /** Loaded after the text; null until then. */
   readonly beside: BesideText | null
+  /** Its text is adopted: on screen it changes by suggestions alone. */
+  readonly isKept: boolean
   setClosing(closes: { readonly wall: string; readonly zone: string } | null): Outcome
   setStatus(status: 'draft' | 'open' | 'withdrawn'): Outcome
 }
@@ -316,7 +360,11 @@ export interface DocumentView {
   readonly proposal: ProposalView | null
   readonly agenda: AgendaView | null
   /** Loaded after the text. */
-  readonly talk: Promise<TalkView>
+  readonly beside: Promise<{
+    readonly talk: TalkView
+    readonly suggestions: SuggestionsView
+    readonly trail: TrailView
+  }>
   /** Set as typed; merges character by character. */
   setTitle(title: string): void
   retrySaving(): Outcome
@@ -329,27 +377,11 @@ export interface DocumentView {
   restore(): Outcome
 }
 
-/* ── Settings ─────────────────────────────────────────── */
-
-export interface ImportRow {
-  readonly file: string
-  readonly kind: DocumentKind | null
-  readonly document: string | null
-  readonly title: string
-  /** "12 items, 9 with a timebox", or why it was not taken. */
-  readonly note: string
-}
-
-export interface SettingsView {
-  readonly me: MemberView
-  readonly deviceName: string
-  readonly theme: 'system' | 'light' | 'dark'
-  readonly readingText: 'serif' | 'sans'
-  readonly importing: { readonly done: number; readonly total: number } | null
-  readonly report: readonly ImportRow[] | null
-  readonly importProblem: string | null
-  setTheme(theme: 'system' | 'light' | 'dark'): void
-  setReadingText(readingText: 'serif' | 'sans'): void
-  saveProfile(profile: { readonly name: string; readonly zone: string; readonly hours: WorkingHours }): Outcome
-  importFiles(files: readonly File[]): Outcome
+/** What the sheet of a document shows of it, wherever it is kept. */
+export type SheetView = Pick<
+  DocumentView,
+  'kind' | 'title' | 'editable' | 'trashed' | 'words' | 'changedMs' | 'writers' | 'body' | 'after' | 'setTitle'
+> & {
+  /** A private draft has none. */
+  readonly beside?: DocumentView['beside']
 }

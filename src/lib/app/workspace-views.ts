@@ -1,6 +1,9 @@
 /** The app and one open workspace, as pages are given them: which view belongs to which page. */
+import type { SettingsView } from './settings-views'
 import type { DecisionsView } from './decisions-views'
 import type { BackupsView } from './backups-views'
+import type { DraftsView, DraftView } from './draft-views'
+import type { GuestLinksView } from './guest-views'
 import type { HandOverView } from './hand-over-views'
 import type { OwnDevicesView } from './own-devices-views'
 import type { CheckView } from './check-views'
@@ -14,7 +17,6 @@ import type {
   FrameView,
   ListView,
   SearchView,
-  SettingsView,
   StartView,
   TrashView
 } from './views'
@@ -46,8 +48,14 @@ export interface WorkspaceView {
   handOver(): Promise<HandOverView>
   /** Its code is loaded with the first visit; one for as long as the workspace is open. */
   settings(): Promise<SettingsView>
+  /** Of one document; its code is loaded when it is asked for. Null where it could not be. */
+  guestLinks(document: string): Promise<GuestLinksView | null>
   /** Opens; `close` when the page is left. Its code is loaded with the first document. */
   document(id: string): Promise<DocumentView & { close(): void }>
+  /** What is on this device and seen by nobody yet; null where its code could not be loaded. */
+  drafts(): Promise<DraftsView | null>
+  /** Opens a private draft, `close` when the page is left; null where this device has no such draft. */
+  draft(id: string): Promise<(DraftView & { close(): void }) | null>
 }
 
 /** Delivered to components by `$lib/app/app-context.ts` (`setApp` / `useApp`, `setWorkspace` / `useWorkspace`). */

@@ -56,7 +56,10 @@ export function newWorkspaceView({
       settings ??= new loaded.Settings(session, appearance, opened)
       return settings
     },
+    guestLinks: async (id) => (await session.beside)?.guestLinks(id) ?? null,
     document: async (id) => new (await import('./document.svelte')).DocumentPage(session, id),
+    drafts: () => session.drafts,
+    draft: async (id) => (await session.drafts)?.page(id, session) ?? null,
     backups: async () => new (await import('./backups')).Backups(session, others),
     async handOver() {
       const part = await import('./hand-over.svelte')

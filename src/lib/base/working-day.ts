@@ -23,11 +23,20 @@ interface Worker {
   readonly hours: WorkingHours
 }
 
+/** A week and the days around it: with one working day a week the next is in here. */
+const FURTHEST_DAY = 9
+
 const SLEEP: Hours = { from: 23 * 60, to: 31 * 60 }
 
 /** When they work between two instants, in order. */
 export function workingSpans(person: Worker, within: Span): Span[] {
   return spansOf(person.zone, within, (weekday) => hoursOn(person.hours, weekday))
+}
+
+/** When their next working day begins, after `nowMs` and on a day of their own calendar; null where they named no hours. */
+export function nextStartOfWork(person: Worker, nowMs: number): number | null {
+  const spans = workingSpans(person, { fromMs: nowMs, toMs: nowMs + FURTHEST_DAY * DAY_MS })
+  return spans.find(({ fromMs }) => fromMs > nowMs)?.fromMs ?? null
 }
 
 /** When they are taken to sleep between two instants, in order. */

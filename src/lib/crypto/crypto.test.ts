@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { bytesToHex, hexToBytes, noBytes, textToBytes } from '../base/bytes'
 import { bytesToId } from '../base/ids'
 import { newSimRandom } from '../../../tests/support/sim-random'
-import { BARE_DOMAINS, DOMAINS, tagged } from './domains'
+import { BARE_DOMAINS, DOMAINS, GUEST_DOMAINS, tagged } from './domains'
 import { hkdfSha256, hmacSha256, newMac, sha256 } from './hash'
 import { bodyKey, docTag, sealingKeyFromBytes } from './sealing'
 import { ed25519 } from '@noble/curves/ed25519.js'
@@ -33,7 +33,7 @@ test('hashes are the ones the standards publish', () => {
 })
 
 test('[CRY-1] no domain tag is another tag with something behind it', () => {
-  const tags = [...Object.values(DOMAINS), ...Object.values(BARE_DOMAINS)]
+  const tags = [...Object.values(DOMAINS), ...Object.values(GUEST_DOMAINS), ...Object.values(BARE_DOMAINS)]
   expect(new Set(tags).size).toBe(tags.length)
   expect(tagged('ab', textToBytes('c'))).not.toEqual(tagged('abc', noBytes))
   const isBeginning = (bare: string) => tags.some((tag) => tag !== bare && tag.startsWith(bare))

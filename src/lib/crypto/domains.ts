@@ -50,6 +50,14 @@ export const DOMAINS = {
   qrMix: 'eventual/qr-mix/1'
 } as const
 
+/** Those of guest links. */
+export const GUEST_DOMAINS = {
+  mailbox: 'eventual/guest-mailbox/1',
+  place: 'eventual/guest-place/1',
+  key: 'eventual/guest-key/1',
+  link: 'eventual/guest-link/1'
+} as const
+
 /** Two keys are derived under their text alone, with no zero byte behind it: released so, and their bytes stay. */
 export const BARE_DOMAINS = {
   docTag: 'doc-tag',

@@ -4,7 +4,7 @@
  * nothing takes it off a text but the text's end.
  */
 import * as Y from 'yjs'
-import { deltaOf, markNameOf } from './fragment'
+import { deltaOf, markNameOf, marksToAttributes } from './fragment'
 import { MOST_DEPTH } from './limits'
 import { isText } from './plain'
 import { rootTypeOf, usedRoots } from './roots'
@@ -35,6 +35,28 @@ function visitAnchors(types: readonly unknown[], visit: (thread: string) => void
 /** Is a character of this text one the thread is about? */
 export function isAnchoredBy(text: Y.XmlText, thread: string): boolean {
   return anchorsOf(text).includes(thread)
+}
+
+/**
+ * Marks the first place where these words stand within one block, where no editor is open to do it. False where they stand
+ * nowhere, and then nothing is written.
+ */
+export function anchorAt(fragment: Y.XmlFragment, words: string, thread: string): boolean {
+  for (const type of fragment.createTreeWalker((each) => each instanceof Y.XmlText)) {
+    const text = type as Y.XmlText
+    const at = plainWords(text).indexOf(words)
+    if (at < 0 || words === '') continue
+    text.format(at, words.length, marksToAttributes([{ type: ANCHOR, attrs: { id: thread } }]))
+    return true
+  }
+  return false
+}
+
+/** An embed takes one place, as it does in Yjs' count. */
+function plainWords(text: Y.XmlText): string {
+  return deltaOf(text)
+    .map(({ insert }) => (typeof insert === 'string' ? insert : '\uFFFC'))
+    .join('')
 }
 
 function anchorsOf(text: Y.XmlText): string[] {

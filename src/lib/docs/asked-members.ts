@@ -22,11 +22,14 @@ export interface AskedMember {
 /** Why there is no position of theirs. */
 export type WhyToCome = 'hasIt' | 'lacksIt' | 'away'
 
-/** Everyone means all but viewers; who is asked by name is asked whatever their role. */
-export function membersAsked(members: readonly AskedMember[], asked: Asked): AskedMember[] {
-  if (asked.kind === 'everyone') return members.filter(({ isViewer }) => !isViewer)
-  const named = new Set(asked.members)
-  return members.filter(({ member }) => named.has(member))
+/**
+ * Everyone means all but viewers, of those who were in when it opened where that was fixed: whoever is let in later is asked
+ * nothing. Who is asked by name is asked whatever their role. Who is not among `members` any more is not asked.
+ */
+export function membersAsked(members: readonly AskedMember[], { kind, members: fixed }: Asked): AskedMember[] {
+  const isOfKind = ({ isViewer }: AskedMember) => kind === 'members' || !isViewer
+  const named = fixed && new Set(fixed)
+  return members.filter((each) => isOfKind(each) && (named === undefined || named.has(each.member)))
 }
 
 /**

@@ -11,9 +11,10 @@ import { inspect, reportFragment, reportText, type Inspection, type Report } fro
 import { isRecord, isText, isWholeNumber } from './plain'
 import { isClosing } from './proposal'
 import { TERM_CHECKS } from './proposal-terms'
-import { FIELDS, ITEMS, META, rootTypeOf, THREADS, usedRoots } from './roots'
+import { FIELDS, ITEMS, META, rootTypeOf, THREADS, TRAIL, usedRoots } from './roots'
 import { schema, SCHEMA_VERSION } from './schema'
 import { parseThreadKey } from './thread-key'
+import { isTrailKey } from './trail-key'
 
 type Check = (value: unknown) => boolean
 
@@ -28,6 +29,7 @@ const FIELD_CHECKS: Readonly<Record<string, Check>> = {
   importedStatus: isText,
   closes: isClosing,
   layout: isRecord,
+  comesFrom: isRecord,
   ...TERM_CHECKS
 }
 
@@ -69,7 +71,9 @@ function reportRoot(doc: Y.Doc, root: string, report: Report): void {
     case 'map':
       if (root === FIELDS) reportMap(doc.getMap(FIELDS), FIELD_CHECKS, FIELDS, report)
       if (root === ITEMS) reportItems(doc.getMap(ITEMS), report)
-      if (root === THREADS) reportThreads(doc.getMap(THREADS), report)
+      if (root === THREADS)
+        reportRecords(doc.getMap(THREADS), { root, isKey: (key) => parseThreadKey(key) !== null }, report)
+      if (root === TRAIL) reportRecords(doc.getMap(TRAIL), { root, isKey: isTrailKey }, report)
       return
     case null:
       return report('unknownRoot', root, root)
@@ -90,10 +94,14 @@ function reportItems(items: Y.Map<unknown>, report: Report): void {
 }
 
 /** Only the form: a record that says nothing of use is not read, and hinders nobody who reads the text. */
-function reportThreads(threads: Y.Map<unknown>, report: Report): void {
-  for (const [key, value] of threads) {
-    if (parseThreadKey(key) === null) report('unknownKey', `${THREADS}/${key}`, key)
-    else if (!isRecord(value)) report('badValue', `${THREADS}/${key}`, key)
+function reportRecords(
+  records: Y.Map<unknown>,
+  { root, isKey }: { readonly root: string; readonly isKey: (key: string) => boolean },
+  report: Report
+): void {
+  for (const [key, value] of records) {
+    if (!isKey(key)) report('unknownKey', `${root}/${key}`, key)
+    else if (!isRecord(value)) report('badValue', `${root}/${key}`, key)
   }
 }
 

@@ -116,6 +116,14 @@ test('a working day over the change of clocks ends by the clock on the wall', ()
   expect(told({ now: '2026-10-24T19:00Z', ...ask })['oneDay']).toBe('2026-10-25T06:00 0')
 })
 
+test('hours said as 22:00 to 06:00 run into the next day, as they do everywhere else', () => {
+  const nights = person('Europe/Berlin', { hours: Array.from({ length: 7 }, () => [22 * 60, 6 * 60] as const) })
+  expect(told({ now: '2026-12-01T20:00Z', people: [nights], author: nights })).toMatchObject({
+    oneDay: '2026-12-02T06:00 0',
+    twoDays: '2026-12-03T06:00 0'
+  })
+})
+
 test('of an hour that clocks show twice the second is never meant', () => {
   const author = person('Europe/Berlin', { hours: [] })
   // Ends at 02:30 in Berlin, for the second time.

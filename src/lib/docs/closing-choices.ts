@@ -7,7 +7,7 @@
  * - A zone this device does not know counts as UTC: a teammate's profile must not break the page.
  */
 import { assert } from '$lib/base/assert'
-import type { WorkingHours } from '$lib/base/working-day'
+import { hoursOn, type WorkingHours } from '$lib/base/working-day'
 import type { AwayTime } from './asked-members'
 import { MOST_DAYS_AHEAD } from './limits'
 import type { Closing } from './proposal'
@@ -98,11 +98,11 @@ function* workDays({ zone, hours }: Pick<WorkingPerson, 'zone' | 'hours'>, ms: n
   const midnight = clock.wallAt(ms).slice(0, 10) + MIDNIGHT
   for (let day = -1; day <= MOST_DAYS_AHEAD; day++) {
     const wall = laterWall(midnight, { days: day })
-    const span = hours[weekdayOf(wall)]
-    if (!span || span[1] <= span[0]) continue
-    const [fromMs, toMs] = span.map((minutes) => clock.msOf(laterWall(wall, { minutes })))
+    const span = hoursOn(hours, weekdayOf(wall))
+    if (!span) continue
+    const [fromMs, toMs] = [span.from, span.to].map((minutes) => clock.msOf(laterWall(wall, { minutes })))
     // A day that a zone left out, crossing the date line, is nobody's working day.
-    if (fromMs != null && toMs != null && hasDay(clock, wall)) yield { fromMs, toMs }
+    if (fromMs != null && toMs != null && fromMs < toMs && hasDay(clock, wall)) yield { fromMs, toMs }
   }
 }
 

@@ -20,7 +20,7 @@ export interface OutlineHeading {
 }
 
 /** Every text of the document, in the order a screen shows them. */
-function textsOf(doc: Y.Doc): PmNode[] {
+export function textsOf(doc: Y.Doc): PmNode[] {
   const kind = readKind(doc)
   const sections = kind === 'proposal' ? SECTIONS.map(({ key }) => sectionFragment(doc, key)) : []
   const notes = kind === 'agenda' ? readItems(doc).map(({ id }) => notesOf(doc, id)) : []
@@ -43,7 +43,12 @@ function lineOfItem({ topic, owner, extra }: AgendaItem): string {
 
 /** One text as plain text, one block a line. */
 export function fragmentText(fragment: Y.XmlFragment): string {
-  return childrenOf(readFragment(fragment)).flatMap(linesOf).join('\n')
+  return blocksText(childrenOf(readFragment(fragment)))
+}
+
+/** Blocks of a text as plain text, one block a line. */
+export function blocksText(blocks: readonly PmNode[]): string {
+  return blocks.flatMap(linesOf).join('\n')
 }
 
 /** Words a person would count: title, topics and texts, without source that is shown but not said (HTML, front matter). */

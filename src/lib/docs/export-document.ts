@@ -12,34 +12,46 @@ import { readFragment } from './fragment'
 import { isFrontMatter } from './header-fields'
 import { readLayout, type HeadingLayout, type Layout } from './layout'
 import { printMarkdown } from './markdown-export'
+import type { SaidTerms } from './header-terms'
 import { readFields, SECTIONS } from './proposal'
 import { withCurrentFields, type FileParts } from './proposal-fields'
 import { readAsked, readTerms } from './proposal-terms'
 import { readRuns } from './rich-text'
 import { AFTER, BODY, HEADER, sectionRoot, titleOf } from './roots'
+import { readTrail } from './trail'
+import { bareLink, trailBlocks, type LinkTo } from './trail-lines'
 import { childrenOf, isBlank, newNode, textNode, type PmNode } from './tree'
 
-/** Markdown of the whole document. Never writes. */
-export function exportDocument(doc: Y.Doc): string {
-  return printMarkdown({ type: 'doc', content: assembleDocument(doc) })
+/** Markdown of the whole document. Never writes. `linkTo` says how the documents of its trail are linked. */
+export function exportDocument(doc: Y.Doc, linkTo?: LinkTo): string {
+  return printMarkdown({ type: 'doc', content: assembleDocument(doc, linkTo) })
 }
 
 /** The document as one text, in export order. */
-export function assembleDocument(doc: Y.Doc): PmNode[] {
+export function assembleDocument(doc: Y.Doc, linkTo: LinkTo = bareLink): PmNode[] {
+  const terms = { ...readTerms(doc), asked: readAsked(doc) }
+  const trail = trailBlocks(readTrail(doc), linkTo)
+  return assembleFile(doc, readLayout(doc), { ...partsOf(doc, terms), trail })
+}
+
+/** The same without its title, and without the name of any other document: for whoever is shown this one alone. */
+export function assembleAlone(doc: Y.Doc): PmNode[] {
+  const { header, rest } = partsOf(doc, { ...readTerms(doc), asked: readAsked(doc), supersedes: null })
+  return [...header, ...rest]
+}
+
+function partsOf(doc: Y.Doc, terms: SaidTerms): FileParts {
   const layout = readLayout(doc)
   const [header, body] = [blocksOf(doc, HEADER), blocksOf(doc, BODY)]
   switch (readKind(doc)) {
     case 'proposal': {
       const file = { header, rest: [...body, ...assembleSections(doc, layout)] }
-      const terms = { ...readTerms(doc), asked: readAsked(doc) }
-      return assembleFile(doc, layout, withCurrentFields(file, readFields(doc), terms))
+      return withCurrentFields(file, readFields(doc), terms)
     }
-    case 'agenda': {
-      const rest = [...body, ...assembleItems(doc, layout), ...blocksOf(doc, AFTER)]
-      return assembleFile(doc, layout, { header, rest })
-    }
+    case 'agenda':
+      return { header, rest: [...body, ...assembleItems(doc, layout), ...blocksOf(doc, AFTER)] }
     default:
-      return assembleFile(doc, layout, { header, rest: body })
+      return { header, rest: body }
   }
 }
 
@@ -48,14 +60,18 @@ function blocksOf(doc: Y.Doc, root: string): readonly PmNode[] {
 }
 
 /** The title in its place; one that was only implied by the file is not said while it is the same. */
-function assembleFile(doc: Y.Doc, layout: Layout, { header, rest }: FileParts): PmNode[] {
+function assembleFile(
+  doc: Y.Doc,
+  layout: Layout,
+  { header, trail, rest }: FileParts & { readonly trail: readonly PmNode[] }
+): PmNode[] {
   const title = readTitle(doc)
   const isSaid = title !== '' && title !== layout.impliedTitle
   const place = layout.title ?? { level: 1, after: header.filter(isFrontMatter).length }
   const heading = isSaid ? [newNode('heading', { level: place.level }, readRuns(titleOf(doc)))] : []
   // Front matter is only that at the very top, so a title stands below it.
   const above = rest.slice(0, 1).filter(isFrontMatter)
-  const front = [...above, ...header.slice(0, place.after), ...heading, ...header.slice(place.after)]
+  const front = [...above, ...header.slice(0, place.after), ...heading, ...header.slice(place.after), ...trail]
   return [...front, ...rest.slice(above.length)]
 }
 

@@ -1,16 +1,18 @@
 /**
- * The terms of a proposal as its file says them: mode, quorum, who is asked. Import reads them here and export says them
- * here. Members are nobody's business outside the workspace, so a file only says how many were asked by name; the next
- * import keeps those words and asks nobody by them.
+ * The terms of a proposal as its file says them: mode, quorum, who is asked, which decision it replaces. Import reads them
+ * here and export says them here. Members are nobody's business outside the workspace, so a file only says how many were
+ * asked by name; the next import keeps those words and asks nobody by them.
  */
+import { PROPOSAL_MODES, type ProposalMode } from './agreement'
 import { withField, type FieldForm } from './header-edit'
 import type { HeaderField } from './header-fields'
-import { MODES, PROPOSAL_MODES, type ProposalMode } from './proposal-mode'
-import { EVERYONE, TERM_CHECKS, type Asked, type ProposalTerms } from './proposal-terms'
+import { MODES } from './proposal-mode'
+import { EVERYONE, TERM_CHECKS, type Asked, type NamedDocument, type ProposalTerms } from './proposal-terms'
+import { singleSpaced } from './runs'
 import type { PmNode } from './tree'
 
 /** Terms with who is asked only where somebody said so. */
-export interface SaidTerms extends Pick<ProposalTerms, 'mode' | 'quorum'> {
+export interface SaidTerms extends Pick<ProposalTerms, 'mode' | 'quorum' | 'supersedes'> {
   readonly asked: Asked | null
 }
 
@@ -42,13 +44,22 @@ const QUORUM: TermLine = {
   say: ({ quorum }) => (quorum === null ? null : String(quorum))
 }
 
-const LINES: readonly TermLine[] = [MODE, ASKED, QUORUM]
+/** `Send readings live (xTzZ2…)`: its title for people, its id for the next import. */
+const SUPERSEDES: TermLine = {
+  label: 'Supersedes',
+  parse: (value) => wordsOfNamed(namedOf(value)),
+  say: ({ supersedes }) => wordsOfNamed(supersedes)
+}
+
+const LINES: readonly TermLine[] = [MODE, ASKED, QUORUM, SUPERSEDES]
 
 /** What a header says of them, the first of each name that can be read. */
 export function termsIn(fields: readonly HeaderField[]): SaidTerms {
   const asked = saidIn(fields, ASKED)
   const quorum = saidIn(fields, QUORUM)
+  const supersedes = saidIn(fields, SUPERSEDES)
   return {
+    supersedes: supersedes === null ? null : namedOf(supersedes),
     mode: modeOfWords(saidIn(fields, MODE) ?? ''),
     asked: asked !== null && isEveryone(asked) ? EVERYONE : null,
     quorum: quorum === null ? null : quorumOf(quorum)
@@ -111,6 +122,16 @@ function modeOfWords(value: string): ProposalMode | null {
 function quorumOf(value: string): number | null {
   const quorum = /^\d{1,9}$/.test(value) ? Number(value) : null
   return TERM_CHECKS.quorum(quorum) ? quorum : null
+}
+
+function wordsOfNamed(named: NamedDocument | null): string | null {
+  return named && singleSpaced(`${named.title} (${named.document})`)
+}
+
+function namedOf(value: string): NamedDocument | null {
+  const [, title = '', document] = /^(.*?) ?\(([\w-]{22})\)$/.exec(value) ?? []
+  const named = { document, title: title.trim() }
+  return TERM_CHECKS.supersedes(named) ? named : null
 }
 
 function isEveryone(value: string): boolean {

@@ -25,6 +25,8 @@ import { setTerms } from './proposal-terms'
 import { writeRuns } from './rich-text'
 import { AFTER, BODY, fieldsOf, HEADER, itemsOf, sectionRoot, titleOf, usedRoots } from './roots'
 import { plainText, trimRuns } from './runs'
+import { addLedTo, setFrom, type Trail } from './trail'
+import { takeTrail } from './trail-lines'
 import { childrenOf, textNode, type PmNode } from './tree'
 
 export interface SourceText {
@@ -39,6 +41,8 @@ interface ImportedCommon {
   readonly header: readonly PmNode[]
   readonly body: readonly PmNode[]
   readonly layout: Layout
+  /** Where it came from, and what it led to, wherever that was. */
+  readonly trail: Trail
   /** Sentences for the import report. */
   readonly warnings: readonly string[]
 }
@@ -64,9 +68,17 @@ export interface ImportedAgenda extends ImportedCommon {
 
 export type ImportedDocument = ImportedNote | ImportedProposal | ImportedAgenda
 
+type WithoutTrail<T> = Omit<T, 'trail'>
+
 /** Reads a file. Any text is Markdown, so this cannot fail; doubts are warnings. */
 export function importDocument({ path, text }: SourceText): ImportedDocument {
-  const blocks = childrenOf(parseMarkdown(keepHeaderLines(text)))
+  const { trail, rest: blocks } = takeTrail(childrenOf(parseMarkdown(keepHeaderLines(text))))
+  return { ...importBlocks(blocks, path), trail }
+}
+
+type Untrailed = WithoutTrail<ImportedNote> | WithoutTrail<ImportedProposal> | WithoutTrail<ImportedAgenda>
+
+function importBlocks(blocks: readonly PmNode[], path: string): Untrailed {
   const asProposal = splitFront(blocks, { takeFields: true })
   const isAgenda = asProposal.rest.some(isItemsHeading)
   if (!isAgenda && isProposal(asProposal, path)) return importProposal(importFront(asProposal, path), asProposal)
@@ -75,7 +87,7 @@ export function importDocument({ path, text }: SourceText): ImportedDocument {
   return isAgenda ? importAgenda(common, front) : { kind: 'note', ...common, body: front.rest }
 }
 
-function importFront(front: DocumentFront, path: string): ImportedCommon {
+function importFront(front: DocumentFront, path: string): WithoutTrail<ImportedCommon> {
   const implied = front.title ? null : impliedTitle(front, path)
   const titleRuns = front.title ? trimRuns(front.title) : [textNode(implied ?? '')]
   return {
@@ -88,7 +100,7 @@ function importFront(front: DocumentFront, path: string): ImportedCommon {
   }
 }
 
-function importAgenda(common: ImportedCommon, front: DocumentFront): ImportedAgenda {
+function importAgenda(common: WithoutTrail<ImportedCommon>, front: DocumentFront): WithoutTrail<ImportedAgenda> {
   const split = importItems(front.rest)
   assert(split, 'an agenda has the heading it was told by')
   const warnings = split.items.length === 0 ? ['No numbered list under “Agenda items”; kept as text'] : []
@@ -96,7 +108,7 @@ function importAgenda(common: ImportedCommon, front: DocumentFront): ImportedAge
   return { kind: 'agenda', ...common, layout, body: split.body, items: split.items, after: split.after, warnings }
 }
 
-function importProposal(common: ImportedCommon, front: DocumentFront): ImportedProposal {
+function importProposal(common: WithoutTrail<ImportedCommon>, front: DocumentFront): WithoutTrail<ImportedProposal> {
   const { body, sections, layout } = importSections(front.rest)
   return {
     kind: 'proposal',
@@ -154,9 +166,15 @@ export function writeImported(doc: Y.Doc, imported: ImportedDocument, origin: Or
     writeLayout(doc, imported.layout)
     writeBlocks(doc.getXmlFragment(HEADER), imported.header)
     writeBlocks(doc.getXmlFragment(BODY), imported.body)
+    writeTrail(doc, imported.trail)
     if (imported.kind === 'proposal') writeProposal(doc, imported)
     if (imported.kind === 'agenda') writeAgenda(doc, imported)
   }, origin)
+}
+
+function writeTrail(doc: Y.Doc, { from, ledTo }: Trail): void {
+  if (from) setFrom(doc, from)
+  for (const link of ledTo) addLedTo(doc, link)
 }
 
 function writeProposal(doc: Y.Doc, { sections, status, closes, terms }: ImportedProposal): void {
@@ -167,7 +185,7 @@ function writeProposal(doc: Y.Doc, { sections, status, closes, terms }: Imported
     fieldsOf(doc).set('status', statusOfWord(status))
   }
   if (closes) fieldsOf(doc).set('closes', { ...closes })
-  setTerms(doc, { mode: terms.mode, quorum: terms.quorum })
+  setTerms(doc, { mode: terms.mode, quorum: terms.quorum, supersedes: terms.supersedes })
   if (terms.asked) setTerms(doc, { asked: terms.asked })
 }
 

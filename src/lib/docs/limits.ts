@@ -63,3 +63,45 @@ export const MOST_COMMENT_LENGTH = 10_000
 
 /** Characters of the text a thread is about, as it stood when the thread was started: enough to know it again. */
 export const MOST_QUOTE_LENGTH = 400
+
+/** What the decision log says of one section, in characters, and of what it points to: whoever wants more reads the proposal. */
+export const MOST_CONTEXT_CHARACTERS = 2_000
+export const MOST_CONTEXT_LINKS = 20
+
+/** What one document led to; whoever made more of it keeps a list of their own. */
+export const MOST_TRAIL_LINKS = 100
+
+/** Characters of a title at the other end of a trail. */
+export const MOST_TRAIL_TITLE = 300
+
+/** Characters of a note that are copied into a proposal made of it; the rest is a link away. */
+export const MOST_COPIED_CHARACTERS = 4_000
+
+/** A suggestion's copy, deflated: acts are read whole at the start, so a hundred of these are 6 MiB. */
+export const MOST_COPY_BYTES = 64 * 1024
+
+/** The same inflated: a long book's chapter as JSON. */
+export const MOST_COPY_TEXT_BYTES = 512 * 1024
+
+/** Nodes of a copy: each is an element to build, whatever it says. */
+export const MOST_COPY_NODES = 20_000
+
+/** Shown of one document; the newest of them. More than these nobody reads, and everybody should have talked. */
+export const MOST_SUGGESTIONS = 200
+
+/** Blocks put and taken between two versions; beyond them all of a text is one change. */
+export const MOST_BLOCK_EDITS = 400
+
+/** Of a title kept beside a document's id; the document itself has all of it. */
+export const MOST_NAMED_TITLE_LENGTH = 200
+
+/** Agendas made of one thread; whoever needs another should decide. */
+export const MOST_THREAD_AGENDAS = 20
+
+/** What an agenda copies of the thread it comes from: the end of it, and no more of one comment than is read in a meeting. */
+export const MOST_COPIED_COMMENTS = 40
+export const MOST_COPIED_LENGTH = 2_000
+
+/** Open points an agenda begins with, and characters of one. */
+export const MOST_OPEN_POINTS = 12
+export const MOST_POINT_LENGTH = 300

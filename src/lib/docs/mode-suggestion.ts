@@ -3,20 +3,7 @@
  * Only a suggestion; the author may choose otherwise.
  */
 import { assert } from '$lib/base/assert'
-import type { ProposalMode } from './proposal-mode'
-
-/** How hard it is to undo: within an hour, a day, a month, or not at all. */
-export const UNDO_EFFORTS = ['hour', 'day', 'month', 'never'] as const
-export type UndoEffort = (typeof UNDO_EFFORTS)[number]
-
-/** Whom it touches: only me, a few of us, many of us, people outside. */
-export const REACHES = ['me', 'few', 'many', 'outside'] as const
-export type Reach = (typeof REACHES)[number]
-
-export interface AgreementAnswers {
-  readonly undo: UndoEffort
-  readonly touches: Reach
-}
+import type { AgreementAnswers, ProposalMode, Reach, UndoEffort } from './agreement'
 
 export interface ModeSuggestion {
   readonly mode: ProposalMode

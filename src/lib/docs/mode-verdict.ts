@@ -4,8 +4,9 @@
  * A quorum counts positions that were taken. Silence is no position even where it counts as consent: what somebody's
  * devices received changes by itself after a closing time, and a result must not.
  */
+import type { ProposalMode } from './agreement'
 import type { Stance } from '$lib/wire/act'
-import { MODES, type ModeRow, type ProposalMode } from './proposal-mode'
+import { MODES, type ModeRow } from './proposal-mode'
 
 /** How many people, by the position that counts for each. */
 export type StanceCounts = Readonly<Record<Stance, number>>

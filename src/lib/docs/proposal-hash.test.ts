@@ -93,6 +93,10 @@ const other: [what: string, change: (doc: Y.Doc) => void][] = [
   ['a closing time', (doc) => setClosing(doc, { wall: '2026-12-01T17:00', zone: 'Europe/Lisbon' })],
   ['a mode', (doc) => setTerms(doc, { mode: 'consent' })],
   ['a quorum', (doc) => setTerms(doc, { quorum: 3 })],
+  [
+    'what it replaces',
+    (doc) => setTerms(doc, { supersedes: { document: bytesToId('document', new Uint8Array(16)), title: 'Foghorns' } })
+  ],
   ['who is asked', (doc) => setTerms(doc, { asked: { kind: 'members', members: [ANA, BEN] } })]
 ]
 

@@ -18,8 +18,9 @@ import { childrenOf, isBlank, joinText, type PmNode } from './tree'
 /** The 32 bytes that `about` of an act holds. Never writes. */
 export function textHash(doc: Y.Doc, sha256: Hash): Uint8Array {
   const sections = Object.fromEntries(SECTIONS.map(({ key }) => [key, textIn(doc, sectionRoot(key))]))
-  const { mode, asked, quorum } = readTerms(doc)
-  const terms = { mode, asked, quorum, closes: readFields(doc).closes }
+  const { mode, asked, quorum, supersedes } = readTerms(doc)
+  const replaced = supersedes ? { supersedes: supersedes.document } : {}
+  const terms = { mode, asked, quorum, closes: readFields(doc).closes, ...replaced }
   const text = { title: withoutThreads(readRuns(titleOf(doc))), body: textIn(doc, BODY), sections, terms }
   return sha256(textToBytes(canonicalJson(text)))
 }
@@ -31,7 +32,7 @@ function textIn(doc: Y.Doc, root: string): readonly PmNode[] {
 }
 
 /** A thread's mark cuts a run of text in pieces: without it they are one again. */
-function withoutThreads(nodes: readonly PmNode[]): PmNode[] {
+export function withoutThreads(nodes: readonly PmNode[]): PmNode[] {
   return joinText(nodes.map(withoutThread))
 }
 

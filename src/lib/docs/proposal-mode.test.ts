@@ -1,8 +1,9 @@
 /** What the modes say, what they count to, and which of them two answers suggest. */
+import { isProposalMode, PROPOSAL_MODES, type ProposalMode, REACHES, UNDO_EFFORTS } from './agreement'
 import { expect, test } from 'vitest'
-import { REACHES, suggestMode, UNDO_EFFORTS } from './mode-suggestion'
+import { suggestMode } from './mode-suggestion'
 import { verdictOf, type CountVerdict, type StanceCounts } from './mode-verdict'
-import { isProposalMode, MODES, needsReason, PROPOSAL_MODES, STANCES, type ProposalMode } from './proposal-mode'
+import { MODES, needsReason, STANCES } from './proposal-mode'
 
 const counts = (given: Partial<StanceCounts>): StanceCounts => ({
   agree: 0,

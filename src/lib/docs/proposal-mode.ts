@@ -3,10 +3,7 @@
  * in one row, so that nobody is told one thing and counted by another.
  */
 import type { Stance } from '$lib/wire/act'
-
-/** From the lightest to the heaviest. */
-export const PROPOSAL_MODES = ['tell', 'objections', 'advice', 'consent', 'everyone'] as const
-export type ProposalMode = (typeof PROPOSAL_MODES)[number]
+import type { ProposalMode } from './agreement'
 
 /** What a proposal is decided by while nobody said a mode. */
 export const USUAL_MODE: ProposalMode = 'consent'
@@ -101,10 +98,6 @@ export const MODES: Readonly<Record<ProposalMode, ModeRow>> = {
     needsEveryone: true,
     decides: 'count'
   }
-}
-
-export function isProposalMode(value: unknown): value is ProposalMode {
-  return PROPOSAL_MODES.some((mode) => mode === value)
 }
 
 /** Whoever is against it says why, in every mode: people who are asleep can only act on a reason. */

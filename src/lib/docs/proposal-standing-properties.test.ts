@@ -1,10 +1,10 @@
 /** What holds of every proposal, whoever said what while apart (fast-check prints the seed and the case that fails). */
+import { PROPOSAL_MODES } from './agreement'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { newSimRandom, type SimRandom } from '../../../tests/support/sim-random'
 import { memberOf, newSpeech } from '../../../tests/support/spoken-acts'
 import type { AskedMember } from './asked-members'
-import { PROPOSAL_MODES } from './proposal-mode'
 import { standingOf, type ProposalCase, type ProposalStanding } from './proposal-standing'
 import type { SpokenAct } from './spoken-act'
 
@@ -72,7 +72,8 @@ function drawCase(random: SimRandom): ProposalCase {
       quorum: random.chance(0.3) ? 1 + random.below(5) : null,
       graceHours: 72,
       proposer: memberOf(1),
-      review: null
+      review: null,
+      supersedes: null
     },
     closesMs: random.chance(0.85) ? CLOSES : null,
     status: 'open',

@@ -16,7 +16,8 @@ const TERMS: ProposalTerms = {
   quorum: null,
   graceHours: 72,
   proposer: memberOf(1),
-  review: null
+  review: null,
+  supersedes: null
 }
 
 interface Told extends Partial<Omit<ProposalCase, 'terms'>> {

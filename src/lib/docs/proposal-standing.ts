@@ -114,6 +114,12 @@ export function standingOf(given: ProposalCase): ProposalStanding {
   }
 }
 
+/** It is over, and nobody wrote what came of it. */
+export function isOutcomeOwed({ phase, closedAtMs, outcome, rivals }: ProposalStanding): boolean {
+  const isOver = phase === 'closed' || phase === 'provisional'
+  return isOver && closedAtMs !== null && outcome === null && rivals.length === 0
+}
+
 function tell(given: ProposalCase): Told {
   const asked = membersAsked(given.members, given.terms.asked)
   const ends = endingActs(given.acts)

@@ -1,4 +1,5 @@
 /** The terms of a proposal: kept whole, read whatever stands there, and found again in its file. */
+import { isProposalMode, PROPOSAL_MODES } from './agreement'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
@@ -8,7 +9,6 @@ import { createProposal } from './create'
 import { exportDocument } from './export-document'
 import { importDocument, writeImported } from './import-document'
 import { MOST_ASKED } from './limits'
-import { isProposalMode, PROPOSAL_MODES } from './proposal-mode'
 import { readAsked, readTerms, setTerms, type ProposalTerms } from './proposal-terms'
 import { fieldsOf } from './roots'
 
@@ -22,7 +22,8 @@ const SAID: ProposalTerms = {
   quorum: 2,
   graceHours: 24,
   proposer: ANA,
-  review: '2027-02-28'
+  review: '2027-02-28',
+  supersedes: { document: bytesToId('document', new Uint8Array(16).fill(7)), title: 'Foghorns (all of them)' }
 }
 const UNSAID: ProposalTerms = {
   mode: null,
@@ -31,7 +32,8 @@ const UNSAID: ProposalTerms = {
   quorum: null,
   graceHours: 72,
   proposer: null,
-  review: null
+  review: null,
+  supersedes: null
 }
 
 function newProposal(): Y.Doc {
@@ -58,6 +60,16 @@ test('who is asked is a set: each once, whatever the order', () => {
   expect(readTerms(doc).asked).toEqual(SAID.asked)
   setTerms(doc, { asked: { kind: 'everyone' } })
   expect(readAsked(doc)).toEqual({ kind: 'everyone' })
+})
+
+test('everyone can be fixed to who they were; what is no list of members fixes nobody', () => {
+  const doc = newProposal()
+  setTerms(doc, { asked: { kind: 'everyone', members: [BEN, ANA] } })
+  expect([readTerms(doc).asked, checkDocument(doc).verdict]).toEqual([{ kind: 'everyone', members: [ANA, BEN] }, 'ok'])
+  for (const members of ['all', [1], Array.from({ length: MOST_ASKED + 1 }, () => ANA)]) {
+    fieldsOf(doc).set('asked', { kind: 'everyone', members })
+    expect([readTerms(doc).asked, readAsked(doc)]).toEqual([{ kind: 'everyone' }, null])
+  }
 })
 
 test('two people asking others at once never mix whom they ask', () => {
@@ -93,6 +105,7 @@ const garbage: [key: keyof ProposalTerms, values: unknown[]][] = [
   ['quorum', [0, -1, 1.5, Infinity, NaN, '3', 2 ** 53, MOST_ASKED + 1]],
   ['graceHours', [-1, 0.5, '72', 1e9, null]],
   ['proposer', ['', 'ana', 7, `${ANA}A`]],
+  ['supersedes', ['', ANA, {}, { document: ANA }, { document: 'x', title: '' }, { document: ANA, title: 'a\nb' }]],
   ['review', ['tomorrow', '2027-13-01', '2026-02-30', '2027-2-1', 20270201]]
 ]
 
@@ -145,10 +158,12 @@ test.each(Object.entries(HEADERS))('terms set under %s are what the next import 
   for (const mode of [...PROPOSAL_MODES, null]) {
     for (const quorum of [3, null]) {
       const doc = documentOf(`${header}${SECTIONS}`)
-      setTerms(doc, { mode, quorum, asked: { kind: 'everyone' } })
+      const { supersedes } = quorum === null ? UNSAID : SAID
+      setTerms(doc, { mode, quorum, supersedes, asked: { kind: 'everyone' } })
       const exported = exportDocument(doc)
       const again = documentOf(exported)
       expect([readTerms(again).mode, readTerms(again).quorum, readAsked(again)]).toEqual([mode, quorum, readAsked(doc)])
+      expect(readTerms(again).supersedes).toEqual(supersedes)
       expect(exportDocument(again)).toBe(exported)
     }
   }
@@ -158,7 +173,9 @@ test('a file says how many were asked by name and never who, and keeps saying it
   const doc = documentOf(`- Status: open\n${SECTIONS}`)
   setTerms(doc, { ...SAID, asked: { kind: 'members', members: [ANA] } })
   const exported = exportDocument(doc)
-  expect(exported.split('\n\n##')[0]).toBe('- Status: open\n- Mode: Consent\n- Asked: 1 person\n- Quorum: 2')
+  expect(exported.split('\n\n##')[0]).toBe(
+    '- Status: open\n- Mode: Consent\n- Asked: 1 person\n- Quorum: 2\n- Supersedes: Foghorns (all of them) (BwcHBwcHBwcHBwcHBwcHBw)'
+  )
   expect(exported).not.toContain(ANA)
   const again = documentOf(exported)
   expect([readAsked(again), exportDocument(again)]).toEqual([null, exported])
@@ -167,10 +184,12 @@ test('a file says how many were asked by name and never who, and keeps saying it
 })
 
 test('a field of one of these names that is somebody else’s stays as it is', () => {
-  const doc = documentOf(`- Status: open\n- Mode: airplane\n- Quorum: half of us\n- Asked: the board\n${SECTIONS}`)
+  const doc = documentOf(
+    `- Status: open\n- Mode: airplane\n- Quorum: half of us\n- Asked: the board\n- Supersedes: RFC 12\n${SECTIONS}`
+  )
   expect(readTerms(doc)).toEqual(UNSAID)
   setTerms(doc, { mode: 'tell' })
   expect(exportDocument(doc)).toContain(
-    '- Mode: airplane\n- Quorum: half of us\n- Asked: the board\n- Mode: Just do it, then tell\n'
+    '- Mode: airplane\n- Quorum: half of us\n- Asked: the board\n- Supersedes: RFC 12\n- Mode: Just do it, then tell\n'
   )
 })

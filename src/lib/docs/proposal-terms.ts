@@ -5,18 +5,19 @@
  * - Anybody who may edit may have written anything there: what is none of these reads as not said.
  * - What is written is what is read: a writer is held to the readers' checks.
  */
+import { type AgreementAnswers, isProposalMode, type ProposalMode, REACHES, UNDO_EFFORTS } from './agreement'
 import { assert } from '$lib/base/assert'
-import { compareIds, parseId, type MemberId } from '$lib/base/ids'
+import { compareIds, parseId, type DocumentId, type MemberId } from '$lib/base/ids'
 import type * as Y from 'yjs'
 import { LOCAL_ORIGIN, type Origin } from './document'
-import { MOST_ASKED, MOST_GRACE_HOURS } from './limits'
-import { REACHES, UNDO_EFFORTS, type AgreementAnswers } from './mode-suggestion'
+import { MOST_ASKED, MOST_GRACE_HOURS, MOST_NAMED_TITLE_LENGTH } from './limits'
 import { isRecord, isText, isWholeNumber } from './plain'
-import { isProposalMode, type ProposalMode } from './proposal-mode'
 import { fieldsOf } from './roots'
 
-/** Everyone: every member but viewers. A viewer is asked by name. */
-export type Asked = { readonly kind: 'everyone' } | { readonly kind: 'members'; readonly members: readonly MemberId[] }
+/** Everyone: every member but viewers, of `members` where that was fixed, as it is by opening. A viewer is asked by name. */
+export type Asked =
+  | { readonly kind: 'everyone'; readonly members?: readonly MemberId[] }
+  | { readonly kind: 'members'; readonly members: readonly MemberId[] }
 
 export interface ProposalTerms {
   /** Null: nobody said one. */
@@ -32,6 +33,14 @@ export interface ProposalTerms {
   readonly proposer: MemberId | null
   /** When to look at it again: `2027-03-01`. */
   readonly review: string | null
+  /** The earlier decision whose place it takes once it is adopted. */
+  readonly supersedes: NamedDocument | null
+}
+
+/** A document, and what it was called when somebody named it: a file says both, and so does whoever lacks the document. */
+export interface NamedDocument {
+  readonly document: DocumentId
+  readonly title: string
 }
 
 export const USUAL_GRACE_HOURS = 72
@@ -47,7 +56,8 @@ export const TERM_CHECKS = {
   quorum: isQuorum,
   graceHours: isGraceHours,
   proposer: isMemberId,
-  review: isDate
+  review: isDate,
+  supersedes: isNamedDocument
 } as const satisfies Readonly<Record<TermKey, (value: unknown) => boolean>>
 
 /** Never writes, never throws: what is none of ours reads as not said. */
@@ -60,7 +70,8 @@ export function readTerms(doc: Y.Doc): ProposalTerms {
     quorum: valueIf(fields.get('quorum'), isQuorum),
     graceHours: valueIf(fields.get('graceHours'), isGraceHours) ?? USUAL_GRACE_HOURS,
     proposer: valueIf(fields.get('proposer'), isMemberId),
-    review: valueIf(fields.get('review'), isDate)
+    review: valueIf(fields.get('review'), isDate),
+    supersedes: namedIn(fields.get('supersedes'))
   }
 }
 
@@ -80,7 +91,7 @@ export function setTerms(doc: Y.Doc, change: Partial<ProposalTerms>, origin: Ori
 function setTerm(fields: Y.Map<unknown>, key: string, value: unknown): void {
   if (value === null) return fields.delete(key)
   assert(isTermKey(key) && TERM_CHECKS[key](value), `what is written as ${key} can be read again`)
-  fields.set(key, key === 'asked' ? plainAsked(askedIn(value)) : isRecord(value) ? { ...value } : value)
+  fields.set(key, key === 'asked' ? { ...askedIn(value) } : isRecord(value) ? { ...value } : value)
 }
 
 function isTermKey(key: string): key is TermKey {
@@ -97,12 +108,9 @@ function answersIn(value: unknown): AgreementAnswers | null {
 
 /** Each once and in one order: a set. */
 function askedIn(value: unknown): Asked {
-  if (!isAsked(value) || value.kind === 'everyone') return EVERYONE
-  return { kind: 'members', members: [...new Set(value.members)].sort(compareIds) }
-}
-
-function plainAsked(asked: Asked): object {
-  return asked.kind === 'everyone' ? { kind: 'everyone' } : { kind: 'members', members: [...asked.members] }
+  if (!isAsked(value)) return EVERYONE
+  const { kind, members } = value
+  return members === undefined ? EVERYONE : { kind, members: [...new Set(members)].sort(compareIds) }
 }
 
 function isAnswers(value: unknown): value is AgreementAnswers {
@@ -114,8 +122,9 @@ function isAnswers(value: unknown): value is AgreementAnswers {
 function isAsked(value: unknown): value is Asked {
   if (!isRecord(value)) return false
   const { kind, members } = value
-  if (kind === 'everyone') return true
-  return kind === 'members' && Array.isArray(members) && members.length <= MOST_ASKED && members.every(isMemberId)
+  if (kind === 'everyone' && members === undefined) return true
+  const isKind = kind === 'everyone' || kind === 'members'
+  return isKind && Array.isArray(members) && members.length <= MOST_ASKED && members.every(isMemberId)
 }
 
 function isQuorum(value: unknown): value is number {
@@ -124,6 +133,17 @@ function isQuorum(value: unknown): value is number {
 
 function isGraceHours(value: unknown): value is number {
   return isWholeNumber(value) && value >= 0 && value <= MOST_GRACE_HOURS
+}
+
+function namedIn(value: unknown): NamedDocument | null {
+  return isNamedDocument(value) ? { document: value.document, title: value.title } : null
+}
+
+function isNamedDocument(value: unknown): value is NamedDocument {
+  if (!isRecord(value)) return false
+  const { document, title } = value
+  const isTitle = isText(title) && title.length <= MOST_NAMED_TITLE_LENGTH && !/[\r\n]/.test(title)
+  return isTitle && isText(document) && parseId('document', document).ok
 }
 
 function isMemberId(value: unknown): value is MemberId {

@@ -13,6 +13,7 @@
  * | `items` | map of agenda items; `notes:…` one text for each |
  * | `after` | an agenda's text after its items |
  * | `threads` | map: what was said beside the document, each comment a value of its own |
+ * | `trail` | map: what the document comes from, and what it led to |
  */
 import type * as Y from 'yjs'
 
@@ -24,6 +25,7 @@ export const BODY = 'body'
 export const ITEMS = 'items'
 export const AFTER = 'after'
 export const THREADS = 'threads'
+export const TRAIL = 'trail'
 
 export type RootType = 'map' | 'text' | 'fragment'
 
@@ -35,7 +37,8 @@ const TYPE_BY_ROOT: Readonly<Record<string, RootType>> = {
   [BODY]: 'fragment',
   [ITEMS]: 'map',
   [AFTER]: 'fragment',
-  [THREADS]: 'map'
+  [THREADS]: 'map',
+  [TRAIL]: 'map'
 }
 
 const FRAGMENT_FAMILY = /^(?:section|notes):[A-Za-z0-9_-]{1,64}$/
@@ -72,6 +75,10 @@ export function itemsOf(doc: Y.Doc): Y.Map<unknown> {
 
 export function threadsOf(doc: Y.Doc): Y.Map<unknown> {
   return doc.getMap(THREADS)
+}
+
+export function trailOf(doc: Y.Doc): Y.Map<unknown> {
+  return doc.getMap(TRAIL)
 }
 
 /** Names of the roots that hold something, in a fixed order. A root that was only looked at holds nothing. */

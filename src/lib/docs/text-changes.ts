@@ -36,7 +36,8 @@ function textsBySection(doc: Y.Doc): ReadonlyMap<string, string> {
   return new Map([['Title', readTitle(doc)], ['Text', fragmentText(bodyFragment(doc))], ...sections])
 }
 
-function changedRuns(before: string, after: string): readonly ChangedRun[] {
+/** Two texts, word by word. */
+export function changedRuns(before: string, after: string): readonly ChangedRun[] {
   const changes = diffWordsWithSpace(before, after, { maxEditLength: MOST_EDITS })
   if (!changes) {
     return [

@@ -3,22 +3,26 @@
  * both stay, and nothing that happens to one record takes another with it.
  */
 
-/** `thread:…` what a thread is about, `resolution:…` whether it is settled, `comment:…:…` one thing said in it. */
+/** `thread:…` what a thread is about, `resolution:…` whether it is settled, `comment:…:…` one thing said in it, `agenda:…:…` one made of it. */
 export type ThreadKey =
   | { readonly kind: 'thread'; readonly thread: string }
   | { readonly kind: 'resolution'; readonly thread: string }
   | { readonly kind: 'comment'; readonly thread: string; readonly comment: string }
+  | { readonly kind: 'agenda'; readonly thread: string; readonly agenda: string }
 
-const KEY = /^(?:(?<kind>thread|resolution):(?<id>[\w-]{1,64})|comment:(?<thread>[\w-]{1,64}):(?<comment>[\w-]{1,64}))$/
+const KEY = /^(?<kind>thread|resolution|comment|agenda):(?<thread>[\w-]{1,64})(?::(?<part>[\w-]{1,64}))?$/
 
 export const threadKey = (thread: string): string => `thread:${thread}`
 export const resolutionKey = (thread: string): string => `resolution:${thread}`
 export const commentKey = (thread: string, comment: string): string => `comment:${thread}:${comment}`
+export const agendaKey = (thread: string, agenda: string): string => `agenda:${thread}:${agenda}`
 
 /** Null for a name of some newer version. */
 export function parseThreadKey(key: string): ThreadKey | null {
   const found = KEY.exec(key)?.groups
   if (!found) return null
-  const { kind, id = '', thread = '', comment = '' } = found
-  return kind === 'thread' || kind === 'resolution' ? { kind, thread: id } : { kind: 'comment', thread, comment }
+  const { kind, thread = '', part } = found
+  if (kind === 'thread' || kind === 'resolution') return part === undefined ? { kind, thread } : null
+  if (part === undefined) return null
+  return kind === 'comment' ? { kind, thread, comment: part } : { kind: 'agenda', thread, agenda: part }
 }

@@ -2,8 +2,8 @@
  * The records in the map of threads, read as far as they can be trusted. Who said a thing, and when, is what whoever wrote
  * the record says: a claim, bounded here and shown as such.
  */
-import { MOST_COMMENT_LENGTH, MOST_QUOTE_LENGTH } from './limits'
-import { isRecord, isText, isWholeNumber, textIn, type PlainRecord } from './plain'
+import { MOST_COMMENT_LENGTH, MOST_QUOTE_LENGTH, MOST_THREAD_AGENDAS } from './limits'
+import { isRecord, isText, isWholeNumber, listIn, textIn, type PlainRecord } from './plain'
 
 /** By whom, and when: a member's id, and wall time in ms. */
 export interface Said {
@@ -19,6 +19,13 @@ export interface Comment extends Said {
   /** When its words were last changed, and when they were taken back: it says so. Wall time in ms. */
   readonly editedAt: number | null
   readonly deletedAt: number | null
+  /** It is what came of these agendas; empty for what is merely said. */
+  readonly answers: readonly string[]
+}
+
+/** An agenda the thread was to be talked through with, by its document's id; who made it and when. */
+export interface ThreadAgenda extends Said {
+  readonly id: string
 }
 
 /** On the words of the document that were chosen, or on all of it. */
@@ -50,7 +57,14 @@ export function parseComment(id: string, value: unknown): Comment | null {
   const deletedAt = momentIn(value, 'deletedAt')
   const words = deletedAt === null ? textIn(value, 'words') : ''
   if (words === null) return null
-  return { id, ...said, words: words.slice(0, MOST_COMMENT_LENGTH), editedAt: momentIn(value, 'editedAt'), deletedAt }
+  const answers = deletedAt === null ? listIn(value, 'answers').filter(isPlainId).slice(0, MOST_THREAD_AGENDAS) : []
+  const editedAt = momentIn(value, 'editedAt')
+  return { id, ...said, words: words.slice(0, MOST_COMMENT_LENGTH), editedAt, deletedAt, answers }
+}
+
+export function parseThreadAgenda(id: string, value: unknown): ThreadAgenda | null {
+  const said = parseSaid(value)
+  return said && { id, ...said }
 }
 
 export function parseResolution(value: unknown): Resolution | null {
@@ -62,7 +76,12 @@ function parseSaid(value: unknown): Said | null {
   if (!isRecord(value)) return null
   const { by } = value
   const at = momentIn(value, 'at')
-  return isText(by) && /^[\w-]{1,64}$/.test(by) && at !== null ? { by, at } : null
+  return isPlainId(by) && at !== null ? { by, at } : null
+}
+
+/** An id as it may stand in these records: of a member, a document, a thread. */
+export function isPlainId(value: unknown): value is string {
+  return isText(value) && /^[\w-]{1,64}$/.test(value)
 }
 
 function momentIn(record: PlainRecord, key: string): number | null {

@@ -64,11 +64,12 @@ test('a thread says what it is about, where, and what was said', () => {
       root: 'body',
       isGone: false,
       comments: [
-        { id: 'one', by: 'mei', at: 10, words: 'Which zone?', editedAt: null, deletedAt: null },
-        { id: 'r', by: 'ravi', at: 20, words: 'Lisbon.', editedAt: null, deletedAt: null }
+        { id: 'one', by: 'mei', at: 10, words: 'Which zone?', editedAt: null, deletedAt: null, answers: [] },
+        { id: 'r', by: 'ravi', at: 20, words: 'Lisbon.', editedAt: null, deletedAt: null, answers: [] }
       ],
       resolved: null,
-      reopened: null
+      reopened: null,
+      agendas: []
     }
   ])
   expect(checkDocument(doc).verdict).toBe('ok')
@@ -231,7 +232,8 @@ const turns = (text: string) =>
     at,
     words: 'x',
     editedAt: null,
-    deletedAt: by === by.toUpperCase() ? at : null
+    deletedAt: by === by.toUpperCase() ? at : null,
+    answers: []
   }))
 
 test.each([

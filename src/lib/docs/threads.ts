@@ -12,22 +12,24 @@ import { compareIds } from '$lib/base/ids'
 import type * as Y from 'yjs'
 import { readAnchors } from './anchors'
 import { LOCAL_ORIGIN, raiseVersion, type Origin } from './document'
-import { MOST_COMMENT_LENGTH, MOST_COMMENTS, MOST_QUOTE_LENGTH, MOST_THREADS } from './limits'
+import { MOST_COMMENT_LENGTH, MOST_COMMENTS, MOST_QUOTE_LENGTH, MOST_THREAD_AGENDAS, MOST_THREADS } from './limits'
 import { threadsOf } from './roots'
 import { VERSION_OF } from './schema'
-import { commentKey, parseThreadKey, resolutionKey, threadKey } from './thread-key'
+import { agendaKey, commentKey, parseThreadKey, resolutionKey, threadKey } from './thread-key'
 import {
   parseComment,
   parseHead,
   parseResolution,
+  parseThreadAgenda,
   type Comment,
   type Resolution,
   type Said,
+  type ThreadAgenda,
   type ThreadHead,
   type ThreadSubject
 } from './thread-record'
 
-export type { Comment, Said, ThreadSubject } from './thread-record'
+export type { Comment, Said, ThreadAgenda, ThreadSubject } from './thread-record'
 
 export interface Thread extends ThreadHead {
   readonly id: string
@@ -41,6 +43,8 @@ export interface Thread extends ThreadHead {
   readonly resolved: Said | null
   /** Who opened it again and when; null while it is resolved, or was never anything but open. */
   readonly reopened: Said | null
+  /** Made of it to talk it through, oldest first. */
+  readonly agendas: readonly ThreadAgenda[]
 }
 
 export interface NewThread extends Said {
@@ -83,6 +87,7 @@ interface Records {
   head: ThreadHead | null
   resolution: Resolution | null
   readonly comments: Comment[]
+  readonly agendas: ThreadAgenda[]
 }
 
 function recordsOf(doc: Y.Doc): Map<string, Records> {
@@ -90,20 +95,22 @@ function recordsOf(doc: Y.Doc): Map<string, Records> {
   for (const [name, value] of threadsOf(doc)) {
     const key = parseThreadKey(name)
     if (!key) continue
-    const records = recordsByThread.get(key.thread) ?? { head: null, resolution: null, comments: [] }
+    const records = recordsByThread.get(key.thread) ?? { head: null, resolution: null, comments: [], agendas: [] }
     recordsByThread.set(key.thread, records)
     if (key.kind === 'thread') records.head = parseHead(value)
     else if (key.kind === 'resolution') records.resolution = parseResolution(value)
-    else {
-      const comment = parseComment(key.comment, value)
-      if (comment) records.comments.push(comment)
-    }
+    else if (key.kind === 'comment') push(records.comments, parseComment(key.comment, value))
+    else push(records.agendas, parseThreadAgenda(key.agenda, value))
   }
   return recordsByThread
 }
 
+function push<T>(list: T[], value: T | null): void {
+  if (value !== null) list.push(value)
+}
+
 /** Null where nothing was said. Comments whose head somebody tore out are shown all the same. */
-function threadOf(id: string, { head, resolution, comments }: Records, root: string | null): Thread | null {
+function threadOf(id: string, { head, resolution, comments, agendas }: Records, root: string | null): Thread | null {
   const sorted = comments.sort(compareSaid).slice(0, MOST_COMMENTS)
   const [first] = sorted
   if (!first) return null
@@ -119,7 +126,8 @@ function threadOf(id: string, { head, resolution, comments }: Records, root: str
     isGone: on === 'text' && root === null,
     comments: sorted,
     resolved: resolution?.resolved === true ? said : null,
-    reopened: resolution?.resolved === false ? said : null
+    reopened: resolution?.resolved === false ? said : null,
+    agendas: agendas.sort(compareSaid).slice(0, MOST_THREAD_AGENDAS)
   }
 }
 
@@ -147,9 +155,44 @@ export function reply(doc: Y.Doc, comment: NewComment, origin: Origin = LOCAL_OR
   if (threadsOf(doc).has(threadKey(comment.thread))) doc.transact(() => say(doc, comment), origin)
 }
 
-function say(doc: Y.Doc, { thread, id, by, at, words }: NewComment): void {
+function say(doc: Y.Doc, { thread, id, by, at, words }: NewComment, answers?: readonly string[]): void {
   checkWords(words)
-  threadsOf(doc).set(commentKey(thread, id), { by, at, words })
+  threadsOf(doc).set(commentKey(thread, id), { by, at, words, ...(answers && { answers: [...answers] }) })
+}
+
+/** The thread is to be talked through with this agenda: from now on it owes what came of it. */
+export function owe(doc: Y.Doc, thread: string, { id, by, at }: ThreadAgenda, origin: Origin = LOCAL_ORIGIN): void {
+  if (!threadsOf(doc).has(threadKey(thread))) return
+  doc.transact(() => {
+    raiseVersion(doc, VERSION_OF.talkedThrough)
+    threadsOf(doc).set(agendaKey(thread, id), { by, at })
+  }, origin)
+}
+
+/** What came of all agendas of the thread that are known here, said in the thread as its outcome. */
+export function writeOutcome(doc: Y.Doc, outcome: NewComment, origin: Origin = LOCAL_ORIGIN): void {
+  const thread = readThreads(doc).find(({ id }) => id === outcome.thread)
+  if (thread)
+    doc.transact(
+      () =>
+        say(
+          doc,
+          outcome,
+          thread.agendas.map(({ id }) => id)
+        ),
+      origin
+    )
+}
+
+/**
+ * The threads that were taken into a meeting, and to which nobody wrote back what came of it. Being resolved is no outcome;
+ * one that is deleted is none any more.
+ */
+export function outcomesOwed<T extends Pick<Thread, 'comments' | 'agendas'>>(threads: readonly T[]): T[] {
+  return threads.filter(({ comments, agendas }) => {
+    const answered = new Set(comments.flatMap(({ answers }) => answers))
+    return agendas.some(({ id }) => !answered.has(id))
+  })
 }
 
 /** For its author only, and not once it is deleted. Without a change it stays as it is, and says nothing of an edit. */
@@ -160,8 +203,12 @@ export function editComment(
 ): void {
   checkWords(words)
   changeComment(doc, change, origin, (comment) =>
-    comment.words === words ? null : { by: comment.by, at: comment.at, words, editedAt: change.at }
+    comment.words === words ? null : { ...restOf(comment), words, editedAt: change.at }
   )
+}
+
+function restOf({ by, at, answers }: Comment): object {
+  return answers.length === 0 ? { by, at } : { by, at, answers: [...answers] }
 }
 
 /** For its author only. The words leave the document; that something was said here, by whom and when, stays. */
@@ -206,10 +253,34 @@ function checkWords(words: string): void {
  * Rounds at the end of a thread in which the same two people took turns, one saying and the other answering. Several
  * comments by one of them in a row are one turn; what was deleted is none.
  */
-export function alternations({ comments }: Pick<Thread, 'comments'>): number {
-  const said = comments.filter(({ deletedAt }) => deletedAt === null).map(({ by }) => by)
-  const turns = said.filter((by, index) => by !== said[index - 1])
+export function alternations(thread: Pick<Thread, 'comments'>): number {
+  const turns = turnsOf(thread)
   const pair = new Set(turns.slice(-2))
   const others = turns.findLastIndex((by) => !pair.has(by))
   return Math.floor((turns.length - 1 - others) / 2)
+}
+
+const ROUNDS_ENOUGH = 3
+
+/**
+ * The two who went back and forth three times, whoever spoke first being first; null for a thread that is resolved, or owes
+ * an outcome already. What was said before an outcome is settled and counts no more.
+ */
+export function backAndForth(thread: Thread): readonly [string, string] | null {
+  if (thread.resolved || outcomesOwed([thread]).length > 0) return null
+  const comments = sinceOutcome(thread)
+  const [first, second] = turnsOf({ comments }).slice(-2 * ROUNDS_ENOUGH)
+  return first !== undefined && second !== undefined && alternations({ comments }) >= ROUNDS_ENOUGH
+    ? [first, second]
+    : null
+}
+
+/** What was said after the last outcome: all of it, where there is none. */
+export function sinceOutcome({ comments }: Pick<Thread, 'comments'>): readonly Comment[] {
+  return comments.slice(comments.findLastIndex(({ answers }) => answers.length > 0) + 1)
+}
+
+function turnsOf({ comments }: Pick<Thread, 'comments'>): string[] {
+  const said = comments.filter(({ deletedAt }) => deletedAt === null).map(({ by }) => by)
+  return said.filter((by, index) => by !== said[index - 1])
 }

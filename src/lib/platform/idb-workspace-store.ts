@@ -16,7 +16,7 @@ import { countRows, rowsOf } from './idb-document-table'
 import type { OpenDatabaseFailure } from './idb-handle'
 import { appendIn, replaceIn, runsWithin } from './idb-runs'
 import { ownBytes } from './own-bytes'
-import { workspaceDatabaseName, workspaceMigrations, type WorkspaceSchema } from './workspace-schema'
+import { draftDatabaseName, workspaceDatabaseName, workspaceMigrations, type WorkspaceSchema } from './workspace-schema'
 
 export interface OpenStoreOptions {
   readonly workspace: WorkspaceId
@@ -37,9 +37,9 @@ export async function openIdbWorkspaceStore(
   return database.ok ? ok(newStore(database.value)) : database
 }
 
-/** Resolves when the workspace is gone from this device; tabs that have it open are told to let go. */
+/** Resolves when the workspace and its private drafts are gone from this device; tabs that have it open are told to let go. */
 export async function deleteWorkspaceDatabase(workspace: WorkspaceId): Promise<void> {
-  await deleteDB(workspaceDatabaseName(workspace))
+  await Promise.all([deleteDB(draftDatabaseName(workspace)), deleteDB(workspaceDatabaseName(workspace))])
 }
 
 function newStore(database: Database<WorkspaceSchema>): WorkspaceStore {

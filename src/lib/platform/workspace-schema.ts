@@ -86,3 +86,8 @@ export const workspaceMigrations: readonly Migration<WorkspaceSchema>[] = [
 export function workspaceDatabaseName(workspace: WorkspaceId): string {
   return `eventual:${workspace}`
 }
+
+/** A database of its own: what is in it is never offered (decision 0015). */
+export function draftDatabaseName(workspace: WorkspaceId): string {
+  return `${workspaceDatabaseName(workspace)}:drafts`
+}

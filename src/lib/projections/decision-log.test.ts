@@ -20,7 +20,10 @@ test('a decision says who wrote it and why, what had been said, and by whom', ()
       words: '',
       decidedMs: 5,
       counts: { agree: 1, abstain: 0, disagree: 1, block: 0 },
-      tookPart: [memberOf(1), memberOf(2)]
+      positions: [
+        { member: memberOf(1), stance: 'agree', reason: '' },
+        { member: memberOf(2), stance: 'disagree', reason: '' }
+      ]
     }
   ])
 })
@@ -63,4 +66,25 @@ test('outcomes that differ decide nothing yet, one that is unsettled nothing eit
   )
   expect(unsettled).toEqual([doc(1)])
   expect(decisions.map(({ document, verdict }) => [document, verdict])).toEqual([[doc(3), 'withdrawn']])
+})
+
+test('a decision that is amended keeps its number and its day; one that was turned round does not', () => {
+  const { outcome } = newSpeech()
+  const adopted = outcome(1, 'adopted', { atMs: 1 })
+  const other = outcome(2, 'adopted', { atMs: 3 })
+  const amended = outcome(1, 'adopted', { atMs: 5, replaces: [adopted], knew: [adopted] })
+  const turned = outcome(1, 'declined', { atMs: 6, replaces: [amended], knew: [amended] })
+  const daysOf = (...acts: (typeof adopted)[]) =>
+    decisionLog(new Map([...[[doc(1), acts] as const], [doc(2), [other]]])).decisions.map(({ number, decidedMs }) => [
+      number,
+      decidedMs
+    ])
+  expect(daysOf(adopted, amended)).toEqual([
+    [2, 3],
+    [1, 1]
+  ])
+  expect(daysOf(adopted, amended, turned)).toEqual([
+    [2, 6],
+    [1, 3]
+  ])
 })

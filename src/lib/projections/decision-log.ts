@@ -4,11 +4,13 @@
  *
  * - A number is where a decision stands among all of them, by when it was written and then by its act: two that were closed
  *   apart take the order of their times when they meet, and links lead to documents, whatever the number.
+ * - An adopted text that is amended is the same decision: it keeps the time of the first outcome that said so.
  * - Where several outcomes stand that do not agree nothing is decided yet, and there is no entry.
  */
 import { compareIds, type DocumentId, type MemberId } from '../base/ids'
+import type { Stance } from '../wire/act'
 import { countedPositions, countsOf } from '../docs/counted-positions'
-import { endingActs, type Spoken } from '../docs/current-acts'
+import { compareSpoken, endingActs, isSpoken, type Spoken } from '../docs/current-acts'
 import type { StanceCounts } from '../docs/mode-verdict'
 import { outcomesOf } from '../docs/proposal-outcomes'
 import { knewOf, type SpokenAct } from '../docs/spoken-act'
@@ -24,7 +26,15 @@ export interface Decision {
   readonly decidedMs: number
   /** What had been said when it was written, and by whom. */
   readonly counts: StanceCounts
-  readonly tookPart: readonly MemberId[]
+  readonly positions: readonly KnownPosition[]
+}
+
+/** Somebody's position as whoever wrote the outcome had it. */
+export interface KnownPosition {
+  readonly member: MemberId
+  readonly stance: Stance
+  /** In their words; empty where they gave none. */
+  readonly reason: string
 }
 
 export interface DecisionLog {
@@ -64,8 +74,19 @@ function decisionIn(
   return {
     ...{ document, verdict, words },
     by: outcome.member,
-    decidedMs: outcome.act.wallMs,
+    decidedMs: firstOf(outcome, known).act.wallMs,
     counts: countsOf(positions),
-    tookPart: positions.map(({ spoken }) => spoken.member)
+    positions: positions.map(({ spoken: { member, act } }) => {
+      const { stance, reason } = act.body
+      return { member, stance, reason }
+    })
   }
+}
+
+/** The first of those in a row that say the same. */
+function firstOf(outcome: Spoken<'outcome'>, known: readonly SpokenAct[]): Spoken<'outcome'> {
+  const { verdict } = outcome.act.body
+  const before = known.filter((spoken) => isSpoken(spoken, 'outcome')).sort(compareSpoken)
+  const other = before.findLastIndex(({ act }) => act.body.verdict !== verdict)
+  return before[other + 1] ?? outcome
 }

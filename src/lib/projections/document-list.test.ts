@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { newSimRandom } from '../../../tests/support/sim-random'
-import type { DocumentId, MemberId } from '../base/ids'
+import { bytesToId, type DocumentId, type MemberId } from '../base/ids'
 import { addItem } from '../docs/agenda'
 import { createAgenda, createNote, createProposal } from '../docs/create'
 import { setTrashed } from '../docs/document'
-import { setClosing, setStatus } from '../docs/proposal'
+import { writeFragment } from '../docs/fragment'
+import { sectionFragment, setClosing, setStatus } from '../docs/proposal'
+import { readTerms, setTerms } from '../docs/proposal-terms'
+import { setFrom } from '../docs/trail'
+import { newDoc, newNode, textNode } from '../docs/tree'
 import { projectDocument, type Change } from './document-list'
 
 const id = 'document' as DocumentId
@@ -18,25 +22,37 @@ function note(title = 'Boots'): Y.Doc {
   return doc
 }
 
+const task = (words: string, at: number) =>
+  newNode('taskItem', { checked: at === 0 }, [newNode('paragraph', undefined, [textNode(words)])])
+
+const tasks = newNode('taskList', undefined, ['Order', 'Fit'].map(task))
+
 test('a row says what a proposal is, and who changed it last', () => {
   const doc = new Y.Doc()
   createProposal(doc, { title: 'Hourly readings' })
   setStatus(doc, 'open')
   setClosing(doc, { wall: '2026-12-01T17:00', zone: 'Europe/Lisbon' })
+  setTerms(doc, { mode: 'consent', review: '2027-03-01' })
+  const from = bytesToId('document', new Uint8Array(16))
+  setFrom(doc, { document: from, title: 'Frozen gauges' })
+  writeFragment(sectionFragment(doc, 'proposal'), newDoc([tasks, newNode('blockquote', undefined, [tasks])]))
 
   const row = projectDocument({ id, doc, changes: [by(ana, 10), by(bela, 30), by(ana, 20)], former: null })
 
   expect(row).toEqual({
-    v: 1,
+    v: 2,
     id,
     kind: 'proposal',
     title: 'Hourly readings',
     status: 'open',
     closes: { wall: '2026-12-01T17:00', zone: 'Europe/Lisbon' },
+    terms: { ...readTerms(new Y.Doc()), mode: 'consent', review: '2027-03-01' },
+    from,
+    tasks: { done: 1, of: 2 },
     trashed: false,
     items: 0,
     minutes: 0,
-    words: 2,
+    words: 6,
     changedMs: 30,
     changedBy: bela,
     changedByAll: [

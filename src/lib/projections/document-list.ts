@@ -11,7 +11,10 @@ import { compareIds, type DocumentId, type MemberId } from '../base/ids'
 import { readItems } from '../docs/agenda'
 import { readHead, type DocumentHead } from '../docs/document'
 import { wordCount } from '../docs/document-text'
+import { tasksIn } from '../docs/open-ends'
 import { readFields } from '../docs/proposal'
+import { readTerms } from '../docs/proposal-terms'
+import { readTrail } from '../docs/trail'
 import { ROW_VERSION, type DocumentRow } from './document-row'
 
 /** Enough for the faces in a row of the catch-up page; the document itself knows the rest. */
@@ -39,15 +42,17 @@ export function projectDocument({ id, doc, changes, former }: Projecting): Docum
     ...head,
     ...stateOf(head, doc),
     ...contentsOf(head, doc),
+    from: readTrail(doc).from?.document ?? null,
+    tasks: tasksIn(doc),
     words: wordCount(doc),
     ...authorsOf(changes, former)
   }
 }
 
-function stateOf({ kind }: DocumentHead, doc: Y.Doc): Pick<DocumentRow, 'status' | 'closes'> {
-  if (kind !== 'proposal') return { status: null, closes: null }
+function stateOf({ kind }: DocumentHead, doc: Y.Doc): Pick<DocumentRow, 'status' | 'closes' | 'terms'> {
+  if (kind !== 'proposal') return { status: null, closes: null, terms: null }
   const { status, closes } = readFields(doc)
-  return { status, closes }
+  return { status, closes, terms: readTerms(doc) }
 }
 
 function contentsOf({ kind }: DocumentHead, doc: Y.Doc): Pick<DocumentRow, 'items' | 'minutes'> {

@@ -4,9 +4,10 @@
  * (The lead wrote this type so that app and projections can be written at once.)
  */
 import type { DocumentId, MemberId } from '../base/ids'
+import type { ProposalTerms } from '../docs/proposal-terms'
 
 /** Raised when what a row holds changes: rows of another version are derived anew. */
-export const ROW_VERSION = 1
+export const ROW_VERSION = 2
 
 export interface DocumentRow {
   readonly v: typeof ROW_VERSION
@@ -18,6 +19,12 @@ export interface DocumentRow {
   readonly status: string | null
   /** A proposal's closing time as it was typed. */
   readonly closes: { readonly wall: string; readonly zone: string } | null
+  /** On what terms a proposal is decided, else null: with its acts they say how it stands, without its text. */
+  readonly terms: ProposalTerms | null
+  /** What it was made from. */
+  readonly from: DocumentId | null
+  /** The boxes of its task lists. */
+  readonly tasks: { readonly done: number; readonly of: number }
   readonly trashed: boolean
   /** Agendas: how many items, and the sum of their timeboxes in minutes. */
   readonly items: number

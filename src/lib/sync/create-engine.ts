@@ -41,7 +41,7 @@ function engineOf(parts: Parts): Engine {
     teamChanged: parts.teamChanged,
     say: (body) => turn.run(() => writing.say(body)),
     changeTeam: (change) => turn.run(() => parts.membership.change(change)),
-    createDocument: (write) => createDocument(parts, write),
+    createDocument: (write, as) => createDocument(parts, write, as),
     createDocuments: (writes, progress) => turn.run(() => writing.create(writes, progress)),
     openDocument: (id) => turn.run(() => documents.take(id)),
     changeDocument: (id, change) => changeDocument(parts, id, change),
@@ -117,7 +117,11 @@ function atDeps({ deps, logs, book, team, log, reading, acceptance }: Parts): Do
   return { store, logs, book, team, ownLog: log, updatesOf: reading.updatesOf, counts: (row) => acceptance.counts(row) }
 }
 
-async function createDocument({ turn, writing }: Parts, write: (doc: Y.Doc) => void) {
+async function createDocument({ turn, writing }: Parts, write: (doc: Y.Doc) => void, as?: DocumentId) {
+  if (as) {
+    const wrote = await turn.run(() => writing.createAs(as, write))
+    return wrote.ok ? ok(as) : wrote
+  }
   const created = await turn.run(() => writing.create([write]))
   if (!created.ok) return created
   const [id] = created.value

@@ -142,8 +142,11 @@ export interface Engine {
   /** Changes who is in, with what role, by which keys; the statement's rules decide whether this device may. */
   changeTeam(change: MembershipChange): Promise<Result<undefined, MembershipFailure>>
 
-  /** Makes a document: `write` fills an empty Y.Doc once. */
-  createDocument(write: (doc: Y.Doc) => void): Promise<Result<DocumentId, WriteFailure>>
+  /**
+   * Makes a document: `write` fills an empty Y.Doc once. With `as`, under an id given beforehand, and where that document is
+   * here already nothing is written.
+   */
+  createDocument(write: (doc: Y.Doc) => void, as?: DocumentId): Promise<Result<DocumentId, WriteFailure>>
   /** Many at once in as few entries as the limits allow; all or nothing (an import). */
   createDocuments(
     writes: readonly ((doc: Y.Doc) => void)[],

@@ -48,6 +48,8 @@ export interface Writing {
     writes: readonly ((doc: Y.Doc) => void)[],
     progress?: (done: number) => void
   ): Promise<Result<readonly DocumentId[], WriteFailure>>
+  /** One, under an id given beforehand; where it is here already nothing is written, whichever window wrote it. */
+  createAs(document: DocumentId, write: (doc: Y.Doc) => void): Promise<Wrote>
   /** Changes a document that is not open. */
   change(document: DocumentId, change: (doc: Y.Doc) => void): Promise<Changed>
   say(body: StatementBodyValue): Promise<Wrote>
@@ -97,14 +99,25 @@ class OwnWords implements Writing {
     if (!may.ok) return may
     const bodies: UpdateBody[] = []
     for (const write of writes) {
-      const body = this.#newDocument(write)
-      // What others would refuse would be here and nowhere else.
-      if (!validateUpdate(body.update, () => true).ok) return err({ kind: 'NotCarriable', at: bodies.length })
+      const body = this.#newDocument(newDocumentId(this.#deps.random), write)
+      if (!isCarriable(body)) return err({ kind: 'NotCarriable', at: bodies.length })
       bodies.push(body)
       progress?.(bodies.length)
     }
     const wrote = bodies.length > 0 ? await this.#writeWords({ bodies }) : ok()
     return wrote.ok ? ok(bodies.map(({ document }) => document)) : wrote
+  }
+
+  async createAs(document: DocumentId, write: (doc: Y.Doc) => void): Promise<Wrote> {
+    const may = this.#mayUpdate()
+    if (!may.ok) return may
+    const body = this.#newDocument(document, write)
+    if (!isCarriable(body)) return err({ kind: 'NotCarriable', at: 0 })
+    return this.#write(async () => {
+      const rows = await this.#deps.store.documentRows(document)
+      if (!rows.ok) return rows
+      return ok(rows.value.length > 0 ? null : { bodies: [body] })
+    })
   }
 
   async change(document: DocumentId, change: (doc: Y.Doc) => void): Promise<Changed> {
@@ -157,8 +170,7 @@ class OwnWords implements Writing {
   }
 
   /** Nobody else can have written in it yet, so its first client number needs no reservation. */
-  #newDocument(write: (doc: Y.Doc) => void): UpdateBody {
-    const document = newDocumentId(this.#deps.random)
+  #newDocument(document: DocumentId, write: (doc: Y.Doc) => void): UpdateBody {
     const doc = new Y.Doc({ guid: document })
     doc.clientID = deriveClientId(this.#deps.log, document, 0)
     write(doc)
@@ -180,4 +192,9 @@ class OwnWords implements Writing {
     if (said.value) await this.#deps.said(said.value)
     return ok()
   }
+}
+
+/** What others would refuse would be here and nowhere else. */
+function isCarriable({ update }: UpdateBody): boolean {
+  return validateUpdate(update, () => true).ok
 }

@@ -39,7 +39,7 @@ export type ActBodyValue =
   | { readonly type: 'read' }
   /** `named` false: shown without its author, who is in the log all the same. */
   | { readonly type: 'question'; readonly target: string; readonly named: boolean; readonly words: string }
-  /** A changed copy of a text, for its authors to take or leave: a Yjs update (V2) on top of what `about` names. */
+  /** A changed copy of what `about` names, for its authors to take or leave; its bytes are `docs/suggestion-copy.ts`’. */
   | { readonly type: 'suggestion'; readonly words: string; readonly schema: number; readonly copy: Uint8Array }
   /** Takes over what the handoff hands over. */
   | { readonly type: 'taken' }

@@ -11,6 +11,7 @@ import {
   MAX_BACKUP_KEYS,
   MAX_BACKUP_WORDS_BYTES,
   MAX_BACKUP_WORKSPACES,
+  MAX_BODY_BYTES,
   MAX_NAME_BYTES,
   MAX_RUN_BYTES,
   MAX_STATEMENT_BYTES,
@@ -76,11 +77,13 @@ export type BackupItem =
   /** What follows, up to the next of its kind, is of this workspace. */
   | { readonly kind: 'workspace'; readonly of: BackupKeys }
   | { readonly kind: 'statement' | 'entries' | 'record'; readonly bytes: Uint8Array }
+  /** A private draft: when it was last written in, and all that stands in it as one update, V2. */
+  | { readonly kind: 'draft'; readonly changedMs: number; readonly update: Uint8Array }
   | { readonly kind: 'end' }
 
 export const BACKUP_ITEM_HEAD_BYTES = 5
 
-const CODES = ['end', 'statement', 'entries', 'record', 'contents', 'workspace'] as const
+const CODES = ['end', 'statement', 'entries', 'record', 'contents', 'workspace', 'draft'] as const
 
 const ROOM_BY_KIND: Readonly<Record<BackupItem['kind'], number>> = {
   end: 0,
@@ -88,7 +91,8 @@ const ROOM_BY_KIND: Readonly<Record<BackupItem['kind'], number>> = {
   entries: MAX_RUN_BYTES,
   record: MAX_RUN_BYTES,
   contents: MAX_BACKUP_WORDS_BYTES,
-  workspace: MAX_BACKUP_WORDS_BYTES
+  workspace: MAX_BACKUP_WORDS_BYTES,
+  draft: MAX_RUN_BYTES
 }
 
 /** Head and bytes, apart: a run is large. */
@@ -121,6 +125,8 @@ function bytesOf(item: BackupItem): Uint8Array {
         .list(keys, (w, { key, raw }) => w.id('key', key).fixed(raw, SECRET_BYTES))
         .done()
     }
+    case 'draft':
+      return newWriter().uint(item.changedMs).bytes(item.update).done()
     default:
       return item.bytes
   }
@@ -160,5 +166,7 @@ export function decodeBackupItem(kind: BackupItem['kind'], bytes: Uint8Array): R
         keys: reader.list(MAX_BACKUP_KEYS, (r) => ({ key: r.id('key'), raw: r.fixed(SECRET_BYTES) }))
       }
     }))
+  if (kind === 'draft')
+    return decodeWith(bytes, (reader) => ({ kind, changedMs: reader.uint(), update: reader.bytes(MAX_BODY_BYTES) }))
   return ok({ kind, bytes })
 }

@@ -207,3 +207,15 @@ export const QR_BLOCK_BYTES = 600
 
 /** A part on its way: a loop that shows five a second would take hours to come to a higher one. */
 export const MAX_QR_INDEX = 65_535
+
+/** Two keys, a moment and a few addresses: what still goes into one line of a message. */
+export const MAX_GUEST_LINK_BYTES = 2_400
+
+/** One that answers is enough, and a guest's page calls each at once. */
+export const MAX_GUEST_RELAYS = 3
+
+/** What a guest's page takes of one document: a long book without its history. */
+export const MAX_GUEST_STATE_BYTES = 2 * 1024 * 1024
+
+/** Posts of one guest link: what one record may stand for, so that a relay that was emptied can be filled again. */
+export const MAX_GUEST_POSTS = 10_000

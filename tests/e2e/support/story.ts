@@ -59,6 +59,14 @@ export async function join(page: Page, link: string, name: string): Promise<void
   await expect(page).toHaveURL(/\/w\/[\w-]+$/)
 }
 
+/** On the People page: they are known to be in. */
+export async function knows(page: Page, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const row = page.getByRole('main').getByRole('listitem').filter({ hasText: name })
+    await expect(row.first()).toBeVisible({ timeout: 60_000 })
+  }
+}
+
 export type Kind = 'Note' | 'Proposal' | 'Agenda'
 
 /** Makes one and gives it a title; resolves with its address. */

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { bytesToHex, hexToBytes } from '$lib/base/bytes'
 import { entryHashes } from '$lib/log/entry-hashes'
 import { judgeRun } from '$lib/log/log-reader'
+import { encodeGuestLink, parseGuestLink } from '$lib/log/guest-link'
 import { qrHashes, unpackFromQr } from '$lib/log/qr-packing'
 import { recordHashes } from '$lib/log/range-record'
 import { statementIdOf } from '$lib/team/device-id'
@@ -15,6 +16,7 @@ import { decodeBody } from '$lib/wire/body-codec'
 import { decodeBundle, decodeParcel } from '$lib/wire/bundle-codec'
 import { PROTOCOL_VERSION } from '$lib/wire/entry'
 import { decodeRun } from '$lib/wire/entry-codec'
+import { decodeGuestPost } from '$lib/wire/guest-post-codec'
 import { decodeMailboxMessage, encodeMailboxMessage } from '$lib/wire/mailbox-message-codec'
 import { decodePeerMessage, encodePeerMessage } from '$lib/wire/peer-message-codec'
 import { readQrPart } from '$lib/wire/qr-parts'
@@ -22,11 +24,12 @@ import { decodeRecord, decodeRecordContent } from '$lib/wire/range-record-codec'
 import { decodeStatement } from '$lib/wire/statement-codec'
 import { WORKSPACE } from '../../support/story-logs'
 import { bundleCases } from './bundle-cases'
+import { guestCases } from './guest-cases'
 import { mailboxCases } from './mailbox-cases'
 import { protocolCases } from './cases'
 import { lettingCases } from './letting-cases'
 import { peerCases } from './peer-cases'
-import { backupCases, spareCases } from './spare-cases'
+import { backupCases, draftCases, spareCases } from './spare-cases'
 import { PROTOCOL_HISTORY } from './history'
 import { hashOfCases, historyFaults, writeCases, type GoldenCase } from './history-lock'
 
@@ -52,7 +55,9 @@ test('[WIRE-5] every format still makes its golden bytes', async () => {
     ...(await spareCases()),
     ...(await backupCases()),
     ...(await bundleCases()),
-    ...(await mailboxCases())
+    ...(await mailboxCases()),
+    ...(await guestCases()),
+    ...draftCases()
   ].map(({ name, given, bytes }) => ({
     name,
     given,
@@ -100,6 +105,14 @@ test('[WIRE-5] every format still reads its golden bytes', async () => {
   const run = decodeRun(bytesOf('run of an entry and a receipt'), WORKSPACE, entryHashes)
   if (!run.ok) throw new Error(run.error.kind)
   expect(await judgeRun(run.value, null)).toMatchObject({ ok: true, value: { tip: { seq: 2 } } })
+})
+
+test('[WIRE-5] a guest link and its posts still read', () => {
+  const text = textOf('guest link')
+  const link = parseGuestLink(text)
+  expect(link.ok && encodeGuestLink(link.value), text).toEqual({ ok: true, value: text })
+  for (const name of ['guest post state', 'guest post ended'])
+    expect(decodeGuestPost(bytesOf(name)).ok, name).toBe(true)
 })
 
 test('[WIRE-6] no golden byte changes without a new version and a line in the history', () => {

@@ -77,5 +77,19 @@ export const PROTOCOL_HISTORY: readonly ProtocolLine[] = [
     what: 'Mailboxes at a relay, and the parcels that lie in them.',
     cases: { count: 18, first: 'relay message relay', last: 'digest of two parcels' },
     vectors: '97e1ac2533e3573f006441a5ba97bd09c34f1fa8d0f9abc724348c64c72b71b0'
+  },
+  {
+    version: 1,
+    since: '2026-12-01',
+    what: 'Guest links, and what is posted for them.',
+    cases: { count: 7, first: 'guest link', last: 'run of a guest log' },
+    vectors: 'e9f9150c40ea020a5b4868f27a924ae90667fc39266c1fec7556b269c70d30b6'
+  },
+  {
+    version: 1,
+    since: '2026-12-01',
+    what: 'Private drafts in backups.',
+    cases: { count: 1, first: 'private draft in a backup', last: 'private draft in a backup' },
+    vectors: '6c5b67ed5c6af9c1dbc7dcef486165528ccef379f13a579a7b960fee7ad175a6'
   }
 ]

@@ -79,3 +79,11 @@ export async function backupCases(): Promise<Case[]> {
     { name: 'backup', given: 'header and items before', bytes: concatBytes(header, chunk) }
   ]
 }
+
+export const BACKUP_DRAFT: BackupItem = { kind: 'draft', changedMs: 1_795_000_000_000, update: fill(0xd4, 6) }
+
+export function draftCases(): Case[] {
+  return [
+    { name: 'private draft in a backup', given: BACKUP_DRAFT, bytes: concatBytes(...encodeBackupItem(BACKUP_DRAFT)) }
+  ]
+}

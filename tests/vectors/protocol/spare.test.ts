@@ -9,8 +9,9 @@ import { blobSource } from '$lib/platform/blob-source'
 import { openBackup } from '$lib/sync/backup-reading'
 import { newSpareKey } from '$lib/team/spare-key'
 import { encodeSpareLink, parseSpareLink } from '$lib/team/spare-link'
-import { decodeBackupHeader } from '$lib/wire/backup-codec'
-import { BACKUP_ITEMS, BACKUP_OF, backupCases, SPARE } from './spare-cases'
+import { decodeBackupHeader, decodeBackupItem, decodeItemHead, encodeBackupItem } from '$lib/wire/backup-codec'
+import { MAX_RUN_BYTES } from '$lib/wire/limits'
+import { BACKUP_DRAFT, BACKUP_ITEMS, BACKUP_OF, backupCases, SPARE } from './spare-cases'
 
 const fill = (byte: number, length = 32) => new Uint8Array(length).fill(byte)
 const list = (...items: Uint8Array[]) => concatBytes(Uint8Array.of(items.length), ...items)
@@ -116,4 +117,15 @@ test('[BKP-4] items are a kind, a length and their fields; the golden file reads
   const read: unknown[] = []
   for await (const each of opened.value.items()) read.push(each.ok ? each.value : each.error)
   expect(read).toEqual(BACKUP_ITEMS)
+})
+
+test('[BKP-6] a private draft is its time and one update; a longer one, or one with something behind it, is refused', () => {
+  const [head, bytes] = encodeBackupItem(BACKUP_DRAFT)
+  if (!head || !bytes) throw new Error('an item is a head and its bytes')
+  expect(head).toEqual(concatBytes(Uint8Array.of(6), u32(bytes.length)))
+  expect(bytes).toEqual(concatBytes(Uint8Array.of(0x80, 0xbc, 0xd9, 0xf2, 0x9e, 0x34), Uint8Array.of(6), fill(0xd4, 6)))
+  expect(decodeBackupItem('draft', bytes)).toEqual({ ok: true, value: BACKUP_DRAFT })
+  expect(decodeBackupItem('draft', concatBytes(bytes, fill(0, 1)))).toMatchObject({ ok: false })
+  expect(decodeBackupItem('draft', bytes.slice(0, -1))).toMatchObject({ ok: false })
+  expect(decodeItemHead(concatBytes(Uint8Array.of(6), u32(MAX_RUN_BYTES + 1)))).toMatchObject({ ok: false })
 })

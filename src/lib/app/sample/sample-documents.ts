@@ -2,9 +2,21 @@
  * What the sample team has written, as Markdown: it comes in by the same import as anybody's files, each by its author's device.
  * Everybody writes in their own working hours, so that the lists show two weeks of people who are rarely awake together.
  */
-import type { ProposalStatus } from '../../docs/proposal'
-import type { Stance } from '../../wire/act'
+import type { ProposalStatus, SectionKey } from '../../docs/proposal'
+import type { OutcomeVerdict, Stance } from '../../wire/act'
 import type { SamplePerson } from './sample-people'
+import {
+  FIRST_WEEK,
+  FLOOD_PAGE,
+  HOURLY_READINGS,
+  LATE_CALLS,
+  LOAN_GAUGES,
+  MONDAY_CALL,
+  PORTO,
+  READINGS_REVIEW,
+  SPARE_PARTS,
+  WINTER_VISITS
+} from './sample-texts'
 import type { WorkMoment } from './work-moment'
 
 export interface SampleLine {
@@ -20,201 +32,38 @@ export interface SamplePosition {
   readonly reason: string
 }
 
+export interface SampleOutcome {
+  readonly by: SamplePerson['key']
+  readonly at: WorkMoment
+  readonly verdict: OutcomeVerdict
+  readonly words: string
+}
+
+export interface SampleComment {
+  readonly by: SamplePerson['key']
+  readonly at: WorkMoment
+  readonly section: SectionKey
+  /** Words of that section as they stand there, within one block. Comments on the same words are one thread. */
+  readonly on: string
+  readonly words: string
+}
+
 export interface SampleDocument {
   readonly file: string
   readonly by: SamplePerson['key']
   readonly at: WorkMoment
   readonly markdown: string
-  /** A proposal's state; an open one closes next Thursday. */
   readonly status?: ProposalStatus
+  /** By Lisbon's clock; an open proposal without it closes next Thursday. */
+  readonly closes?: WorkMoment
   /** Who changed it after its author, and when: adds one line at the end, as that person. Two work days later at least. */
   readonly later: readonly SampleLine[]
   /** What people say to a proposal, about the text as it is then. */
   readonly positions?: readonly SamplePosition[]
+  readonly comments?: readonly SampleComment[]
+  /** What came of it, from all that was said. */
+  readonly outcome?: SampleOutcome
 }
-
-const HOURLY_READINGS = `# Send gauge readings hourly, not live
-
-## Summary
-
-Every river gauge would send its readings **once an hour, in one batch**, instead of every two minutes. Batteries would last a whole winter and satellite costs would fall by about two thirds.
-
-## Problem
-
-We look after 41 gauges on four rivers. Each one wakes its radio 720 times a day. Last winter 9 of the 41 went silent before the thaw, and two of us drove 600 km to change batteries that should have lasted until May.
-
-Most readers look at the page once a day. The exception is the flood desk, which watches it closely when a river is rising.
-
-## Proposal
-
-1. From 1 February, gauges store a reading every two minutes and send them together, on the hour.
-2. Above the alert level a gauge switches to **flood mode** and sends every two minutes, as it does today.
-3. The public page says “updated hourly” beside every reading, with the time of the last one.
-
-## What would show it worked
-
-No gauge silent between December and the thaw, and no complaint from the flood desk that a rise was seen late.
-
-## Alternatives
-
-- **Bigger batteries.** €140 each and a visit to every gauge. Solves one winter, not the cost.
-- **Every 15 minutes.** Saves six weeks of battery. We need fourteen.
-- **Do nothing.** Expect eight to ten silent gauges by March.
-
-## What we give up
-
-The first twenty minutes of a rise that starts below the alert level.
-
-## How to undo
-
-Set \`batch_minutes\` back to 2. Every gauge picks it up within a day, over the air. No readings are lost either way.
-`
-
-const LOAN_GAUGES = `# Return the loan gauges
-
-## Summary
-
-Send the three borrowed gauges back before the snow, and stop paying for their insurance.
-
-## Problem
-
-They have been in the cupboard in Porto since June. The lender asked twice.
-
-## Proposal
-
-Ravi packs them, Tomasz books the courier, and the invoice goes to the autumn budget.
-
-## How to undo
-
-Ask for them again: the lender has forty.
-`
-
-const WINTER_VISITS = `# Winter gauge visits
-
-Two teams, one week each. Anyone driving north takes the spare parts box and signs it out, so that nobody has to be woken up to find it.
-
-## Before leaving
-
-- [x] Charge both field radios
-- [x] Print the road closures
-- [ ] Collect the ladder in Braga
-- [ ] Ask the mill for the gate code
-
-## Upper Minho
-
-The road to the ford closes on 12 December. Park at the chapel and walk the last kilometre; the path is marked with blue tape.
-
-| Gauge | Key is with | Last reading | Battery |
-| --- | --- | --- | ---: |
-| 17 Mill weir | Ravi | Sun 14:00 | 31 % |
-| 18 Old bridge | Mei | Tue 09:00 | 74 % |
-| 21 Ford | Zawadi | silent 3 days | – |
-
-## Lower Minho
-
-Three gauges in one day if the tide is out before noon.
-
-## If a gauge is silent
-
-1. Look at the antenna first: five of the last nine were a loose plug.
-2. Read the battery with the meter, not with the light.
-3. Write down what you found, here, before you drive on.
-`
-
-const READINGS_REVIEW = `# Hourly readings review
-
-Outcome we need: a flood-mode rule that the flood desk can rely on, so positions can close on Thursday.
-
-## Agenda items
-
-1. What starts flood mode? (15m, Ana)
-1. Battery log: what did the three test gauges use? (10m, Ravi)
-1. Who tells the river boards? (5m, Inês)
-
-## Notes
-
-Everything can be answered in writing before the meeting.
-`
-
-const PORTO = `# Spring retreat in Porto
-
-11 to 15 May. Cheapest mean journey of five cities, and two gauges within a day’s walk.
-
-## Settled
-
-- The hostel by the river, three rooms
-- Wednesday is for walking to the gauges
-- Nobody has to give a talk
-
-## Open
-
-- [ ] Send the venue dates to Zawadi
-- [ ] Ask Joss about the long flight
-- [ ] Who brings the projector?
-`
-
-const FIRST_WEEK = `# Your first week
-
-Nobody will be awake when you start. That is normal here, and it is why everything is written down.
-
-## Monday
-
-1. Read the three newest decisions and the proposal that is open.
-2. Change your working hours in Settings, so that people see when you are there.
-3. Write two lines about yourself in *Who we are*.
-
-## By Friday
-
-- Go along on one of the winter visits, or read last year’s notes if you are far away
-- Ask one question in writing, and leave it open over night
-- Disagree with something
-
-> If you are waiting for an answer, do the next thing. Whoever answers will find what you did.
-`
-
-const SPARE_PARTS = `# Spare parts box
-
-Two antennas, one ladder key, six seals. Signed out to **Zawadi** until Thursday.
-
-| What | How many | Reorder at |
-| --- | ---: | ---: |
-| Antenna | 2 | 2 |
-| Seal | 6 | 4 |
-| Fuse 2 A | 11 | 5 |
-`
-
-const FLOOD_PAGE = `# Flood page, readable in the rain
-
-Tested with four people at the desk, on a phone, outside.
-
-- Numbers twice as large, nothing else on the first screen
-- The last reading’s age in words: “4 minutes old”
-- Red only when somebody has to do something
-
-\`\`\`
-alert_level  = 240   # cm, gauge 17
-rise_per_hour = 35   # cm, asked for by the flood desk
-\`\`\`
-`
-
-const MONDAY_CALL = `# Written check-ins replace the Monday call
-
-## Summary
-
-Three questions in writing, at a time that suits each of us, instead of one call that suits nobody.
-
-## Problem
-
-Five time zones wrote the same thing twice: once for the call and once for those who slept through it.
-
-## Proposal
-
-Moved, next, in the way. Friday to Tuesday, skipping is fine. The call stays possible: anyone may propose one, with an agenda.
-
-## How to undo
-
-Propose a call.
-`
 
 export const SAMPLE_DOCUMENTS: readonly SampleDocument[] = [
   {
@@ -227,10 +76,59 @@ export const SAMPLE_DOCUMENTS: readonly SampleDocument[] = [
   {
     file: 'written-check-ins.md',
     by: 'mei',
-    at: { daysAgo: 7, clock: '10:05' },
+    at: { daysAgo: 8, clock: '10:05' },
     markdown: MONDAY_CALL,
-    status: 'closed',
-    later: []
+    status: 'open',
+    closes: { daysAgo: 6, clock: '17:00' },
+    later: [],
+    positions: [
+      { by: 'mei', at: { daysAgo: 7, clock: '09:20' }, stance: 'agree', reason: 'I have slept through four of them.' },
+      { by: 'ana', at: { daysAgo: 7, clock: '11:10' }, stance: 'agree', reason: 'I read faster than we speak.' },
+      {
+        by: 'joss',
+        at: { daysAgo: 7, clock: '10:15' },
+        stance: 'abstain',
+        reason: 'I like hearing you all, and that is no reason.'
+      },
+      {
+        by: 'ravi',
+        at: { daysAgo: 7, clock: '12:00' },
+        stance: 'agree',
+        reason: 'As long as anyone may still propose a call.'
+      }
+    ],
+    outcome: {
+      by: 'ines',
+      at: { daysAgo: 5, clock: '10:00' },
+      verdict: 'adopted',
+      words:
+        'Five time zones wrote the same thing twice. The call stays possible: anyone may propose one, with an agenda.'
+    }
+  },
+  {
+    file: 'no-late-call-twice.md',
+    by: 'joss',
+    at: { daysAgo: 6, clock: '10:30' },
+    markdown: LATE_CALLS,
+    status: 'open',
+    closes: { daysAgo: 4, clock: '17:00' },
+    later: [],
+    positions: [
+      {
+        by: 'mei',
+        at: { daysAgo: 5, clock: '13:30' },
+        stance: 'agree',
+        reason: 'Six of the last eight were Joss and me.'
+      },
+      { by: 'zawadi', at: { daysAgo: 5, clock: '11:40' }, stance: 'agree', reason: 'One evening a month is fair.' },
+      { by: 'ines', at: { daysAgo: 5, clock: '15:10' }, stance: 'agree', reason: 'I will take the next one.' }
+    ],
+    outcome: {
+      by: 'zawadi',
+      at: { daysAgo: 3, clock: '10:05' },
+      verdict: 'adopted',
+      words: 'Mei and Joss had taken six of the last eight late calls. Rotating costs each of us one evening a month.'
+    }
   },
   {
     file: 'spare-parts-box.md',
@@ -284,7 +182,7 @@ export const SAMPLE_DOCUMENTS: readonly SampleDocument[] = [
   {
     file: 'send-gauge-readings-hourly.md',
     by: 'mei',
-    at: { daysAgo: 4, clock: '15:30' },
+    at: { daysAgo: 6, clock: '15:30' },
     markdown: HOURLY_READINGS,
     status: 'open',
     later: [
@@ -293,6 +191,60 @@ export const SAMPLE_DOCUMENTS: readonly SampleDocument[] = [
         by: 'ana',
         at: { daysAgo: 0, clock: '14:05' },
         line: 'The flood desk relies on the first 20 minutes of a rise; the alert level alone is too late for us.'
+      }
+    ],
+    // A day lies between them, and Ana's hour is the earlier: they take turns whenever this is looked at.
+    comments: [
+      {
+        by: 'ana',
+        at: { daysAgo: 5, clock: '08:20' },
+        section: 'problem',
+        on: 'watches it closely when a river is rising',
+        words:
+          'For the flood desk an hour is the whole flood. Last March the bridge was closed 50 minutes after the first rise.'
+      },
+      {
+        by: 'ines',
+        at: { daysAgo: 4, clock: '13:05' },
+        section: 'problem',
+        on: 'watches it closely when a river is rising',
+        words: 'Nothing changes for you: above the alert level a gauge sends every two minutes, as it does today.'
+      },
+      {
+        by: 'ana',
+        at: { daysAgo: 3, clock: '08:20' },
+        section: 'problem',
+        on: 'watches it closely when a river is rising',
+        words: 'By then we are late. We call the farms when it begins to rise, not when it is high.'
+      },
+      {
+        by: 'ines',
+        at: { daysAgo: 2, clock: '13:05' },
+        section: 'problem',
+        on: 'watches it closely when a river is rising',
+        words: 'How often did a rise begin below the level last winter, and go on?'
+      },
+      {
+        by: 'ana',
+        at: { daysAgo: 1, clock: '08:20' },
+        section: 'problem',
+        on: 'watches it closely when a river is rising',
+        words:
+          'The level is only half of it. In March the river rose 40 cm in 25 minutes and was still below the alert level.'
+      },
+      {
+        by: 'ravi',
+        at: { daysAgo: 1, clock: '14:40' },
+        section: 'proposal',
+        on: 'every two minutes, as it does today',
+        words: 'Tested on three gauges for a week. The switch takes under ten seconds.'
+      },
+      {
+        by: 'ines',
+        at: { daysAgo: 0, clock: '13:05' },
+        section: 'problem',
+        on: 'watches it closely when a river is rising',
+        words: 'Then flood mode needs a second trigger, on the rate of rise. Does the desk have a number in mind?'
       }
     ],
     positions: [

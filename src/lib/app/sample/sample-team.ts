@@ -6,17 +6,8 @@
 import type { DocumentId } from '../../base/ids'
 import { err, ok, type Failure, type Result } from '../../base/result'
 import { newScope, type Scope } from '../../base/scope'
-import { sha256 } from '../../crypto/hash'
 import { signingKeyFromSeed } from '../../crypto/signing'
 import { boxKeyFromSeed } from '../../crypto/wrapping'
-import { afterFragment } from '../../docs/agenda'
-import { bodyFragment, readHead } from '../../docs/document'
-import { writeFragment } from '../../docs/fragment'
-import { importDocument, writeImported } from '../../docs/import-document'
-import { sectionFragment, setClosing, setStatus } from '../../docs/proposal'
-import { textHash } from '../../docs/proposal-hash'
-import { setTerms } from '../../docs/proposal-terms'
-import { newDoc, newNode, textNode } from '../../docs/tree'
 import { openMemoryStore } from '../../log/memory-store'
 import { createEngine, startEngine } from '../../sync/create-engine'
 import type { Engine } from '../../sync/engine'
@@ -24,15 +15,14 @@ import { inlineTrialWorker } from '../../sync/update-trial'
 import { acceptInvite } from '../../team/invitation'
 import { parseInviteLink, type InviteLink } from '../../team/invite-link'
 import { newKeyRing } from '../../team/key-ring'
-import type * as Y from 'yjs'
 import { beginWorkspace, type BeginDeps } from '../begin-workspace'
 import { makeInviteLink } from '../invite-links'
 import { unlockWorkspace } from '../unlock-workspace'
 import { linkInMemory } from './memory-pair'
-import { SAMPLE_DOCUMENTS, type SampleDocument, type SamplePosition } from './sample-documents'
+import { begin, deedsInOrder, goOn, isAct } from './sample-deeds'
 import { SAMPLE_PEOPLE, SAMPLE_WORKSPACE, type SamplePerson } from './sample-people'
 import { newSampleTime, type SampleTime } from './sample-time'
-import { nextThursday, workMomentMs } from './work-moment'
+import { workMomentMs } from './work-moment'
 
 /** Longer ago than anything was written. */
 const FOUNDED_MS = 30 * 86_400_000
@@ -46,6 +36,7 @@ interface Team {
   /** Takes somebody's device out of all meetings that follow. */
   readonly leaveByKey: ReadonlyMap<SamplePerson['key'], () => void>
   readonly time: SampleTime
+  readonly random: BeginDeps['random']
   readonly nowMs: number
 }
 
@@ -98,7 +89,7 @@ async function fillSample(
     leaveByKey.set(person.key, linkInMemory(person.key, engine, joined.value, time.timers))
   }
   await meet(engines, time)
-  const wrote = await writeAll({ engines, leaveByKey, time, nowMs: deps.nowMs })
+  const wrote = await writeAll({ engines, leaveByKey, time, random: deps.random, nowMs: deps.nowMs })
   for (const leave of leaveByKey.values()) leave()
   for (const each of engines.values()) await each.close()
   return wrote
@@ -142,104 +133,44 @@ async function meet(engines: Engines, time: SampleTime): Promise<void> {
   })
 }
 
-interface Deed {
-  readonly by: SamplePerson
-  readonly atMs: number
-  readonly document: SampleDocument
-  /** Both null for its first writing. */
-  readonly line: string | null
-  readonly position: SamplePosition | null
-}
-
-/** Devices meet whenever somebody is about to go on with what another has written since the last time, and at the end. */
-async function writeAll({ engines, leaveByKey, time, nowMs }: Team): Promise<Result<undefined, Failure>> {
+/**
+ * Devices meet whenever somebody is about to go on with what another has written since the last time, or to conclude from what
+ * others said, and at the end.
+ */
+async function writeAll({ engines, leaveByKey, time, random, nowMs }: Team): Promise<Result<undefined, Failure>> {
   const idsByFile = new Map<string, DocumentId>()
-  const unmet = new Map<string, SamplePerson['key']>()
+  const unmet = { text: new Map<string, SamplePerson['key']>(), saying: new Map<string, SamplePerson['key']>() }
   const meetAll = async () => {
     await meet(engines, time)
-    unmet.clear()
+    for (const each of Object.values(unmet)) each.clear()
   }
+  const isApart = (by: SamplePerson['key'], ...since: readonly (SamplePerson['key'] | undefined)[]) =>
+    since.some((other) => other !== undefined && other !== by)
   const leaving = leavesInOrder(nowMs)
-  for (const { by, atMs, document, line, position } of deedsInOrder(nowMs)) {
+  for (const { by, atMs, document, deed } of deedsInOrder(nowMs)) {
     for (let next = leaving[0]; next && next.atMs < atMs; next = leaving[0]) {
       await meetAll()
       leaveByKey.get(next.key)?.()
       leaving.shift()
     }
     const { file } = document
-    const engine = engines.get(by.key)
+    const engine = engines.get(by)
     if (!engine) continue
-    if (unmet.has(file) && unmet.get(file) !== by.key) await meetAll()
+    const said = deed.kind === 'outcome' ? unmet.saying.get(file) : undefined
+    if (isApart(by, unmet.text.get(file), said)) await meetAll()
     time.setWall(atMs)
     const id = idsByFile.get(file)
-    const done = id ? await goOn(engine, id, { line, position }) : await create(engine, document, nowMs)
+    const done = id ? await goOn({ engine, id, atMs, random }, deed) : await begin(engine, document, nowMs)
     if (!done.ok) return done
     if (done.value) idsByFile.set(file, done.value)
-    unmet.set(file, by.key)
+    unmet[isAct(deed) ? 'saying' : 'text'].set(file, by)
   }
   await meetAll()
   return ok()
-}
-
-/** Says what somebody says to it, or adds their line. */
-async function goOn(
-  engine: Engine,
-  id: DocumentId,
-  { line, position }: Pick<Deed, 'line' | 'position'>
-): Promise<Result<undefined, Failure>> {
-  if (!position) return engine.changeDocument(id, (doc) => addLine(doc, line ?? ''))
-  const read = await engine.readDocument(id)
-  if (!read.ok) return read
-  const about = textHash(read.value, sha256)
-  read.value.destroy()
-  const { stance, reason } = position
-  const said = await engine.act({ document: id, about, replaces: [], body: { type: 'position', stance, reason } })
-  return said.ok ? ok() : said
-}
-
-function create(
-  engine: Engine,
-  { file, markdown, status }: SampleDocument,
-  nowMs: number
-): ReturnType<Engine['createDocument']> {
-  const imported = importDocument({ path: file, text: markdown })
-  return engine.createDocument((doc) => {
-    writeImported(doc, imported)
-    if (status) setStatus(doc, status)
-    if (status !== 'open') return
-    setClosing(doc, nextThursday('Europe/Lisbon', nowMs))
-    setTerms(doc, { mode: 'consent', answers: { undo: 'day', touches: 'outside' }, proposer: engine.ownMember })
-  })
 }
 
 function leavesInOrder(nowMs: number): { readonly key: SamplePerson['key']; readonly atMs: number }[] {
   return SAMPLE_PEOPLE.flatMap(({ key, zone, lastMet }) =>
     lastMet ? [{ key, atMs: workMomentMs(lastMet, zone, nowMs) }] : []
   ).sort((a, b) => a.atMs - b.atMs)
-}
-
-function deedsInOrder(nowMs: number): Deed[] {
-  return SAMPLE_PEOPLE.flatMap((by) =>
-    SAMPLE_DOCUMENTS.flatMap((document) =>
-      deedsOf(document)
-        .filter((deed) => deed.by === by.key)
-        .map(({ at, line, position }) => ({ by, atMs: workMomentMs(at, by.zone, nowMs), document, line, position }))
-    )
-  ).sort((a, b) => a.atMs - b.atMs)
-}
-
-function deedsOf({ by, at, later, positions = [] }: SampleDocument) {
-  return [
-    { by, at, line: null, position: null },
-    ...later.map((each) => ({ ...each, position: null })),
-    ...positions.map((position) => ({ by: position.by, at: position.at, line: null, position }))
-  ]
-}
-
-/** A paragraph at the end of what the document is mostly about. */
-function addLine(doc: Y.Doc, line: string): void {
-  const { kind } = readHead(doc)
-  const fragment =
-    kind === 'proposal' ? sectionFragment(doc, 'problem') : kind === 'agenda' ? afterFragment(doc) : bodyFragment(doc)
-  writeFragment(fragment, newDoc([newNode('paragraph', undefined, [textNode(line)])]))
 }

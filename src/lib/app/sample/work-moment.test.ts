@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { deedsInOrder } from './sample-deeds'
 import { SAMPLE_DOCUMENTS } from './sample-documents'
 import { SAMPLE_PEOPLE, type SamplePerson } from './sample-people'
 import { nextThursday, workMomentMs } from './work-moment'
@@ -31,6 +32,42 @@ describe('the sample is as old as the moment it is looked at', () => {
       const [from, to] = person(deed.by).hours[0] ?? [0, 0]
       expect(hour * 60 + minute, `${deed.by} at ${deed.at.clock}`).toBeGreaterThanOrEqual(from)
       expect(hour * 60 + minute, `${deed.by} at ${deed.at.clock}`).toBeLessThanOrEqual(to)
+    }
+  })
+
+  test('a proposal is begun, answered before it closes and concluded after it, in the hours of whoever does so', () => {
+    for (const nowMs of NOWS) {
+      const deeds = deedsInOrder(nowMs)
+      for (const document of SAMPLE_DOCUMENTS) {
+        const own = deeds.filter((deed) => deed.document === document)
+        const story = `${document.file} at ${new Date(nowMs).toISOString()}`
+        expect(own[0]?.deed.kind, story).toBe('begin')
+        expect(Math.max(...own.map(({ atMs }) => atMs)), story).toBeLessThan(nowMs)
+        if (!document.closes) continue
+        const closesMs = workMomentMs(document.closes, 'Europe/Lisbon', nowMs)
+        const timesOf = (kind: string) => own.filter(({ deed }) => deed.kind === kind).map(({ atMs }) => atMs)
+        expect(Math.max(...timesOf('position')), story).toBeLessThan(closesMs)
+        expect(Math.min(...timesOf('outcome')), story).toBeGreaterThan(closesMs)
+      }
+    }
+    for (const { by, at } of SAMPLE_DOCUMENTS.flatMap(({ positions = [], comments = [], outcome }) => [
+      ...positions,
+      ...comments,
+      ...(outcome ? [outcome] : [])
+    ])) {
+      const [hour = 0, minute = 0] = at.clock.split(':').map(Number)
+      const [from, to] = person(by).hours[0] ?? [0, 0]
+      expect(hour * 60 + minute, `${by} at ${at.clock}`).toBeGreaterThanOrEqual(from)
+      expect(hour * 60 + minute, `${by} at ${at.clock}`).toBeLessThanOrEqual(to)
+    }
+  })
+
+  test('Ana and Inês take turns on the same words, whenever it is looked at', () => {
+    for (const nowMs of NOWS) {
+      const turns = deedsInOrder(nowMs).flatMap(({ by, deed }) =>
+        deed.kind === 'comment' && deed.comment.section === 'problem' ? [by] : []
+      )
+      expect(turns, new Date(nowMs).toISOString()).toEqual(['ana', 'ines', 'ana', 'ines', 'ana', 'ines'])
     }
   })
 

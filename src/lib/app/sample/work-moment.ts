@@ -1,5 +1,5 @@
 /** Moments of work, by the clock of whoever works: the sample is as old as the moment it is looked at. */
-import { zonedMs, type WallTime } from '../../docs/wall-time'
+import { wallClockOf, zonedMs, type WallTime } from '../../docs/wall-time'
 
 const DAY_MS = 86_400_000
 const THURSDAY = 4
@@ -23,6 +23,17 @@ export function workMomentMs({ daysAgo, clock }: WorkMoment, zone: string, nowMs
     if (left === 0) return momentMs
     left -= 1
   }
+}
+
+/** The same as a time on a wall in `zone`. */
+export function workMomentWall(moment: WorkMoment, zone: string, nowMs: number): WallTime {
+  const momentMs = workMomentMs(moment, zone, nowMs)
+  return { wall: wallClockOf(zone)?.wallAt(momentMs) ?? `${dateOf(momentMs)}T${moment.clock}`, zone }
+}
+
+/** A day eleven weeks from now. */
+export function reviewDay(nowMs: number): string {
+  return dateOf(nowMs + 77 * DAY_MS)
 }
 
 /** The next Thursday that is at least two days away, at 17:00 in `zone`. */

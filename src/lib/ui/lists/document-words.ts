@@ -18,6 +18,7 @@ const LOOKS: Readonly<Record<string, StatusLook>> = {
   open: { word: 'Open', icon: CircleDot, tone: 'accent' },
   provisional: { word: 'Provisional', icon: CircleMinus, tone: 'disagree' },
   closed: { word: 'Closed', icon: CircleCheck, tone: 'agree' },
+  declined: { word: 'Declined', icon: CircleMinus, tone: 'abstain' },
   withdrawn: { word: 'Withdrawn', icon: Undo2, tone: 'abstain' },
   superseded: { word: 'Superseded', icon: Undo2, tone: 'abstain' },
   unsettled: { word: 'Two outcomes', icon: Merge, tone: 'disagree' }

@@ -30,7 +30,7 @@ const closing = () => screen.getByLabelText<HTMLInputElement>('Closing time')
 const wordsOf = (element: Element) => element.textContent.replace(/\s+/g, ' ').trim()
 
 const settled = (terms: object) =>
-  `settle ${JSON.stringify({ undo: null, touches: null, mode: 'consent', quorum: null, asked: null, closes: null, ...terms })}`
+  `settle ${JSON.stringify({ undo: null, touches: null, mode: 'consent', supersedes: null, review: null, quorum: null, asked: null, closes: null, ...terms })}`
 
 test('the line says how it is decided and whom it asks; whoever only reads is offered no change', () => {
   const terms = { ...noTerms, mode: 'consent', asked: [mei, me], quorum: 2 } as const
@@ -39,6 +39,12 @@ test('the line says how it is decided and whom it asks; whoever only reads is of
     'Consent: passes unless someone blocks. It asks Mei and you; at least 2 must take part.'
   )
   expect(screen.queryByRole('button')).toBeNull()
+})
+
+test('once it is open the line says how many everyone is', () => {
+  const terms = { ...noTerms, mode: 'consent', everyone: 7 } as const
+  const { container } = show(newFake({ terms }).view, openEnded, false)
+  expect(wordsOf(container)).toBe('Consent: passes unless someone blocks. It asks 7 people (everyone at the time).')
 })
 
 test('where nobody said how, two answers suggest a way, and saving takes it', async () => {
@@ -121,6 +127,17 @@ test('a time set in another zone goes on being meant there, and can be taken awa
   await waitFor(() =>
     expect(done).toEqual([settled({ closes: { wall: '2026-11-27T03:00', zone: 'Asia/Tokyo' } }), settled({})])
   )
+})
+
+test('it can be said when it is looked at again, and that it is not', async () => {
+  const { view, done } = newFake({ terms: { ...noTerms, mode: 'consent', review: '2027-03-01' } })
+  show(view)
+  await openDialog(/Consent/)
+  const day = screen.getByLabelText<HTMLInputElement>('Look at it again on')
+  expect(day.value).toBe('2027-03-01')
+  await fireEvent.input(day, { target: { value: '' } })
+  await press('Save')
+  await waitFor(() => expect(done).toEqual([settled({ review: null })]))
 })
 
 test('what was changed and not saved is forgotten, and untouched things follow what others settle', async () => {

@@ -12,8 +12,13 @@ export function modeWords({ says }: ModeView, terms: TermsView): string {
   return `${says.charAt(0).toLowerCase()}${says.slice(1)}${asked === null ? '' : ` ${asked}`}`
 }
 
-function askedWords({ asked, quorum }: TermsView): string | null {
-  if (asked === null) return quorum === null ? null : `At least ${quorum} must take part.`
-  const whom = asked.length > MOST_NAMED ? `${asked.length} people` : listWords(asked.map(nameOf))
+function askedWords({ asked, everyone, quorum }: TermsView): string | null {
+  const whom = whomWords(asked, everyone)
+  if (whom === null) return quorum === null ? null : `At least ${quorum} must take part.`
   return quorum === null ? `It asks ${whom}.` : `It asks ${whom}; at least ${quorum} must take part.`
+}
+
+function whomWords(asked: TermsView['asked'], everyone: number | null): string | null {
+  if (asked !== null) return asked.length > MOST_NAMED ? `${asked.length} people` : listWords(asked.map(nameOf))
+  return everyone === null ? null : `${everyone === 1 ? '1 person' : `${everyone} people`} (everyone at the time)`
 }

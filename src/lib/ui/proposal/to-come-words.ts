@@ -1,6 +1,8 @@
 /** Whoever said nothing yet, in sentences that blame nobody: who has the text, who does not, who is away. */
 import type { DecidingView } from '$lib/app/deciding-views'
+import type { PersonView } from '$lib/app/views'
 import { listWords } from '../people/list-words'
+import { awayWords } from '../time/away-words'
 import { nameOf } from './position-looks'
 
 type Waiting = DecidingView['toCome'][number]
@@ -14,18 +16,27 @@ const SAYINGS = [
     why: 'lacks',
     one: (who: string) => `${who} does not have it yet, so their silence does not count.`,
     many: (who: string) => `${who} do not have it yet, so their silence does not count.`
-  },
-  { why: 'away', one: (who: string) => `${who} is away.`, many: (who: string) => `${who} are away.` }
+  }
 ] as const
 
-/** "Joss has it. Tomasz does not have it yet, so their silence does not count." Of others; oneself is asked in place. */
-export function toComeWords(toCome: readonly Waiting[]): string {
-  const others = toCome.filter(({ person }) => !person.isMe)
-  return SAYINGS.flatMap(({ why, one, many }) => {
-    const names = others.filter((waiting) => waiting.why === why).map(({ person }) => nameOf(person))
+/** "Joss has it. Tomasz is away until Mon 7 Dec · Bela stands in." Of others, times in `zone`; oneself is asked in place. */
+export function toComeWords(toCome: readonly Waiting[], zone: string, nowMs: number): string {
+  const peopleBy = (why: Waiting['why']) =>
+    toCome.filter((waiting) => waiting.why === why && !waiting.person.isMe).map(({ person }) => person)
+  const here = SAYINGS.flatMap(({ why, one, many }) => {
+    const names = peopleBy(why).map(nameOf)
     if (names.length === 0) return []
     return [names.length === 1 ? one(names[0] ?? '') : many(namedWords(names))]
-  }).join(' ')
+  })
+  return [...here, ...awaySentences(peopleBy('away'), zone, nowMs)].join(' ')
+}
+
+function awaySentences(people: readonly PersonView[], zone: string, nowMs: number): string[] {
+  if (people.length > MOST_NAMED) return [`${namedWords(people.map(nameOf))} are away.`]
+  return people.map((person) => {
+    const said = person.away?.at(nowMs) && awayWords(person, zone, nowMs)
+    return `${nameOf(person)} is ${said ? said.replace('Away', 'away') : 'away'}.`
+  })
 }
 
 function namedWords(names: readonly string[]): string {

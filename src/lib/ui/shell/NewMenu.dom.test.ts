@@ -6,7 +6,7 @@ import NewMenu from './NewMenu.svelte'
 // Made ready by the test runner first, which takes longer than a test waits; each menu still loads when it is pressed.
 beforeAll(() => import('../primitives/MenuLayer.svelte'))
 
-async function openMenu(onnew: (kind: DocumentKind) => void) {
+async function openMenu(onnew: (kind: DocumentKind | null) => void) {
   render(NewMenu, { onnew })
   const button = screen.getByRole('button', { name: 'New' })
   button.focus()
@@ -15,13 +15,14 @@ async function openMenu(onnew: (kind: DocumentKind) => void) {
 }
 
 test('offers the kinds of document by name and starts the one that is picked', async () => {
-  const started: DocumentKind[] = []
+  const started: (DocumentKind | null)[] = []
   await openMenu((kind) => started.push(kind))
 
   expect(screen.getAllByRole('menuitem').map((item) => item.querySelector('b')?.textContent)).toEqual([
     'Note',
     'Proposal',
-    'Agenda'
+    'Agenda',
+    'Private draft'
   ])
   await fireEvent.click(screen.getByRole('menuitem', { name: 'Proposal' }))
   expect(started).toEqual(['proposal'])

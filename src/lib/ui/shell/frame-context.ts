@@ -8,7 +8,9 @@ const KEY = Symbol('frame')
 export interface Frame {
   readonly view: FrameView
   openSearch(): void
-  startDocument(kind: DocumentKind): void
+  /** Null: a private draft. */
+  startDocument(kind: DocumentKind | null): void
+  openDocument(id: string): void
 }
 
 export function setFrame(frame: Frame): void {

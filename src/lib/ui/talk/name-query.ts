@@ -1,4 +1,4 @@
-/** What of a name is typed after an `@`, for the list of those it may become. */
+/** What of a name or a date is typed after an `@`, for the list of what it may become. */
 import type { TalkView } from '$lib/app/talk-views'
 
 type Nameable = TalkView['nameable'][number]
@@ -9,7 +9,7 @@ export interface NameQuery {
   readonly typed: string
 }
 
-const QUERY = /(?<![\p{L}\p{N}])@(?<typed>[\p{L}\p{N}\p{M} .'’-]{0,40})$/u
+const QUERY = /(?<![\p{L}\p{N}])@(?<typed>[\p{L}\p{N}\p{M} .:'’-]{0,40})$/u
 const MOST_OFFERED = 6
 
 /** Null where the caret stands after none. */

@@ -1,7 +1,4 @@
-/** Where a thread stands beside a text, and its words in it. Ids come from others and are written as they may be. */
-
-/** The id of the element that shows it. */
-export const threadPlace = (thread: string): string => `thread-${thread}`
+/** Where the words of a thread are in a text. Ids come from others and are written as they may be. */
 
 /** The first piece of its words; null where none is on the page. */
 export function wordsOnPage(article: HTMLElement | undefined, thread: string): HTMLElement | null {

@@ -3,15 +3,16 @@
  *
  * - Places on it are fractions of that day, which has 23 or 25 hours when the clocks change.
  * - Rows run west to east.
+ * - Whoever is away neither works nor sleeps in it, whatever their hours say.
  * - The best overlap is the longest of the stretches in which most people work at once; a stretch of one person is none.
  */
 import type { PersonView } from '$lib/app/views'
-import { sleepingSpans, workingSpans, type DayState } from '$lib/base/working-day'
+import { sleepingSpans, workingSpans } from '$lib/base/working-day'
 import { cityOf, DAY_MS, minutesOfDay, startOfDay, zoneClock, type Span } from '$lib/base/zone-clock'
-import { clockWords, personNow, STATE_WORDS } from './person-day'
+import { clockWords, personNow, STATE_WORDS, type PersonState } from './person-day'
 
 export interface Bar {
-  readonly kind: 'work' | 'sleep'
+  readonly kind: 'work' | 'sleep' | 'away'
   readonly left: number
   readonly width: number
 }
@@ -19,7 +20,7 @@ export interface Bar {
 export interface BandRow {
   readonly person: PersonView
   readonly city: string
-  readonly state: DayState
+  readonly state: PersonState
   readonly word: string
   readonly time: string
   readonly bars: readonly Bar[]
@@ -59,7 +60,7 @@ export function layBand(people: readonly PersonView[], viewerZone: string, nowMs
   const day: Span = { fromMs: clock.instantOf(midnight), toMs: clock.instantOf(midnight + DAY_MS) }
   const placeOf = (ms: number) => (ms - day.fromMs) / (day.toMs - day.fromMs)
   const timeOf = (ms: number) => clockWords(minutesOfDay(clock.wallAt(ms)))
-  const working = new Map(people.map((person) => [person.id, workingSpans(person, day)]))
+  const working = new Map(people.map((person) => [person.id, hereIn(person, workingSpans(person, day))]))
 
   return {
     rows: eastward(people, nowMs).map((person) =>
@@ -106,12 +107,21 @@ function bandRow(person: PersonView, { day, nowMs, work, placeOf, timeOf }: Layi
     state,
     word: STATE_WORDS[state],
     time,
-    bars: [...sleepingSpans(person, day).map((span) => bar('sleep', span)), ...work.map((span) => bar('work', span))],
+    bars: [
+      ...(person.away?.within(day) ?? []).map((span) => bar('away', span)),
+      ...hereIn(person, sleepingSpans(person, day)).map((span) => bar('sleep', span)),
+      ...work.map((span) => bar('work', span))
+    ],
     words:
-      work.length === 0
+      (work.length === 0
         ? 'not at work today'
-        : `at work ${work.map((span) => range(span, timeOf)).join(' and ')} your time`
+        : `at work ${work.map((span) => range(span, timeOf)).join(' and ')} your time`) +
+      (person.away?.words(day, timeOf) ?? '')
   }
+}
+
+function hereIn({ away }: PersonView, spans: readonly Span[]): readonly Span[] {
+  return away?.without(spans) ?? spans
 }
 
 function eastward(people: readonly PersonView[], nowMs: number): PersonView[] {

@@ -29,22 +29,13 @@ export function momentWords(people: readonly PersonView[], nowMs: number): strin
   return asleep === people.length ? 'Everybody is asleep' : `${first}, ${countWords(asleep)} asleep`
 }
 
-/** "Seven people in seven time zones." */
-export function spreadWords(people: readonly PersonView[]): string {
-  const zones = new Set(people.map(({ zone }) => zone)).size
-  if (isJustMe(people)) return 'Invite someone, and your days are laid side by side.'
-  if (people.length === 1) return 'One person.'
-  const where = zones === 1 ? 'one time zone' : `${countWords(zones)} time zones`
-  return `${capital(countWords(people.length))} people in ${where}.`
-}
-
 /** Whoever was removed may see one other person and not themself. */
-const isJustMe = ([first, ...others]: readonly PersonView[]) => first?.isMe === true && others.length === 0
+export const isJustMe = ([first, ...others]: readonly PersonView[]) => first?.isMe === true && others.length === 0
 
-function countWords(count: number): string {
+export function countWords(count: number): string {
   return WORDS[count] ?? String(count)
 }
 
-function capital(text: string): string {
+export function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

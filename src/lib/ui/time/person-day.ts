@@ -3,8 +3,11 @@ import type { PersonView } from '$lib/app/views'
 import { dayStateAt, hoursOn, type DayState, type Hours } from '$lib/base/working-day'
 import { cityOf, minutesOfDay, weekdayOf, zoneClock } from '$lib/base/zone-clock'
 
+/** Whoever is away is neither at work nor asleep to the others. */
+export type PersonState = DayState | 'away'
+
 export interface PersonNow {
-  readonly state: DayState
+  readonly state: PersonState
   readonly minutes: number
   /** "18:40" */
   readonly time: string
@@ -13,18 +16,19 @@ export interface PersonNow {
   readonly hours: Hours | null
 }
 
-export const STATE_WORDS: Readonly<Record<DayState, string>> = {
+export const STATE_WORDS: Readonly<Record<PersonState, string>> = {
   working: 'working',
   awake: 'off work',
-  asleep: 'asleep'
+  asleep: 'asleep',
+  away: 'away'
 }
 
 /** What a dial shows of somebody at an instant. */
-export function personNow(person: Pick<PersonView, 'zone' | 'hours'>, nowMs: number): PersonNow {
+export function personNow(person: Pick<PersonView, 'zone' | 'hours' | 'away'>, nowMs: number): PersonNow {
   const wall = zoneClock(person.zone).wallAt(nowMs)
   const minutes = minutesOfDay(wall)
   return {
-    state: dayStateAt(person.hours, wall),
+    state: person.away?.at(nowMs) ? 'away' : dayStateAt(person.hours, wall),
     minutes,
     time: clockWords(minutes),
     city: cityOf(person.zone),

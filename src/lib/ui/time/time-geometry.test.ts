@@ -1,13 +1,17 @@
 /** The team of the design's pictures, at the pictures' moment: Tuesday 24 November 2026, 09:40 in Lisbon. */
 import { describe, expect, test } from 'vitest'
 import type { WorkingHours } from '$lib/base/working-day'
+import { newAwayTimes } from '$lib/app/away-times'
 import type { PersonView } from '$lib/app/views'
 import { sleepingSpans, workingSpans } from '$lib/base/working-day'
 import { layBand, overlapWords } from './band-geometry'
+import { awayWords } from './away-words'
 import { dialArc, dialPip } from './dial-geometry'
 import { personNow, personNowWords } from './person-day'
-import { momentWords, spreadWords } from './moment-words'
-import { agoWords, comingWords, dateWords, theirTimeWords, whenWords } from './time-words'
+import { momentWords } from './moment-words'
+import { spreadWords } from './spread-words'
+import { agoWords } from './ago-words'
+import { comingWords, dateWords, theirTimeWords, whenWords } from './time-words'
 import { longitudeOf, subsolar, waveMarks, wavePath } from './wave-geometry'
 
 const NOW = Date.parse('2026-11-24T09:40Z')
@@ -201,5 +205,46 @@ describe('the moment in words', () => {
     expect(momentWords([ana, joss], NOW)).toBe('Everybody is asleep')
     expect(momentWords([{ ...joss, isMe: true }], NOW)).toBe('Just you, for now')
     expect([momentWords([joss], NOW), spreadWords([joss])]).toEqual(['Everybody is asleep', 'One person.'])
+  })
+})
+
+describe('being away', () => {
+  const until = (toMs: number | null, standIn: string | null = null) =>
+    newAwayTimes([{ fromMs: NOW - 2 * HOUR, toMs, standIn }], 'Europe/Lisbon')
+
+  test('stands over what the hours say, on a dial and in the moment', () => {
+    const away = { ...ines, away: until(null) }
+    expect(personNowWords(away, NOW)).toBe('You, 09:40 in Lisbon, away')
+    expect(personNow(away, NOW - 3 * HOUR).state).toBe('asleep')
+    expect(momentWords([away, mei], NOW)).toBe('Nobody at work')
+  })
+
+  test('lies over the day it takes, and no hours of it are shared', () => {
+    const noon = Date.parse('2026-11-24T12:00Z')
+    const { rows, overlap } = layBand([{ ...ines, away: until(noon) }, zawadi], 'Europe/Lisbon', NOW)
+    expect(rows[0]?.bars).toMatchObject(
+      [
+        { kind: 'away', left: 7.667 / 24, width: 4.333 / 24 },
+        { kind: 'sleep', left: 0, width: 7 / 24 },
+        { kind: 'sleep', left: 23 / 24, width: 1 / 24 },
+        { kind: 'work', left: 12 / 24, width: 5 / 24 }
+      ].map(({ kind, left, width }) => ({ kind, left: expect.closeTo(left, 4), width: expect.closeTo(width, 4) }))
+    )
+    expect(rows[0]?.words).toBe('at work 12:00–17:00 your time, away 07:40–12:00')
+    expect(overlap?.hours).toBe('12:00–13:00')
+  })
+
+  test('is said with until when and who stands in, in the reader’s time', () => {
+    const words = (toMs: number | null, standIn: string | null = null, nowMs = NOW) =>
+      awayWords({ away: until(toMs, standIn) }, 'Europe/Lisbon', nowMs)
+    expect(words(Date.parse('2026-12-07T00:00Z'), 'Bela')).toBe('Away until Mon 7 Dec · Bela stands in')
+    expect(words(Date.parse('2026-12-07T09:00Z'))).toBe('Away until Mon 7 Dec 09:00')
+    expect(words(Date.parse('2026-11-24T17:00Z'))).toBe('Away until today 17:00')
+    expect(words(Date.parse('2027-01-04T00:00Z'))).toBe('Away until Mon 4 Jan 2027')
+    expect(words(null)).toBe('Away until further notice')
+    const before = NOW - 3 * HOUR
+    expect(words(Date.parse('2026-12-07T00:00Z'), null, before)).toBe('Away from today 07:40 to Mon 7 Dec')
+    expect(words(Date.parse('2026-11-24T09:00Z'))).toBeNull()
+    expect(awayWords({}, 'Europe/Lisbon', NOW)).toBeNull()
   })
 })

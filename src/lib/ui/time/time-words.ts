@@ -38,15 +38,6 @@ export function comingWords(ms: number, zone: string, nowMs: number): string {
   return `${days >= 0 && days < 7 ? weekday(wall) : dateWords(ms, zone)} ${clockWords(minutesOfDay(wall))}`
 }
 
-/** "just now", "2 min ago", "3 h ago", then the day. */
-export function agoWords(ms: number, zone: string, nowMs: number): string {
-  const minutes = Math.floor((nowMs - ms) / 60_000)
-  if (minutes < 1) return 'just now'
-  if (minutes < 60) return `${minutes} min ago`
-  if (minutes < 12 * 60) return `${Math.floor(minutes / 60)} h ago`
-  return whenWords(ms, zone, nowMs)
-}
-
 /** An instant for somebody else: "02:00 on Fri in Osaka", the day only where it is another one than ours. */
 export function theirTimeWords(ms: number, zone: string, ourZone: string): string {
   const theirs = zoneClock(zone).wallAt(ms)

@@ -1,0 +1,133 @@
+/**
+ * A decision that was made: which text was adopted, what stood before, what replaces what. Loaded beside the text.
+ *
+ * - A version is an outcome and the hash it named; its text is replayed from the log and shown only where it has that hash.
+ * - Freezing is the screen's: a receiver takes an editor's change all the same, and then the page says that it changed.
+ */
+import { bytesToHex, equalBytes } from '../base/bytes'
+import type { DocumentId, LogId } from '../base/ids'
+import { sha256 } from '../crypto/hash'
+import { compareSpoken, isSpoken, type Spoken } from '../docs/current-acts'
+import { textHash } from '../docs/proposal-hash'
+import { textNames, versionOf } from '../docs/text-version'
+import { newDoc, newNode, textNode } from '../docs/tree'
+import { decisionLog } from '../projections/decision-log'
+import type { AdoptedVersion, DecidedView, DecisionLink } from './decided-views'
+import type { Deciding, DecidingDeps } from './deciding.svelte'
+import { titleOf } from './document-lines'
+
+const MOST_VERSIONS = 50
+
+const NOT_HERE = 'The text as it was adopted is not on this device any more.'
+const NOT_YOURS = 'Whoever wrote its outcome, whoever proposed it, or an admin takes changes into an adopted text.'
+
+export class Decided implements DecidedView {
+  readonly #deps: DecidingDeps
+  readonly #deciding: Deciding
+  readonly #adopted = $derived.by(() => this.#adoptions())
+  readonly #log = $derived.by(() => decisionLog(this.#deciding.supersession.acts).decisions)
+
+  constructor(deps: DecidingDeps, deciding: Deciding) {
+    this.#deps = deps
+    this.#deciding = deciding
+  }
+
+  get isKept(): boolean {
+    const { outcome, phase } = this.#deciding
+    const isOver = phase === 'closed' || phase === 'provisional' || phase === 'superseded'
+    return outcome?.verdict === 'adopted' && isOver
+  }
+
+  get versions(): readonly AdoptedVersion[] {
+    if (!this.isKept) return []
+    return this.#adopted.flatMap((spoken) => {
+      const person = this.#deps.session.roster.person(spoken.member)
+      const { id, wallMs: saidMs, about, body } = spoken.act
+      const mark = bytesToHex(about ?? new Uint8Array()).slice(0, 8)
+      return person ? [{ id, person, saidMs, mark, words: body.words }] : []
+    })
+  }
+
+  get isChanged(): boolean {
+    return this.isKept && (this.#deciding.outcome?.isStale ?? false)
+  }
+
+  get whyNotAmend(): string | null {
+    if (!this.isKept) return null
+    const { roster, engine } = this.#deps.session
+    const { outcome, proposer } = this.#deciding
+    const isTheirs = outcome?.person.isMe === true || proposer === engine.ownMember
+    const isAdmin = roster.me.role === 'owner' || roster.me.role === 'admin'
+    return isTheirs || isAdmin ? null : NOT_YOURS
+  }
+
+  get supersedes(): DecisionLink | null {
+    const { supersedes } = this.#deciding
+    return (
+      supersedes && (this.#linkTo(supersedes.document) ?? { document: supersedes.document, title: supersedes.title })
+    )
+  }
+
+  get supersededBy(): DecisionLink | null {
+    const by = this.#deciding.supersession.by(this.#deps.open.id)
+    return by && this.#linkTo(by)
+  }
+
+  get earlier(): readonly DecisionLink[] {
+    const inForce = this.#log.filter(({ document, verdict }) => {
+      return verdict === 'adopted' && document !== this.#deps.open.id && !this.#isReplaced(document)
+    })
+    return inForce.flatMap(({ document }) => this.#linkTo(document) ?? [])
+  }
+
+  async textOf(id: string): ReturnType<DecidedView['textOf']> {
+    const spoken = this.#adopted.find(({ act }) => act.id === id)
+    if (!spoken?.act.about) return NOT_HERE
+    const { session, open } = this.#deps
+    const had = new Map<LogId, number>([...spoken.knew, [spoken.log, spoken.seq]])
+    const then = await session.engine.documentAt(open.id, had)
+    if (!then.ok) return NOT_HERE
+    const isIt = equalBytes(textHash(then.value, sha256), spoken.act.about)
+    const { title, texts } = versionOf(then.value)
+    const names = textNames(then.value)
+    then.value.destroy()
+    if (!isIt) return NOT_HERE
+    const said = [...texts].filter(([, blocks]) => blocks.length > 0)
+    const sections = said.map(([root, blocks]) => ({ section: names.get(root) ?? '', text: newDoc(blocks) }))
+    return [
+      { section: 'Title', text: newDoc([newNode('paragraph', undefined, title ? [textNode(title)] : [])]) },
+      ...sections
+    ]
+  }
+
+  /** One for each text, by the act that named it last, newest first; what stands is the first of them. */
+  #adoptions(): readonly Spoken<'outcome'>[] {
+    const standing = this.#deciding.outcome?.id
+    const acts = this.#deciding.supersession.acts.get(this.#deps.open.id) ?? []
+    const adopted = acts
+      .filter((spoken) => isSpoken(spoken, 'outcome'))
+      .filter(({ act }) => act.body.verdict === 'adopted' && act.about !== null)
+      .sort((a, b) => Number(b.act.id === standing) - Number(a.act.id === standing) || compareSpoken(b, a))
+    const seen = new Set<string>()
+    return adopted
+      .filter(({ act }) => {
+        const mark = bytesToHex(act.about ?? new Uint8Array())
+        return !seen.has(mark) && seen.add(mark)
+      })
+      .slice(0, MOST_VERSIONS)
+  }
+
+  /** What this one itself replaces stays to be chosen. */
+  #isReplaced(document: DocumentId): boolean {
+    const by = this.#deciding.supersession.by(document)
+    return by !== null && by !== this.#deps.open.id
+  }
+
+  #linkTo(document: DocumentId): DecisionLink | null {
+    const row = this.#deps.session.rows.get(document)
+    if (!row || row.trashed) return null
+    const number = this.#log.find((decision) => decision.document === document)?.number
+    const title = titleOf(row.kind, row.title)
+    return { document, title: number === undefined ? title : `${number} · ${title}` }
+  }
+}

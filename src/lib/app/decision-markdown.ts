@@ -1,0 +1,61 @@
+/** A decision as Markdown: what the log shows of it, opened. Whatever people wrote stays words, and becomes no markup. */
+import type { DecisionDetails, DecisionLine } from './decisions-views'
+
+const VERDICTS = { adopted: 'Adopted', declined: 'Declined', withdrawn: 'Withdrawn' } as const
+const STANCE_WORDS = { agree: 'agrees', abstain: 'abstains', disagree: 'disagrees', block: 'blocks' } as const
+
+/** `details` null: its proposal is not on this device. */
+export function decisionMarkdown(line: DecisionLine, details: DecisionDetails | null): string {
+  const { number, title, verdict, why, by, decidedMs, counts, review, supersededBy } = line
+  const replaced = supersededBy ? [`Superseded by ${supersededBy.title}`] : []
+  const facts = [
+    VERDICTS[verdict],
+    dayOf(decidedMs),
+    ...(by ? [by.name] : []),
+    ...(counts === '' ? [] : [counts]),
+    ...replaced
+  ]
+  const parts = [
+    `## ${number}. ${oneLine(title)}`,
+    oneLine(facts.join(' · ')),
+    quoted(why),
+    ...(details ? detailsOf(details) : []),
+    ...(review ? [`**Review:** ${review.day}`] : [])
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+function detailsOf({ context, options, givenUp, positions, links }: DecisionDetails): string[] {
+  return [
+    ...part('Context', context.split('\n').map(oneLine)),
+    ...part('Options considered', options.split('\n').map(oneLine)),
+    ...part('What we gave up', givenUp.split('\n').map(oneLine)),
+    ...part(
+      'Who took part',
+      positions.map(({ person, stance, reason }) => {
+        return oneLine(`${person.name} ${STANCE_WORDS[stance]}${reason === '' ? '' : `. ${reason}`}`)
+      })
+    ),
+    ...part(
+      'Links',
+      links.map(({ text, href }) => `[${oneLine(text)}](<${href.replace(/[<>\\\s]/g, encodeURIComponent)}>)`)
+    )
+  ]
+}
+
+/** None for what nobody wrote. */
+function part(title: string, lines: readonly string[]): string[] {
+  const said = lines.filter((line) => line !== '')
+  return said.length === 0 ? [] : [`**${title}:**`, said.map((line) => `- ${line}`).join('\n')]
+}
+
+const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
+
+const oneLine = (text: string) => text.replace(/\s*[\r\n]+\s*/g, ' ').replace(/([\\`*_[\]<>#])/g, '\\$1')
+
+function quoted(words: string): string {
+  return words
+    .split('\n')
+    .map((line) => `> ${oneLine(line)}`.trimEnd())
+    .join('\n')
+}

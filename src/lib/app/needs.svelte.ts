@@ -1,0 +1,102 @@
+/** *Needs you*: the one place that asks. What only an admin can settle, and what a person promised and is at work to keep. */
+import type { LogId } from '../base/ids'
+import { isolateName } from '../base/plain-name'
+import { remindersFor, type Reminder } from '../projections/reminders'
+import type { Known } from '../projections/row-standing'
+import type { WaitingWork } from '../sync/waiting-work'
+import { isAdmin } from '../team/verdict'
+import type { NeedsView, NeedView } from './catch-up-views'
+import { awayTimes } from './deciding-case'
+import { titleOf } from './document-lines'
+import type { Session } from './session'
+
+/** More than these nobody settles in a morning. */
+const MOST_SHOWN = 7
+
+const OUTCOME_OWED = 'It closed, and what came of it is not written yet.'
+const REVIEW_DUE = 'It was to be looked at again by now. Does it still hold?'
+
+export class Needs implements NeedsView {
+  readonly #session: Session
+  readonly #known: Known
+  #works: readonly WaitingWork[] = $state.raw([])
+  #isWhole = $state(false)
+  readonly #all = $derived.by(() => [...this.#away(), ...this.#ofAdmins(), ...this.#reminders()])
+
+  constructor(session: Session, known: Known) {
+    this.#session = session
+    this.#known = known
+    const { engine, scope } = session
+    const reread = () => (this.#works = engine.waitingWork)
+    reread()
+    scope.defer(engine.documentsRebuilt.listen(reread))
+    scope.defer(engine.teamChanged.listen(reread))
+  }
+
+  get needs(): readonly NeedView[] {
+    return this.#isWhole ? this.#all : this.#all.slice(0, MOST_SHOWN)
+  }
+
+  get more(): number {
+    return this.#all.length - this.needs.length
+  }
+
+  showMore(): void {
+    this.#isWhole = true
+  }
+
+  #away(): NeedView[] {
+    const { roster, now } = this.#session
+    return (roster.me.away?.needs(now.ms) ?? []).map((need) => ({ ...need, ...ON_PEOPLE }))
+  }
+
+  #ofAdmins(): NeedView[] {
+    const { roster } = this.#session
+    if (roster.goneAs !== null || !isAdmin(roster.me.role)) return []
+    const outside = roster.members
+      .filter(({ waits }) => waits)
+      .map(({ id, name }) => ({
+        id,
+        title: `${isolateName(name)} waits to be let in`,
+        words: 'They came by a link that was closed meanwhile.',
+        ...ON_PEOPLE
+      }))
+    return [...outside, ...workThatWaits(this.#works, (log) => roster.personOfLog(log)?.name ?? 'Somebody')]
+  }
+
+  #reminders(): NeedView[] {
+    const { engine, roster, rows } = this.#session
+    if (!roster.mayWrite) return []
+    const { zone, hours } = roster.me
+    const member = engine.ownMember
+    const me = { member, zone, hours, away: awayTimes(engine).get(member) ?? [] }
+    return remindersFor(me, rows.present, this.#known).map((reminder) => this.#needOf(reminder))
+  }
+
+  #needOf(reminder: Reminder): NeedView {
+    const { document } = reminder
+    const title = titleOf('proposal', this.#session.rows.get(document)?.title ?? '')
+    return reminder.kind === 'outcomeOwed'
+      ? {
+          ...{ id: `outcome ${document}`, title, words: OUTCOME_OWED, document, action: 'Write the outcome' },
+          ...{ sinceMs: reminder.closedAtMs, day: null }
+        }
+      : {
+          ...{ id: `review ${document}`, title, words: REVIEW_DUE, document, action: 'Look again' },
+          ...{ sinceMs: null, day: reminder.day }
+        }
+  }
+}
+
+const ON_PEOPLE = { document: null, action: 'Look', sinceMs: null, day: null } as const
+
+/** By whom: an admin takes all of one log in, or leaves it. */
+function workThatWaits(works: readonly WaitingWork[], nameOf: (log: LogId) => string): NeedView[] {
+  const ofDocuments = works.filter(({ documents }) => documents.length > 0)
+  return [...Map.groupBy(ofDocuments, ({ log }) => log)].map(([log, own]) => ({
+    id: log,
+    title: `What ${isolateName(nameOf(log))} wrote waits to be taken in`,
+    words: `${own.length === 1 ? '1 change' : `${own.length} changes`}. Until then nobody is shown it as part of a document.`,
+    ...ON_PEOPLE
+  }))
+}

@@ -1,0 +1,115 @@
+import { fireEvent, render, screen, within } from '@testing-library/svelte'
+import { expect, test, vi } from 'vitest'
+import type { DecisionLine, DecisionsView, UnfoldedDecision } from '$lib/app/decisions-views'
+import { frame, joss, me, mei, NOW } from '../../../../tests/support/fake-deciding'
+import DecisionsScreen from './DecisionsScreen.svelte'
+
+// The shell stands around it and says what was done.
+vi.mock('../shell/toasts.svelte', () => ({ useToasts: () => ({ tell: () => Promise.resolve(true) }) }))
+vi.mock('../shell/frame-context', () => ({
+  useFrame: () => ({ view: { ...frame.view, workspace: { id: 'ws', name: 'Low Water' }, hereNow: [] } })
+}))
+
+const line = (number: number, others: Partial<DecisionLine> = {}): DecisionLine => ({
+  ...{ number, document: `doc${number}`, title: `Gauges ${number}`, verdict: 'adopted', why: 'Nobody blocks.' },
+  ...{ by: mei, decidedMs: NOW, counts: '1 agrees', review: null, tookPart: [mei, joss], supersededBy: null },
+  ...others
+})
+
+const read: UnfoldedDecision = {
+  kind: 'read',
+  details: {
+    context: 'Nine of 41 went silent.',
+    options: 'Bigger batteries.\nNothing.',
+    givenUp: 'The live view.',
+    positions: [
+      { person: mei, stance: 'agree', reason: '' },
+      { person: joss, stance: 'disagree', reason: 'The flood desk needs it live.' }
+    ],
+    links: [
+      { text: 'The log', href: 'https://tides.example/log' },
+      { text: 'A trap', href: 'javascript:alert(1)' }
+    ]
+  }
+}
+
+function show(state: Partial<DecisionsView> = {}) {
+  const done: string[] = []
+  const decisions: DecisionsView = {
+    ...{ ready: true, total: 2, inForce: 2, more: 0, query: '', verdict: 'any', beingDecided: [], reviews: [] },
+    months: [{ label: 'November 2026', decisions: [line(2), line(1)] }],
+    showMore: () => undefined,
+    unfolded: () => null,
+    toggle: (document) => done.push(`toggle ${document}`),
+    saveMarkdown: () => Promise.resolve(null),
+    print: () => done.push('print'),
+    ...state
+  }
+  return { ...render(DecisionsScreen, { decisions }), done }
+}
+
+const entry = (title: string) => {
+  const found = screen.getByRole('link', { name: title }).closest('li')
+  return within(found ?? document.body)
+}
+
+test('what a decision was about is folded, and is read when it is asked for', async () => {
+  const { done } = show()
+  const button = entry('Gauges 2').getByRole('button', { name: /^What it was about ?: Gauges 2$/ })
+  expect(button.getAttribute('aria-expanded')).toBe('false')
+  expect(screen.queryByText('Context')).toBeNull()
+  await fireEvent.click(button)
+  expect(done).toEqual(['toggle doc2'])
+})
+
+test('unfolded it says the context, what else was considered, what was given up, and who took part with which reason', () => {
+  show({ unfolded: (document) => (document === 'doc2' ? read : null) })
+  const shown = entry('Gauges 2')
+  expect(shown.getByRole('button', { name: /^What it was about/ }).getAttribute('aria-expanded')).toBe('true')
+  expect(shown.getAllByRole('term').map(({ textContent }) => textContent)).toEqual([
+    'Context',
+    'Options considered',
+    'What we gave up',
+    'Who took part',
+    'Links'
+  ])
+  for (const words of ['Nine of 41 went silent.', 'The live view.', 'The flood desk needs it live.', 'Disagree'])
+    expect(shown.getByText(words)).toBeTruthy()
+  expect(entry('Gauges 1').queryByText('Context')).toBeNull()
+})
+
+test('an address that may be no link is only said', () => {
+  show({ unfolded: () => read })
+  const shown = entry('Gauges 2')
+  expect(shown.getByRole('link', { name: 'The log' }).getAttribute('href')).toBe('https://tides.example/log')
+  expect(shown.queryByRole('link', { name: 'A trap' })).toBeNull()
+  expect(shown.getByText('A trap')).toBeTruthy()
+})
+
+test('a proposal that is not here, or says nothing, says so', () => {
+  const nothing = { context: '', options: '', givenUp: '', positions: [], links: [] }
+  const states: Record<string, UnfoldedDecision> = {
+    doc2: { kind: 'failed', problem: 'It is not on this device yet.' },
+    doc1: { kind: 'read', details: nothing }
+  }
+  show({ unfolded: (document) => states[document] ?? null })
+  expect(entry('Gauges 2').getByRole('alert').textContent).toBe('It is not on this device yet.')
+  expect(entry('Gauges 1').getByText(/says nothing of its context/)).toBeTruthy()
+})
+
+test('a review that is due says so, in the log and beside it; a withdrawn decision is looked at no more', () => {
+  const review = { day: '2026-11-20', isDue: true }
+  const decisions = [line(2, { review }), line(1, { review, verdict: 'withdrawn', by: me })]
+  show({ months: [{ label: 'November 2026', decisions }], reviews: [{ document: 'doc2', title: 'Again', review }] })
+  expect(entry('Gauges 2').getByText('Review due since 20 Nov 2026')).toBeTruthy()
+  expect(entry('Gauges 1').queryByText(/Review/)).toBeNull()
+  const aside = within(screen.getByRole('complementary'))
+  expect(aside.getByRole('link', { name: 'Again' }).getAttribute('href')).toBe('/w/ws/d/doc2')
+  expect(aside.getByText('Review due since 20 Nov 2026')).toBeTruthy()
+})
+
+test('printing is left to whoever can unfold all of it', async () => {
+  const { done } = show()
+  await fireEvent.click(screen.getByRole('button', { name: 'Print' }))
+  expect(done).toEqual(['print'])
+})
