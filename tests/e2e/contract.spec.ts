@@ -25,6 +25,12 @@ async function openMenu(page: Page, button: string): Promise<void> {
   await expect(page.getByRole('menu')).toBeVisible()
 }
 
+/** While a menu is open the bar takes no pointer, so what is drawn in front is told by their layers alone. */
+function isInFrontOfBar(menu: Element): boolean {
+  const layerOf = (element: Element | null) => Number(element ? getComputedStyle(element).zIndex : NaN)
+  return layerOf(menu.parentElement) > layerOf(document.querySelector('header'))
+}
+
 async function menuNames(page: Page): Promise<string[]> {
   const items = page.getByRole('menuitem')
   const names = await items.evaluateAll((all) =>
@@ -69,6 +75,7 @@ test('a workspace, its lists and its documents keep their names', async ({ openP
     for (const name of ['Note', 'Proposal', 'Agenda', 'Private draft']) {
       await expect(page.getByRole('menuitem', { name, exact: true })).toBeVisible()
     }
+    await expect.poll(() => page.getByRole('menu').evaluate(isInFrontOfBar)).toBe(true)
     expect(await menuNames(page)).toHaveLength(4)
     await page.getByRole('button', { name: 'Search', exact: true }).first().click()
     const dialog = page.getByRole('dialog', { name: 'Search', exact: true })

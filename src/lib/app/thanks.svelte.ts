@@ -44,6 +44,12 @@ export class Thanks implements ThanksView {
     return kind() === 'note' || (kind() === 'proposal' && outcomesOf(acts()).settled.length > 0)
   }
 
+  get isOwn(): boolean {
+    const { session, id } = this.#deps
+    const writers = session.rows.get(id)?.changedByAll ?? []
+    return writers.length > 0 && writers.every(({ member }) => member === session.engine.ownMember)
+  }
+
   get whyNot(): string | null {
     return this.#deps.session.roster.goneAs === null ? null : OUT
   }

@@ -23,6 +23,8 @@ export interface ThanksView {
   readonly isMine: boolean
   /** A note, or a proposal that was decided. */
   readonly isFitting: boolean
+  /** I alone wrote it: others may thank me for it. */
+  readonly isOwn: boolean
   /** Why I may say none, in a sentence; null where I may. */
   readonly whyNot: string | null
   /** Says it, or takes it back. */

@@ -45,6 +45,11 @@ export class Toasts {
     return problem === null
   }
 
+  /** Something else is about to stand where they do. */
+  clear(): void {
+    this.#shown = []
+  }
+
   dismiss(id: string): void {
     this.#shown = this.#shown.filter((toast) => toast.id !== id)
   }

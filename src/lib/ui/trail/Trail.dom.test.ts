@@ -14,7 +14,10 @@ vi.mock('../shell/frame-context', () => ({
 const thanksOf = (state: Partial<ThanksView> = {}) => {
   const done: string[] = []
   const toggle = () => (done.push('toggle'), Promise.resolve(null))
-  const thanks: ThanksView = { ...{ people: [], isMine: false, isFitting: true, whyNot: null, toggle }, ...state }
+  const thanks: ThanksView = {
+    ...{ people: [], isMine: false, isFitting: true, isOwn: false, whyNot: null, toggle },
+    ...state
+  }
   return { thanks, done }
 }
 
@@ -89,4 +92,14 @@ test('what is neither a note nor decided is not thanked for, and whoever is out 
   expect(screen.queryByRole('button')).toBeNull()
   render(ThanksPart, { thanks: thanksOf({ whyNot: 'This device is out.' }).thanks })
   expect(screen.getByRole('button', { name: 'Thanks' }).getAttribute('aria-disabled')).toBe('true')
+})
+
+test('who alone wrote it is not offered to thank themself, and reads who thanked them', () => {
+  const { thanks } = thanksOf({ isOwn: true })
+  const { rerender } = render(ThanksPart, { thanks })
+  expect(screen.queryByRole('heading', { name: 'Thanks' })).toBeNull()
+  return rerender({ thanks: thanksOf({ isOwn: true, people: [mei] }).thanks }).then(() => {
+    expect(screen.getByText('From Mei.')).toBeTruthy()
+    expect(screen.queryByRole('button', { name: 'Thanks' })).toBeNull()
+  })
 })
