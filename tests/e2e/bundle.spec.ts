@@ -21,8 +21,8 @@ async function saveFile(page: Page, choice?: RegExp): Promise<HandedFile> {
   const dialog = page.getByRole('dialog', { name: 'Save a file' })
   const box = dialog.getByRole('combobox', { name: 'What goes into it' })
   if (choice) {
-    const labels = await box.getByRole('option').allTextContents()
-    await box.selectOption({ label: labels.find((label) => choice.test(label)) ?? '' })
+    const label = await box.getByRole('option').filter({ hasText: choice }).textContent()
+    await box.selectOption({ label: label ?? '' })
   }
   const downloading = page.waitForEvent('download')
   await dialog.getByRole('button', { name: 'Save the file' }).click()
