@@ -7,10 +7,11 @@ function newStore(kept: unknown = undefined) {
   const store = {
     kept,
     meta: () => Promise.resolve({ ok: true as const, value: store.kept }),
-    putMeta: (_name: string, value: unknown) => (
-      (store.kept = value),
-      Promise.resolve({ ok: true as const, value: undefined })
-    )
+    updateMeta<T>(_name: string, change: (former: unknown) => T) {
+      const value = change(store.kept)
+      store.kept = value
+      return Promise.resolve({ ok: true as const, value })
+    }
   }
   return store
 }
@@ -46,4 +47,20 @@ test('what is kept and is no list of ids is nothing, and then nothing is new', a
   const seen = await visit(newStore({ a: 1 }), ['a'])
   await expect.poll(() => seen.isNew('b')).toBe(true)
   expect(seen.isNew('a')).toBe(false)
+})
+
+test('where nothing was said on the first visit, the first comment is new on the next', async () => {
+  const store = newStore()
+  await visit(store)
+  const next = await visit(store, ['first'])
+  await expect.poll(() => next.isNew('first')).toBe(true)
+})
+
+test('what was seen in another window meanwhile stays seen', async () => {
+  const store = newStore(['a'])
+  const [one, other] = [await visit(store), await visit(store)]
+  await expect.poll(() => one.isNew('b') && other.isNew('c')).toBe(true)
+  one.saw(['b'])
+  other.saw(['c'])
+  expect(store.kept).toEqual(['a', 'b', 'c'])
 })

@@ -3,6 +3,7 @@
  *
  * - By the comments' ids, not by time: what arrives late is new, whenever it was said.
  * - Where nothing is kept the document is here for the first time, and nothing in it is new.
+ * - Two windows keep theirs together: what was seen in one of them was seen.
  * - What was on screen is kept at once; its mark stays for as long as it is there to be read.
  */
 import type { Scope } from '../base/scope'
@@ -12,7 +13,7 @@ import type { WorkspaceStore } from '../log/workspace-store'
 const MOST_KEPT = 5_000
 
 interface Deps {
-  readonly store: Pick<WorkspaceStore, 'meta' | 'putMeta'>
+  readonly store: Pick<WorkspaceStore, 'meta' | 'updateMeta'>
   readonly document: string
   readonly scope: Scope
 }
@@ -37,9 +38,7 @@ export class SeenComments {
   /** They are on screen now. */
   saw(comments: readonly string[]): void {
     if (this.#cleared === null || comments.every((id) => this.#kept.has(id))) return
-    this.#kept = new Set([...[...this.#kept, ...comments].slice(-MOST_KEPT)])
-    // Where it cannot be kept, the marks come back: that says less, and breaks nothing.
-    void this.#deps.store.putMeta(this.#name, [...this.#kept])
+    this.#keep(comments)
   }
 
   /** They were on screen, and are not any more. */
@@ -52,9 +51,25 @@ export class SeenComments {
     const { store, scope } = this.#deps
     const read = await store.meta(this.#name)
     if (!read.ok || scope.ended) return
-    const kept = Array.isArray(read.value) ? read.value.filter((id) => typeof id === 'string') : null
+    const kept = idsIn(read.value)
     this.#kept = new Set(kept)
+    // The first visit is kept where nothing was said yet, too: what comes after it is new.
+    if (kept === null) this.#keep(present())
     this.#cleared = this.#kept
-    if (kept === null) this.clear(present())
   }
+
+  #keep(comments: readonly string[]): void {
+    this.#kept = latest([...this.#kept, ...comments])
+    // Where it cannot be kept, the marks come back: that says less, and breaks nothing.
+    void this.#deps.store.updateMeta(this.#name, (former) => [...latest([...(idsIn(former) ?? []), ...this.#kept])])
+  }
+}
+
+/** Null for what is no list of ids. */
+function idsIn(kept: unknown): readonly string[] | null {
+  return Array.isArray(kept) ? kept.filter((id) => typeof id === 'string') : null
+}
+
+function latest(ids: readonly string[]): ReadonlySet<string> {
+  return new Set([...new Set(ids)].slice(-MOST_KEPT))
 }

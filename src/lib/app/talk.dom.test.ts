@@ -80,7 +80,10 @@ function openTalk(me: MemberId, doc: Y.Doc, { mayWrite = true, source = doc } = 
     entry: { id: 'w' },
     store: {
       meta: () => Promise.resolve({ ok: true, value: kept }),
-      putMeta: (_: string, value: unknown) => ((kept = value), Promise.resolve({ ok: true }))
+      updateMeta: (_: string, change: (former: unknown) => unknown) => (
+        (kept = change(kept)),
+        Promise.resolve({ ok: true })
+      )
     },
     rows: { get: () => ({ title: 'Tides' }) },
     desk: { addressOf: (workspace: string, document: string) => `https://e.example/w/${workspace}/d/${document}` },

@@ -6,10 +6,11 @@ function newDevice(kept: unknown = undefined) {
   const device = { kept, written: 0, due: () => {} }
   const store = {
     meta: () => Promise.resolve({ ok: true as const, value: device.kept }),
-    putMeta: (_name: string, value: unknown) => {
+    updateMeta<T>(_name: string, change: (former: unknown) => T) {
+      const value = change(device.kept)
       device.kept = value
       device.written++
-      return Promise.resolve({ ok: true as const, value: undefined })
+      return Promise.resolve({ ok: true as const, value })
     }
   }
   const timers = { after: (_ms: number, run: () => void) => ((device.due = run), () => undefined) }
@@ -45,4 +46,14 @@ test('garbage on the disk is nothing that was written', async () => {
   expect((await newDevice('x').open()).of('reply one')).toBe('')
   const unsent = await newDevice({ 'reply one': 7, 'reply two': 'No' }).open()
   expect([unsent.of('reply one'), unsent.of('reply two')]).toEqual(['', 'No'])
+})
+
+test('two windows keep what is written in each, and neither brings back what the other sent', async () => {
+  const { device, open } = newDevice({ 'reply one': 'Bat', 'reply two': 'No' })
+  const [here, there] = [await open(), await open()]
+  here.keep('reply one', '')
+  device.due()
+  there.keep('reply three', 'Hm')
+  device.due()
+  expect(device.kept).toEqual({ 'reply two': 'No', 'reply three': 'Hm' })
 })

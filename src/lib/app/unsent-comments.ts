@@ -9,7 +9,7 @@ const KEPT_MS = 500
 const MOST_KEPT = 50
 
 interface Deps {
-  readonly store: Pick<WorkspaceStore, 'meta' | 'putMeta'>
+  readonly store: Pick<WorkspaceStore, 'meta' | 'updateMeta'>
   readonly document: string
   readonly timers: Timers
   readonly scope: Scope
@@ -27,11 +27,18 @@ export async function newUnsentComments({ store, document, timers, scope }: Deps
   const name = `unsent-comments ${document}`
   const read = await store.meta(name)
   const byPlace = new Map(read.ok ? unsentIn(read.value) : [])
+  /** Written in since the last time; what stands elsewhere may be another window's. */
+  const touched = new Set<string>()
   let writing: (() => void) | null = null
   const write = () => {
     writing?.()
     writing = null
-    void store.putMeta(name, Object.fromEntries([...byPlace].slice(-MOST_KEPT)))
+    const own = new Map([...touched].map((place) => [place, byPlace.get(place) ?? '']))
+    touched.clear()
+    void store.updateMeta(name, (former) => {
+      const others = unsentIn(former).filter(([place]) => !own.has(place))
+      return Object.fromEntries([...others, ...[...own].filter(([, draft]) => draft !== '')].slice(-MOST_KEPT))
+    })
   }
   scope.defer(() => void (writing && write()))
 
@@ -40,6 +47,7 @@ export async function newUnsentComments({ store, document, timers, scope }: Deps
     keep(place, draft) {
       if (draft === (byPlace.get(place) ?? '')) return
       byPlace.delete(place)
+      touched.add(place)
       if (draft !== '') byPlace.set(place, draft.slice(0, 2 * MOST_COMMENT_LENGTH))
       writing ??= timers.after(KEPT_MS, write)
     }
