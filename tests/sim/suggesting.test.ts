@@ -5,12 +5,14 @@
 import { beforeEach, expect, test } from 'vitest'
 import { Suggestions } from '$lib/app/suggestions.svelte'
 import type { Session } from '$lib/app/session'
+import type { ProposalView } from '$lib/app/views'
 import { LOCAL_ORIGIN, bodyFragment } from '$lib/docs/document'
 import { createNote } from '$lib/docs/create'
 import { documentText } from '$lib/docs/document-text'
 import { writeFragment } from '$lib/docs/fragment'
 import { MOST_COPY_BYTES } from '$lib/docs/limits'
 import { newDoc, newNode, textNode } from '$lib/docs/tree'
+import { MAX_WORDS_BYTES } from '$lib/wire/limits'
 import { newScope } from '$lib/base/scope'
 import type { DocumentId } from '$lib/base/ids'
 import type * as Y from 'yjs'
@@ -31,8 +33,8 @@ async function gather(): Promise<void> {
   await story.wait(A_WHILE)
 }
 
-/** As the page of one of them has it. */
-async function pageOf(name: string) {
+/** As the page of one of them has it; of a decided proposal, with what it has of it. */
+async function pageOf(name: string, proposal: ProposalView | null = null) {
   const engine = story.engine(name)
   const open = valueOf(await engine.openDocument(note))
   const scope = newScope()
@@ -46,7 +48,7 @@ async function pageOf(name: string) {
   }
   const change = (run: () => void) => (open.doc.transact(run, LOCAL_ORIGIN), null)
   const state = () => ({ verdict: 'ok' as const, trashed: false })
-  const deps = { session: session as object as Session, open, scope, proposal: null, change, state }
+  const deps = { session: session as object as Session, open, scope, proposal, change, state }
   const suggestions = new Suggestions(deps)
   const close = async () => (scope.end(), await open.close())
   return { suggestions, doc: open.doc, close }
@@ -186,6 +188,18 @@ test('bytes no version of ours wrote show a sentence, and the others are as they
   expect(await suggestions.takeIn(good, new Map())).toBeNull()
   await close()
   expect(await textAt('bob')).toBe('Packing\nBoots.\nRope.\nMap.')
+})
+
+test('an adopted text stays as it is where its outcome has no room for the reason', async () => {
+  await suggest('vera', 'It is wet there.', (_, body) => replaceAll(body, 'Rubber boots.', 'Rope.'))
+  const beside = { decided: { whyNotAmend: null }, deciding: { outcome: { words: 'x'.repeat(MAX_WORDS_BYTES) } } }
+  const { suggestions, close } = await pageOf('alice', { isKept: true, beside } as object as ProposalView)
+  const id = suggestions.open[0]?.id ?? ''
+  expect(await suggestions.conflictsOf(id)).toEqual([])
+  expect(await suggestions.takeIn(id, new Map())).toMatch(/^With this reason the outcome would be longer/)
+  await close()
+  await story.wait(A_WHILE)
+  for (const name of NAMES) expect(await textAt(name)).toBe('Packing\nBoots.\nRope.')
 })
 
 test('what was begun is there when the page is opened again, and is said of the text as it is then', async () => {

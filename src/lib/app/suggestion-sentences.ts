@@ -7,6 +7,8 @@ export const SUGGESTION_SENTENCES: Sentences = {
   WordsTooLong: () => 'The reason is too long, so it was not sent. Your copy is kept here; say why in fewer words.',
   NothingChanged: () => 'Your copy says the same as the text now, so there is nothing to send.',
   NoReason: () => 'Say why first: whoever reads it later has only these words.',
+  AmendedTooLong: () =>
+    'With this reason the outcome would be longer than it can be. Nothing was changed; write a shorter outcome first.',
   ReasonTooLong: () => 'The reason is longer than 5,000 characters. Nothing was changed; say it in fewer words.',
   NothingToSettle: () => 'Somebody settled it meanwhile. Nothing was changed.',
   TextMoved: () => 'The text was changed while you were choosing, so nothing was taken in. Look at it again.',

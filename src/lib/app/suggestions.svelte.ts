@@ -6,7 +6,7 @@
  *   moves, and the former one can be read.
  * - Copies come from others: they are read when somebody looks, and what is not fit is a sentence.
  */
-import { equalBytes } from '../base/bytes'
+import { equalBytes, textToBytes } from '../base/bytes'
 import type { DocumentId, LogId } from '../base/ids'
 import type { Scope } from '../base/scope'
 import { sha256 } from '../crypto/hash'
@@ -20,6 +20,7 @@ import { textNames, versionHash, versionOf, type TextVersion } from '../docs/tex
 import type { SpokenAct } from '../docs/spoken-act'
 import * as threads from '../docs/threads'
 import type { ActDraft, OpenDocument } from '../sync/engine'
+import { MAX_WORDS_BYTES } from '../wire/limits'
 import { concerns } from './deciding-case'
 import { Live } from './document-parts.svelte'
 import { sentenceFor } from './error-sentences'
@@ -136,6 +137,10 @@ export class Suggestions implements SuggestionsView {
       return sentenceOf('TextMoved')
     }
     const { amends } = this
+    // Asked before the text is changed: it would differ from its outcome.
+    if (amends && textToBytes(this.#amendedWords(read.standing)).length > MAX_WORDS_BYTES) {
+      return sentenceOf('AmendedTooLong')
+    }
     const problem = this.#deps.change(() => takeIn(this.#deps.open.doc, plan, { choices }))
     if (problem !== null) return problem
     const amended = amends ? await this.#amend(read.standing) : null
@@ -232,11 +237,15 @@ export class Suggestions implements SuggestionsView {
   }
 
   /** The decision stays what it was, with what was changed and why. */
-  #amend({ spoken }: StandingSuggestion): Outcome {
+  #amend(standing: StandingSuggestion): Outcome {
     const beside = this.#deps.proposal?.beside
     if (!beside) return Promise.resolve(sentenceOf('NotLoadedYet'))
-    const before = beside.deciding.outcome?.words ?? ''
-    return beside.deciding.writeOutcome('adopted', `${before}\n\nAmended: ${spoken.act.body.words}`.trim())
+    return beside.deciding.writeOutcome('adopted', this.#amendedWords(standing))
+  }
+
+  #amendedWords({ spoken }: StandingSuggestion): string {
+    const before = this.#deps.proposal?.beside?.deciding.outcome?.words ?? ''
+    return `${before}\n\nAmended: ${spoken.act.body.words}`.trim()
   }
 
   #sayWhyNot({ key, spoken }: StandingSuggestion, reason: string): void {
