@@ -69,6 +69,11 @@ describe('of what others send', () => {
     ['an attribute that is a tree', { texts: { body: [{ type: 'codeBlock', attrs: { language: { a: 1 } } }] } }],
     ['a key that is none', { texts: { body: [{ type: 'paragraph', onload: 'x' }] } }],
     ['a title that is a list', { title: ['a'], texts: {} }],
+    ['half a sign in a title', String.raw`{"title":"\ud83d","texts":{}}`],
+    [
+      'half a sign in a line',
+      String.raw`{"texts":{"body":[{"type":"paragraph","content":[{"type":"text","text":"\udc4b"}]}]}}`
+    ],
     ['blocks in blocks in blocks', { texts: { body: [nested(70)] } }],
     [
       'too many of them',

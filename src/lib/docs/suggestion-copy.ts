@@ -91,9 +91,16 @@ function guardOf(copy: ChangedCopy): Result<ChangedCopy, CopyFailure> {
   return err({ kind: verdict === 'newer' ? 'Newer' : 'Malformed' })
 }
 
+/** Null for what is no JSON, and for half a sign: Yjs would keep another text than it was given (I1). */
 function jsonIn(text: string): unknown {
+  let isWhole = true
+  const look = (_key: string, value: unknown): unknown => {
+    if (isText(value) && /\p{Surrogate}/u.test(value)) isWhole = false
+    return value
+  }
   try {
-    return JSON.parse(text)
+    const value: unknown = JSON.parse(text, look)
+    return isWhole ? value : null
   } catch {
     return null
   }
