@@ -45,7 +45,11 @@ function membersIn({ team }: Pick<Engine, 'team'>): Member[] {
 /** When each member said they are away, as their own current acts tell. */
 export function awayTimes({ acts }: Pick<Engine, 'acts'>): ReadonlyMap<MemberId, readonly AwayTime[]> {
   const away = new Map<MemberId, AwayTime[]>()
-  for (const { member, act } of awayActs(acts(null))) away.set(member, [...(away.get(member) ?? []), act.body])
+  for (const { member, act } of awayActs(acts(null))) {
+    const said = away.get(member)
+    if (said) said.push(act.body)
+    else away.set(member, [act.body])
+  }
   return away
 }
 

@@ -29,7 +29,9 @@ function awayTimesOf({ acts, team, ownMember }: AwayFollowing['engine']): Readon
     const { fromMs, toMs, delegate } = act.body
     const standIn = nameOf(delegate)
     const span = { fromMs, toMs, standIn: standIn && plainName(standIn) }
-    spans.set(member, [...(spans.get(member) ?? []), span])
+    const others = spans.get(member)
+    if (others) others.push(span)
+    else spans.set(member, [span])
   }
   const { zone = '' } = team.members.get(ownMember)?.profile ?? {}
   return new Map([...spans].map(([member, said]) => [member, newAwayTimes(said, isZone(zone) ? zone : 'UTC')]))

@@ -67,3 +67,12 @@ test('an id somebody drew twice, or in another’s name, makes no second suggest
     { spoken: one, state: 'open' }
   ])
 })
+
+test('twenty thousand that were taken back cost no more than reading them', () => {
+  const { suggest, takeBack } = newStory()
+  const acts = Array.from({ length: 20_000 }, (_, nth) => {
+    const one = suggest(VERA, { atMs: nth })
+    return [one, takeBack(VERA, { atMs: nth, replaces: [one] })]
+  }).flat()
+  expect(new Set(states(acts))).toEqual(new Set(['withdrawn']))
+})

@@ -32,7 +32,23 @@ export function suggestionsOf(
   maySettle: (member: MemberId) => boolean
 ): readonly StandingSuggestion[] {
   const current = currentActs(acts)
-  const ticks = current.filter((spoken) => isSpoken(spoken, 'tick')).filter(({ member }) => maySettle(member))
+  const isCurrent = new Set<SpokenAct>(current)
+  const ticksByKey = new Map<string, Spoken<'tick'>[]>()
+  for (const spoken of current) {
+    if (!isSpoken(spoken, 'tick') || !maySettle(spoken.member)) continue
+    const { target } = spoken.act.body
+    const others = ticksByKey.get(target)
+    if (others) others.push(spoken)
+    else ticksByKey.set(target, [spoken])
+  }
+  // One pass: whoever sends twenty thousand of them must cost no more than reading them.
+  const takenBackBy = new Map<string, SpokenAct>()
+  for (const spoken of acts) {
+    for (const id of spoken.act.replaces) {
+      const key = `${spoken.member} ${id}`
+      if (!takenBackBy.has(key)) takenBackBy.set(key, spoken)
+    }
+  }
   const seen = new Map<string, Spoken<'suggestion'>>()
   for (const spoken of acts) {
     const key = suggestionKey(spoken)
@@ -40,22 +56,29 @@ export function suggestionsOf(
     if (isSpoken(spoken, 'suggestion') && !seen.has(key)) seen.set(key, spoken)
   }
   return [...seen]
-    .map(([key, spoken]) => standing(key, spoken, { acts, ticks, isCurrent: current.includes(spoken) }))
+    .map(([key, spoken]) => {
+      return standing(key, spoken, { takenBackBy, onIt: ticksByKey.get(key) ?? [], isCurrent: isCurrent.has(spoken) })
+    })
     .sort((a, b) => compareSpoken(b.spoken, a.spoken) || compareIds(a.key, b.key))
     .slice(0, MOST_SUGGESTIONS)
 }
 
 interface Said {
-  readonly acts: readonly SpokenAct[]
-  readonly ticks: readonly Spoken<'tick'>[]
+  /** By member and act. */
+  readonly takenBackBy: ReadonlyMap<string, SpokenAct>
+  readonly onIt: readonly Spoken<'tick'>[]
   readonly isCurrent: boolean
 }
 
-function standing(key: string, spoken: Spoken<'suggestion'>, { acts, ticks, isCurrent }: Said): StandingSuggestion {
-  const onIt = ticks.filter(({ act }) => act.body.target === key).sort(compareSpoken)
-  const [taken, declined] = [true, false].map((done) => onIt.find(({ act }) => act.body.done === done) ?? null)
+function standing(
+  key: string,
+  spoken: Spoken<'suggestion'>,
+  { takenBackBy, onIt, isCurrent }: Said
+): StandingSuggestion {
+  const inOrder = [...onIt].sort(compareSpoken)
+  const [taken, declined] = [true, false].map((done) => inOrder.find(({ act }) => act.body.done === done) ?? null)
   if (taken) return { key, spoken, state: 'taken', settledBy: taken }
-  const takesBack = (other: SpokenAct) => other.member === spoken.member && other.act.replaces.includes(spoken.act.id)
-  if (!isCurrent) return { key, spoken, state: 'withdrawn', settledBy: acts.find(takesBack) ?? null }
+  if (!isCurrent)
+    return { key, spoken, state: 'withdrawn', settledBy: takenBackBy.get(`${spoken.member} ${spoken.act.id}`) ?? null }
   return { key, spoken, state: declined ? 'declined' : 'open', settledBy: declined ?? null }
 }
