@@ -1,5 +1,5 @@
 /** When somebody is away: how it lies over their days, and what they are reminded of meanwhile. */
-import type { Span } from '../base/zone-clock'
+import { possibleMs, type Span } from '../base/zone-clock'
 import type { AwaySpan, AwayTimes } from './views'
 
 /** `zone` is the reader's. */
@@ -46,5 +46,5 @@ function isSpan({ fromMs, toMs }: Span): boolean {
 /** "Mon 7 Dec, 09:00" */
 function momentWords(ms: number, timeZone: string): string {
   const parts = { weekday: 'short', day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' } as const
-  return new Intl.DateTimeFormat('en-GB', { ...parts, hourCycle: 'h23', timeZone }).format(ms)
+  return new Intl.DateTimeFormat('en-GB', { ...parts, hourCycle: 'h23', timeZone }).format(possibleMs(ms))
 }

@@ -46,3 +46,12 @@ test('a zone is one this device has tables for', () => {
   expect(isZone('America/Argentina/Buenos_Aires')).toBe(true)
   expect(isZone('Mars/Base')).toBe(false)
 })
+
+test('a time no date can stand for shows as the nearest one, in every zone and for both its ends', () => {
+  for (const zone of ['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles', 'no zone'])
+    for (const ms of [Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER, 8.64e15]) {
+      const wall = zoneClock(zone).wallAt(ms)
+      expect(Number.isNaN(new Date(wall).getTime())).toBe(false)
+      expect(Number.isNaN(new Date(zoneClock(zone).instantOf(wall)).getTime())).toBe(false)
+    }
+})

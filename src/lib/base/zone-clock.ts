@@ -9,6 +9,14 @@
 export const MINUTE_MS = 60_000
 export const DAY_MS = 86_400_000
 
+/** Two days before the last instant a date can stand for, so that every zone's wall clock can show it. */
+const LAST_MS = 8.64e15 - 2 * DAY_MS
+
+/** The nearest instant a date can stand for: what others said may be any number, and a date of none throws. */
+export function possibleMs(ms: number): number {
+  return Math.max(-LAST_MS, Math.min(LAST_MS, ms))
+}
+
 export interface Span {
   readonly fromMs: number
   readonly toMs: number
@@ -92,7 +100,8 @@ function newFormat(zone: string): Intl.DateTimeFormat | null {
   }
 }
 
-function wallOf(format: Intl.DateTimeFormat, ms: number): number {
+function wallOf(format: Intl.DateTimeFormat, said: number): number {
+  const ms = possibleMs(said)
   const part = new Map(format.formatToParts(ms).map(({ type, value }) => [type, Number(value)]))
   const of = (type: Intl.DateTimeFormatPartTypes) => part.get(type) ?? 0
   return (
