@@ -53,6 +53,17 @@ Adopted · 2026-11-24 · Mei · 1 agrees
 `)
 })
 
+test('no line of it begins anything, and an address that leads nowhere is left out', () => {
+  const why = 'Fine\n---\n- [x] done ~~no~~ &lt;b&gt;\n1. one\n=\n+ a | b'
+  const links = [{ text: 'click', href: 'javascript:alert(1)' }]
+  const text = decisionMarkdown({ ...line, why }, { ...details, links })
+  const [quote] = childrenOf(parseMarkdown(text)).filter(({ type }) => type === 'blockquote')
+  expect(childrenOf(quote ?? { type: '' }).map(({ type }) => type)).toEqual(['paragraph'])
+  expect(JSON.stringify(quote)).not.toContain('"marks"')
+  expect(JSON.stringify(quote)).toContain('&lt;b&gt;')
+  expect(text).not.toContain('javascript')
+})
+
 test('what people wrote is no markup, and one whose proposal is not here is kept all the same', () => {
   const hostile = '# <b>[x](javascript:1)</b>\n***'
   const text = decisionMarkdown(

@@ -1,4 +1,5 @@
 /** A decision as Markdown: what the log shows of it, opened. Whatever people wrote stays words, and becomes no markup. */
+import { possibleMs } from '../base/zone-clock'
 import type { DecisionDetails, DecisionLine } from './decisions-views'
 
 const VERDICTS = { adopted: 'Adopted', declined: 'Declined', withdrawn: 'Withdrawn' } as const
@@ -38,7 +39,9 @@ function detailsOf({ context, options, givenUp, positions, links }: DecisionDeta
     ),
     ...part(
       'Links',
-      links.map(({ text, href }) => `[${oneLine(text)}](<${href.replace(/[<>\\\s]/g, encodeURIComponent)}>)`)
+      links.map(({ text, href }) =>
+        SHOWN.test(href) ? `[${oneLine(text)}](<${href.replace(/[<>\\\s]/g, encodeURIComponent)}>)` : oneLine(text)
+      )
     )
   ]
 }
@@ -49,9 +52,19 @@ function part(title: string, lines: readonly string[]): string[] {
   return said.length === 0 ? [] : [`**${title}:**`, said.map((line) => `- ${line}`).join('\n')]
 }
 
-const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10)
+/** Whatever else an address begins with may do something instead of leading somewhere. */
+const SHOWN = /^(?:https?:|mailto:|\/(?!\/))/i
 
-const oneLine = (text: string) => text.replace(/\s*[\r\n]+\s*/g, ' ').replace(/([\\`*_[\]<>#])/g, '\\$1')
+const dayOf = (ms: number) => new Date(possibleMs(ms)).toISOString().slice(0, 10)
+
+/** On one line, and nothing in it begins anything: no emphasis, link, tag, entity, table, heading, rule or list. */
+const oneLine = (text: string) =>
+  text
+    .replace(/\s*[\r\n]+\s*/g, ' ')
+    .trim()
+    .replace(/([\\`*_[\]<>#~&|])/g, '\\$1')
+    .replace(/^([-+=])/, '\\$1')
+    .replace(/^(\d{1,9})([.)])/, '$1\\$2')
 
 function quoted(words: string): string {
   return words
