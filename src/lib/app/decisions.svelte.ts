@@ -4,6 +4,8 @@ import { ok, type Failure, type Result } from '../base/result'
 import { readDecisionContext } from '../docs/decision-context'
 import { zonedMs } from '../docs/wall-time'
 import { decisionLog, type Decision } from '../projections/decision-log'
+import { possibleMs } from '../base/zone-clock'
+import { foldWord } from '../projections/fold-word'
 import { isReviewDue } from '../projections/review'
 import { countWords } from './deciding-words'
 import type { ReviewView } from './deciding-views'
@@ -165,23 +167,18 @@ export class Decisions implements DecisionsView {
 
   #isFound({ title, why, by, verdict }: DecisionLine): boolean {
     if (this.verdict !== 'any' && verdict !== this.verdict) return false
-    const text = plain(`${title} ${why} ${by?.name ?? ''}`)
-    return plain(this.query)
+    const text = foldWord(`${title} ${why} ${by?.name ?? ''}`)
+    return foldWord(this.query)
       .split(/\s+/)
       .every((word) => text.includes(word))
   }
-}
-
-/** Accents and capitals aside, as search elsewhere. */
-function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 }
 
 function monthsOf(lines: readonly DecisionLine[]): DecisionsView['months'] {
   const months: { label: string; decisions: DecisionLine[] }[] = []
   const words = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric' })
   for (const line of lines) {
-    const label = words.format(line.decidedMs)
+    const label = words.format(possibleMs(line.decidedMs))
     const last = months.at(-1)
     if (last?.label === label) last.decisions.push(line)
     else months.push({ label, decisions: [line] })

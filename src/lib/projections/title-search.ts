@@ -7,6 +7,7 @@
  * - Equally good hits keep the order of the documents given.
  */
 import MiniSearch from 'minisearch'
+import { foldWord } from './fold-word'
 
 export interface TitleDocument {
   readonly id: string
@@ -36,20 +37,6 @@ const SLIPS_PER_LETTER = 0.2
 
 const WITHOUT_SPACES = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}`
 const WORD = new RegExp(String.raw`[${WITHOUT_SPACES}]\p{M}*|(?:(?![${WITHOUT_SPACES}])[\p{L}\p{N}\p{M}])+`, 'gu')
-
-/** Letters that people type plain or as two, and that Unicode does not take apart. */
-const PLAIN_BY_LETTER: Readonly<Record<string, string>> = {
-  ł: 'l',
-  ø: 'o',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  æ: 'ae',
-  œ: 'oe',
-  ß: 'ss',
-  ı: 'i'
-}
-const NOT_TAKEN_APART = new RegExp(`[${Object.keys(PLAIN_BY_LETTER).join('')}]`, 'g')
 
 export function newTitleIndex(documents: readonly TitleDocument[]): TitleIndex {
   let built: MiniSearch | null = null
@@ -89,15 +76,6 @@ function indexOf(documents: readonly TitleDocument[]): MiniSearch {
 
 function wordsOf(text: string): string[] {
   return text.match(WORD) ?? []
-}
-
-/** `Łódź` and `lodz` fold to the same, in every locale. */
-function foldWord(word: string): string {
-  return word
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .replace(NOT_TAKEN_APART, (letter) => PLAIN_BY_LETTER[letter] ?? letter)
 }
 
 function markRuns(title: string, sought: readonly string[], matched: ReadonlySet<string>): TitleRun[] {
