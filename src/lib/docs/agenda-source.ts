@@ -73,7 +73,8 @@ export function openPointsOf(about: string, said: readonly string[]): string[] {
 }
 
 function questionsIn(words: string): string[] {
-  return words.match(/[^.!?\n]*[^.!?\s][^.!?\n]*\?/g) ?? []
+  // Cut first and looked at then: one expression for both takes minutes on a pasted log.
+  return words.split(/(?<=[.!?\n])/).filter((part) => /[^.!?\s].*\?$/.test(part))
 }
 
 function contextOf({ document, thread, said }: TalkingThrough): PmNode[] {
