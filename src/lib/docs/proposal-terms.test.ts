@@ -6,6 +6,7 @@ import * as Y from 'yjs'
 import { bytesToId, type MemberId } from '../base/ids'
 import { checkDocument } from './check-document'
 import { createProposal } from './create'
+import { readVersion } from './document'
 import { exportDocument } from './export-document'
 import { importDocument, writeImported } from './import-document'
 import { MOST_ASKED } from './limits'
@@ -192,4 +193,13 @@ test('a field of one of these names that is somebody else’s stays as it is', (
   expect(exportDocument(doc)).toContain(
     '- Mode: airplane\n- Quorum: half of us\n- Asked: the board\n- Supersedes: RFC 12\n- Mode: Just do it, then tell\n'
   )
+})
+
+test('whom it asked when it opened, and what it replaces, are for versions that count them so', () => {
+  const doc = new Y.Doc()
+  createProposal(doc, { title: 'Gauges' })
+  setTerms(doc, { mode: 'consent', asked: { kind: 'everyone' } })
+  expect(readVersion(doc)).toBe(1)
+  setTerms(doc, { asked: { kind: 'everyone', members: [bytesToId('member', new Uint8Array(16).fill(1))] } })
+  expect(readVersion(doc)).toBe(3)
 })

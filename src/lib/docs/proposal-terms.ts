@@ -9,10 +9,11 @@ import { type AgreementAnswers, isProposalMode, type ProposalMode, REACHES, UNDO
 import { assert } from '$lib/base/assert'
 import { compareIds, parseId, type DocumentId, type MemberId } from '$lib/base/ids'
 import type * as Y from 'yjs'
-import { LOCAL_ORIGIN, type Origin } from './document'
+import { LOCAL_ORIGIN, raiseVersion, type Origin } from './document'
 import { MOST_ASKED, MOST_GRACE_HOURS, MOST_NAMED_TITLE_LENGTH } from './limits'
 import { isRecord, isText, isWholeNumber } from './plain'
 import { fieldsOf } from './roots'
+import { VERSION_OF } from './schema'
 
 /** Everyone: every member but viewers, of `members` where that was fixed, as it is by opening. A viewer is asked by name. */
 export type Asked =
@@ -84,6 +85,9 @@ export function readAsked(doc: Y.Doc): Asked | null {
 /** Sets those that are named, in one transaction; null takes one away. */
 export function setTerms(doc: Y.Doc, change: Partial<ProposalTerms>, origin: Origin = LOCAL_ORIGIN): void {
   doc.transact(() => {
+    // An earlier version would ask others, or take positions to be about another text.
+    if (change.supersedes || (change.asked?.kind === 'everyone' && change.asked.members))
+      raiseVersion(doc, VERSION_OF.askedThen)
     for (const [key, value] of Object.entries(change)) setTerm(fieldsOf(doc), key, value)
   }, origin)
 }
