@@ -124,6 +124,15 @@ test('[GST-3] a post under another document key opens nowhere, and one above its
   expect(await hear((await writeGuestPost(pen, null, Uint8Array.of(77, 1), 1)).run)).toEqual({ kind: 'newer' })
 })
 
+test('[GST-4] bytes that nobody signed and that say they are newer take no text off the page', async () => {
+  const { pen, hear } = await newStory()
+  const newer = new Uint8Array(17).fill(9).with(0, 2)
+  expect(await hear(newer)).toEqual({ kind: 'newer' })
+  const first = await writeGuestPost(pen, null, encodeGuestPost(state(1)), 1_000)
+  expect(await hear(first?.run ?? newer)).toMatchObject({ kind: 'state' })
+  expect(await hear(newer)).toBe(null)
+})
+
 test('a guest’s copy has the words and no thread, author, deleted word or id', () => {
   const doc = new Y.Doc()
   stampKind(doc, 'note')

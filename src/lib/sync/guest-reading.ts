@@ -87,11 +87,16 @@ class Reading implements GuestReading {
 
   async #take(bytes: Uint8Array): Promise<GuestNews | null | false> {
     const run = decodeRun(bytes, this.#keys.place, entryHashes)
-    if (!run.ok) return run.error.kind === 'Newer' ? { kind: 'newer' } : false
+    if (!run.ok) return run.error.kind === 'Newer' ? this.#whenNewer() : false
     const entry = run.value.entries.at(-1)
     if (!entry || !isOfLog(run.value.log, this.#log) || !this.#isNewer(entry)) return null
     if (!(await isSigned(entry, this.#logKey))) return false
     return this.#open(entry)
+  }
+
+  /** Nobody signed these bytes yet: they take no text off a page that has one. */
+  #whenNewer(): GuestNews | null {
+    return this.#seq === 0 ? { kind: 'newer' } : null
   }
 
   /** Neither an older post, shown once more, nor anything after the end; and of what follows at once, what it follows. */
