@@ -2,6 +2,7 @@
  * What there is to tidy, and whose week it is. Rows tell some of it at once; texts are read when it is unfolded, one after
  * the other with a pause between, and not again while they stay as they are.
  */
+import { DAY_MS } from '../base/zone-clock'
 import type { DocumentRow } from '../projections/document-row'
 import { janitorAt, toTidyInRows, toTidyInText, type ToTidy, type TidyRule } from '../projections/janitor'
 import type { Known } from '../projections/row-standing'
@@ -22,8 +23,8 @@ const WORDS: Readonly<Record<TidyRule, (count: number) => string>> = {
   emptyAnswer: (count) => `${countOf(count, 'question')} of its own without an answer.`
 }
 
-/** Another row stands for every change of a document. */
-const foundInText = new WeakMap<DocumentRow, readonly ToTidy[]>()
+/** Another row stands for every change of a document; what is asked in it grows old by itself, so it is read anew each day. */
+const foundInText = new WeakMap<DocumentRow, { readonly day: number; readonly found: readonly ToTidy[] }>()
 
 export class Tidying implements TidyView {
   readonly #session: Session
@@ -82,15 +83,16 @@ export class Tidying implements TidyView {
   }
 
   async #readOne(row: DocumentRow): Promise<readonly ToTidy[]> {
+    const day = Math.floor(this.#known.nowMs / DAY_MS)
     const known = foundInText.get(row)
-    if (known) return known
+    if (known?.day === day) return known.found
     const { engine, timers } = this.#session
     await new Promise<void>((resolve) => timers.after(PAUSE_MS.next, resolve))
     const doc = await engine.readDocument(row.id)
     if (!doc.ok) return []
     const found = toTidyInText(row.id, doc.value, this.#known.nowMs)
     doc.value.destroy()
-    foundInText.set(row, found)
+    foundInText.set(row, { day, found })
     return found
   }
 }

@@ -41,7 +41,7 @@ export function isHeard(member: AskedMember, deadlineMs: number): boolean {
   return isPast || isAwayAt(member, deadlineMs)
 }
 
-export function isAwayAt({ away }: AskedMember, ms: number): boolean {
+export function isAwayAt({ away }: Pick<AskedMember, 'away'>, ms: number): boolean {
   return away.some(({ fromMs, toMs }) => fromMs <= ms && (toMs === null || ms < toMs))
 }
 

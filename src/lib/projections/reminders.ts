@@ -6,6 +6,7 @@
 import type { DocumentId, MemberId } from '../base/ids'
 import { dayStateAt, type WorkingHours } from '../base/working-day'
 import { zoneClock } from '../base/zone-clock'
+import { isAwayAt } from '../docs/asked-members'
 import type { AwayTime } from '../docs/asked-members'
 import { isOutcomeOwed, type ProposalStanding } from '../docs/proposal-standing'
 import { zonedMs } from '../docs/wall-time'
@@ -34,9 +35,8 @@ export function remindersFor(me: Reminded, rows: readonly DocumentRow[], known: 
 }
 
 /** By the clock on their wall, and not while they said they are away. */
-export function isAtWork({ zone, hours, away }: Reminded, nowMs: number): boolean {
-  const isAway = away.some(({ fromMs, toMs }) => fromMs <= nowMs && (toMs === null || nowMs < toMs))
-  return !isAway && dayStateAt(hours, zoneClock(zone).wallAt(nowMs)) === 'working'
+function isAtWork(me: Reminded, nowMs: number): boolean {
+  return !isAwayAt(me, nowMs) && dayStateAt(me.hours, zoneClock(me.zone).wallAt(nowMs)) === 'working'
 }
 
 /**
