@@ -8,7 +8,7 @@ export interface SampleTime {
   readonly clock: Clock
   readonly timers: Timers
   setWall(ms: number): void
-  /** Runs what becomes due in the next `ms` of uptime, one after the other, with `settle` after each. */
+  /** Runs what becomes due in the next `ms` of uptime, and `settle` after each moment at which something was. */
   pass(ms: number, settle: () => Promise<void>): Promise<void>
 }
 
@@ -21,8 +21,11 @@ export function newSampleTime(): SampleTime {
   let wallMs = 0
   let uptimeMs = 0
   const waiting = new Set<Due>()
-  const nextBefore = (endMs: number) =>
-    [...waiting].filter(({ atMs }) => atMs <= endMs).sort((a, b) => a.atMs - b.atMs)[0]
+  /** All that are due at the next moment anything is due, in the order they were asked for. */
+  const nextBefore = (endMs: number) => {
+    const atMs = Math.min(...[...waiting].map((due) => due.atMs))
+    return atMs <= endMs ? [...waiting].filter((due) => due.atMs === atMs) : []
+  }
   return {
     clock: { now: () => wallMs },
     timers: {
@@ -36,10 +39,11 @@ export function newSampleTime(): SampleTime {
     async pass(ms, settle) {
       const endMs = uptimeMs + ms
       await settle()
-      for (let due = nextBefore(endMs); due; due = nextBefore(endMs)) {
-        waiting.delete(due)
-        uptimeMs = due.atMs
-        due.run()
+      for (let due = nextBefore(endMs); due.length > 0; due = nextBefore(endMs)) {
+        for (const each of due) {
+          uptimeMs = each.atMs
+          if (waiting.delete(each)) each.run()
+        }
         await settle()
       }
       uptimeMs = endMs
