@@ -45,9 +45,9 @@ export class Thanks implements ThanksView {
   }
 
   get isOwn(): boolean {
-    const { session, id } = this.#deps
-    const writers = session.rows.get(id)?.changedByAll ?? []
-    return writers.length > 0 && writers.every(({ member }) => member === session.engine.ownMember)
+    const { session, id, acts } = this.#deps
+    const wrote = [...(session.rows.get(id)?.changedByAll ?? []), ...outcomesOf(acts()).settled]
+    return wrote.length > 0 && wrote.every(({ member }) => member === session.engine.ownMember)
   }
 
   get whyNot(): string | null {

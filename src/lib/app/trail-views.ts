@@ -23,7 +23,7 @@ export interface ThanksView {
   readonly isMine: boolean
   /** A note, or a proposal that was decided. */
   readonly isFitting: boolean
-  /** I alone wrote it: others may thank me for it. */
+  /** I alone wrote it, and what came of it: others may thank me. */
   readonly isOwn: boolean
   /** Why I may say none, in a sentence; null where I may. */
   readonly whyNot: string | null

@@ -78,3 +78,12 @@ test('thanks are a reaction of one’s own, by name; said again they are taken b
   await thanks.toggle()
   expect(said[1]).toMatchObject({ replaces: [mine.act.id], body: { type: 'withdrawal' } })
 })
+
+test('whoever wrote a proposal alone thanks the other who wrote its outcome, and not themselves', () => {
+  const changed = { member: me, ms: 1 }
+  const rows = [proposalRow(1, { changedByAll: [changed] })]
+  const speech = newSpeech()
+  const outcome = { type: 'outcome', verdict: 'adopted', words: 'Yes.' } as const
+  expect(openTrail([speech.say(1, outcome, { atMs: 2 })], rows).view.thanks.isOwn).toBe(true)
+  expect(openTrail([speech.say(2, outcome, { atMs: 2 })], rows).view.thanks.isOwn).toBe(false)
+})
