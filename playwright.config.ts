@@ -3,9 +3,9 @@
  * as processes with profiles of their own (tests/e2e/support/profiles.ts); nothing is shared between tests but the server.
  */
 import { defineConfig } from '@playwright/test'
-import { CHROMIUM_ARGS, findChromium } from './scripts/find-chromium.js'
+import { CHROMIUM_ARGS, findHeadlessChromium } from './scripts/find-chromium.js'
 
-const executablePath = findChromium()
+const executablePath = findHeadlessChromium()
 
 export default defineConfig({
   testDir: 'tests/e2e',

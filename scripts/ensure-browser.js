@@ -1,8 +1,8 @@
-/** First step of the tests: makes sure that there is a browser, installing one where there is none. */
+/** Makes sure that there is a browser, installing one where there is none. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { findChromium } from './find-chromium.js'
+import { findChromium, findHeadlessChromium } from './find-chromium.js'
 import { binary } from './run-command.js'
 
 const ADVICE =
@@ -15,6 +15,13 @@ export function ensureBrowser() {
   return found
 }
 
+/** First step of the tests. Where Debian's browser without windows can be had, it is; where not, any will do. */
+export function ensureTestBrowser() {
+  if (!process.env.CHROMIUM_PATH && findHeadlessChromium() === findChromium())
+    installPackages('chromium-headless-shell')
+  return findHeadlessChromium() ?? ensureBrowser()
+}
+
 function install(way) {
   way()
   return findChromium()
@@ -25,11 +32,15 @@ function playwrightDownload() {
 }
 
 function systemPackage() {
+  installPackages('chromium')
+}
+
+function installPackages(browser) {
   const isDebian =
     existsSync('/etc/os-release') && /^ID(_LIKE)?=.*(debian|ubuntu)/m.test(readFileSync('/etc/os-release', 'utf8'))
   if (!isDebian || process.getuid?.() !== 0) return
   run('apt-get', ['update', '-qq'])
-  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation'])
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', browser, 'fonts-liberation'])
 }
 
 /** Its failure shows in that there is still no browser; what it said is passed on. */

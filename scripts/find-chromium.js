@@ -1,6 +1,6 @@
 /**
- * Finds a Chromium for the browser tests: the one named by CHROMIUM_PATH, Playwright's own, else the system's.
- * Never downloads anything; scripts/ensure-browser.js does.
+ * Finds a Chromium: the one named by CHROMIUM_PATH, Playwright's own, else the system's; for the browser tests, first of all
+ * one without windows. Never downloads anything; scripts/ensure-browser.js does.
  */
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -28,6 +28,18 @@ export function findChromium() {
   const named = process.env.CHROMIUM_PATH
   if (named && !existsSync(named)) throw new Error(`CHROMIUM_PATH names ${named}, which does not exist`)
   return named || [chromium.executablePath(), ...SYSTEM_PLACES].find((path) => path && existsSync(path))
+}
+
+/** Debian's; what Playwright itself takes for headless tests. */
+const HEADLESS_PLACE = '/usr/bin/chromium-headless-shell'
+
+/**
+ * For the tests: the same engine without windows starts in less than half the time, and a story of seven people in three
+ * quarters. A CHROMIUM_PATH goes before it.
+ * @returns {string | undefined}
+ */
+export function findHeadlessChromium() {
+  return !process.env.CHROMIUM_PATH && existsSync(HEADLESS_PLACE) ? HEADLESS_PLACE : findChromium()
 }
 
 /**

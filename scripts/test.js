@@ -8,7 +8,7 @@
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { ensureBrowser } from './ensure-browser.js'
+import { ensureTestBrowser } from './ensure-browser.js'
 import { findNatsServer } from './find-nats-server.js'
 import { root } from './fingerprint.js'
 import { binary, runNode } from './run-command.js'
@@ -21,7 +21,7 @@ const totals = { passed: 0, failed: 0 }
 rmSync(reports, { recursive: true, force: true })
 mkdirSync(reports, { recursive: true })
 
-await check('Browser', async () => ({ code: 0, output: ensureBrowser() }))
+await check('Browser', async () => ({ code: 0, output: ensureTestBrowser() }))
 await check('Lock file', () => node('scripts/check-lock.js'))
 // Linter and checkers both read what SvelteKit writes of the routes and of `$lib`.
 await check('Types, prepared', () => node(binary('@sveltejs/kit', 'svelte-kit'), 'sync'))

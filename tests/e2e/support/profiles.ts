@@ -10,7 +10,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chromium, test as base, type BrowserContext, type Page } from '@playwright/test'
-import { CHROMIUM_ARGS, findChromium } from '../../../scripts/find-chromium.js'
+import { CHROMIUM_ARGS, findChromium, findHeadlessChromium } from '../../../scripts/find-chromium.js'
 import { killTree, pidOfProfile } from './processes'
 import { startServer, type TestServer } from './server'
 
@@ -60,7 +60,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   address: async ({ app }, use) => use(app.origin),
   openProfile: async ({ app }, use, testInfo) => {
-    const home = await newProfilesHome()
+    const home = await newProfilesHome(findHeadlessChromium())
     await use((name, options) => home.open(name, app.origin, options))
     await home.clear(testInfo.status !== testInfo.expectedStatus ? testInfo.outputPath() : undefined)
   }
@@ -75,14 +75,14 @@ export interface ProfilesHome {
   clear(picturesTo?: string): Promise<void>
 }
 
-/** For tests by their fixture, and for bench and screens directly. */
-export async function newProfilesHome(): Promise<ProfilesHome> {
+/** For tests by their fixture; for bench and screens directly, who look at what people have. */
+export async function newProfilesHome(executablePath = findChromium()): Promise<ProfilesHome> {
   const folder = await mkdtemp(join(tmpdir(), 'eventual-profiles-'))
   const openByName = new Map<string, Profile>()
 
   async function open(name: string, origin: string, options: ProfileOptions = {}): Promise<Profile> {
     if (openByName.has(name)) throw new Error(`${name}'s browser is open already`)
-    const browser = await launch({ name, origin, userData: join(folder, name), options })
+    const browser = await launch({ name, origin, userData: join(folder, name), executablePath, options })
     browser.context.once('close', () => openByName.delete(name))
     const profile: Profile = {
       ...browser,
@@ -111,12 +111,18 @@ interface Launch {
   readonly name: string
   readonly origin: string
   readonly userData: string
+  readonly executablePath: string | undefined
   readonly options: ProfileOptions
 }
 
-async function launch({ name, origin, userData, options }: Launch): Promise<Omit<Profile, 'killAndReopen'>> {
+async function launch({
+  name,
+  origin,
+  userData,
+  executablePath,
+  options
+}: Launch): Promise<Omit<Profile, 'killAndReopen'>> {
   const { viewport = { width: 1280, height: 800 }, colorScheme = 'light', permissions = [], args = [] } = options
-  const executablePath = findChromium()
   const context = await chromium.launchPersistentContext(userData, {
     ...(executablePath ? { executablePath } : {}),
     args: [...CHROMIUM_ARGS, ...args],
