@@ -57,8 +57,8 @@ test('two halves close it differently, say so, and all seven see one question an
   })
 
   await test.step('both close it, and both say how many they have heard', async () => {
-    await conclude(page('ana'), /^Write the outcome now/, 'Adopted', 'Nobody blocks.')
-    await conclude(page('faye'), /^Write the outcome now/, 'Declined', 'The flood desk is right.')
+    await conclude(page('ana'), /^Write the outcome now/, { verdict: 'Adopted', why: 'Nobody blocks.' })
+    await conclude(page('faye'), /^Write the outcome now/, { verdict: 'Declined', why: 'The flood desk is right.' })
     await provisional(HERE.map(page), 4)
     await provisional(THERE.map(page), 3)
     await expect(positions(page('dan')).getByText('flood desk')).toHaveCount(0)
@@ -75,7 +75,7 @@ test('two halves close it differently, say so, and all seven see one question an
   })
 
   await test.step('Dan, who knows both, answers it, and it is one result for all', async () => {
-    await conclude(page('dan'), /declined/, 'Declined', 'We wait for the flood desk.')
+    await conclude(page('dan'), /declined/, { verdict: 'Declined', why: 'We wait for the flood desk.' })
     for (const one of everybody) {
       await expect(one.getByText('We wait for the flood desk.')).toBeVisible({ timeout: 60_000 })
       await expect(status(one)).toHaveAttribute('data-status', 'closed', { timeout: 60_000 })

@@ -1,5 +1,6 @@
 /** A proposal on its way to a decision: read, answered, changed, closed, and found again. closing-apart.spec.ts closes one apart. */
 import { conclude, decideByConsent, fill, positions, SECTIONS, status, take } from './support/deciding-story'
+import { keyboard } from './support/hands'
 import { expect, test } from './support/profiles'
 import {
   createWorkspace,
@@ -12,7 +13,7 @@ import {
   saved
 } from './support/story'
 
-test('three people decide without a meeting', async ({ openProfile, address }) => {
+test('three people decide without a meeting and without a pointer', async ({ openProfile, address }) => {
   test.setTimeout(240_000)
   const [ana, bela, cleo] = [await openProfile('ana'), await openProfile('bela'), await openProfile('cleo')]
   await createWorkspace(ana.page, address, { workspace: 'Low tide', name: 'Ana' })
@@ -26,10 +27,10 @@ test('three people decide without a meeting', async ({ openProfile, address }) =
   await test.step('it opens only when its sections are there and somebody said how it is decided', async () => {
     const open = ana.page.getByRole('button', { name: 'Open the proposal' })
     await expect(open).toHaveAttribute('aria-disabled', 'true')
-    for (const [section, words] of Object.entries(SECTIONS)) await fill(ana.page, section, words)
+    for (const [section, words] of Object.entries(SECTIONS)) await fill(ana.page, section, words, keyboard)
     await expect(open).toHaveAccessibleDescription('Nobody said yet how it is decided.')
-    await decideByConsent(ana.page)
-    await open.click()
+    await decideByConsent(ana.page, keyboard)
+    await keyboard.press(open)
     await expect(status(ana.page)).toHaveAttribute('data-status', 'open')
     await saved(ana.page)
   })
@@ -37,23 +38,24 @@ test('three people decide without a meeting', async ({ openProfile, address }) =
   await test.step('the others read it and take positions', async () => {
     await handedOver(ana.page)
     for (const { page } of [ana, bela, cleo]) await page.goto(proposal)
-    await take(bela.page, 'Disagree', 'The flood desk needs it live.')
+    await take(bela.page, 'Disagree', 'The flood desk needs it live.', keyboard)
     await expect(positions(ana.page).getByText('The flood desk needs it live.')).toBeVisible()
   })
 
   await test.step('when the text changes, a position says so, shows what changed, and may still stand', async () => {
-    await fill(ana.page, 'Alternatives', 'Bigger batteries.')
+    await fill(ana.page, 'Alternatives', 'Bigger batteries.', keyboard)
     await saved(ana.page)
     const row = positions(bela.page).getByRole('listitem').filter({ hasText: 'needs it live' })
     await expect(row.getByText('the text has changed since')).toBeVisible()
-    await row.getByRole('button', { name: 'What changed' }).click()
+    await keyboard.press(row.getByRole('button', { name: 'What changed' }))
     await expect(row.getByText('Bigger batteries.')).toBeVisible()
-    await bela.page.getByRole('button', { name: 'Still stands' }).click()
+    await keyboard.press(bela.page.getByRole('button', { name: 'Still stands' }))
     await expect(row.getByText('the text has changed since')).toBeHidden()
   })
 
   await test.step('Bela writes the outcome, and it is closed for all three', async () => {
-    await conclude(bela.page, /^Write the outcome now/, 'Declined', 'We wait for the flood desk.')
+    const conclusion = { verdict: 'Declined', why: 'We wait for the flood desk.' }
+    await conclude(bela.page, /^Write the outcome now/, conclusion, keyboard)
     for (const { page } of [ana, bela, cleo]) {
       await expect(page.getByText('We wait for the flood desk.')).toBeVisible({ timeout: 60_000 })
       await expect(status(page)).toHaveAttribute('data-status', /closed|provisional/)
@@ -61,32 +63,31 @@ test('three people decide without a meeting', async ({ openProfile, address }) =
   })
 
   await test.step('the decision is found by whoever was asleep', async () => {
-    await mainNavigation(ana.page).getByRole('link', { name: 'Decisions' }).click()
+    await keyboard.press(mainNavigation(ana.page).getByRole('link', { name: 'Decisions' }))
     const entry = ana.page.getByRole('listitem').filter({ hasText: 'We wait for the flood desk.' })
     await expect(entry.getByRole('link', { name: 'Read gauges hourly' })).toBeVisible()
     await expect(entry.getByText('Declined')).toBeVisible()
     await expect(entry.getByText(/written by/)).toContainText('Bela')
-    await entry.getByRole('button', { name: /^What it was about/ }).click()
+    await keyboard.press(entry.getByRole('button', { name: /^What it was about/ }))
     await expect(entry.getByText(SECTIONS.Problem)).toBeVisible()
     await expect(entry.getByText('Bigger batteries.')).toBeVisible()
     await expect(entry.getByText('The flood desk needs it live.')).toBeVisible()
-    await ana.page.getByRole('searchbox', { name: 'Search decisions' }).fill('nothing of the kind')
+    await keyboard.write(ana.page.getByRole('searchbox', { name: 'Search decisions' }), 'nothing of the kind')
     await expect(ana.page.getByText('No decision says that.')).toBeVisible()
   })
 
   await test.step('whoever wrote it is thanked, and a note that comes of it is made a proposal, linked both ways', async () => {
     await ana.page.goto(proposal)
-    await ana.page.getByRole('button', { name: 'Thanks' }).click()
+    await keyboard.press(ana.page.getByRole('button', { name: 'Thanks' }))
     await expect(bela.page.getByText(/^From .?Ana/)).toBeVisible()
     const note = await newDocument(ana.page, 'Note', 'Frozen gauges')
-    await ana.page.getByRole('textbox', { name: 'Body' }).click()
-    await ana.page.keyboard.type('Heaters would help.')
+    await keyboard.write(ana.page.getByRole('textbox', { name: 'Body' }), 'Heaters would help.')
     await saved(ana.page)
-    await ana.page.getByRole('button', { name: 'More actions' }).click()
-    await ana.page.getByRole('menuitem', { name: 'Make this a proposal' }).click()
+    await keyboard.press(ana.page.getByRole('button', { name: 'More actions' }))
+    await keyboard.pick(ana.page.getByRole('menuitem', { name: 'Make this a proposal' }))
     await expect(ana.page.getByRole('textbox', { name: 'Problem' })).toContainText('Heaters would help.')
     const trail = ana.page.getByRole('navigation', { name: 'Trail' })
-    await trail.getByRole('link', { name: /Frozen gauges$/ }).click()
+    await keyboard.press(trail.getByRole('link', { name: /Frozen gauges$/ }))
     await expect(ana.page).toHaveURL(note)
     await expect(trail.getByText('this note')).toBeVisible()
     await expect(trail.getByRole('link', { name: 'Proposal: Frozen gauges' })).toBeVisible()
