@@ -205,6 +205,19 @@ test('what a colleague writes settles into the page; one’s own words do not', 
   await expect(body).toContainText('It closes on 12 December.')
 })
 
+test('a caret that was moved in the same moment as something arrived stays where it was put', async ({ page }) => {
+  const body = await open(page, { markdown: 'The road.\n\nTo the ford.\n' })
+  await body.locator('p').last().click()
+  await page.keyboard.press('ControlOrMeta+End')
+  await page.evaluate(() => {
+    // The browser tells of it in a task of its own, after this one.
+    getSelection()?.collapse(document.querySelector('[role="textbox"] p')?.firstChild ?? null, 4)
+    window.stage.colleagueWrites(' It closes.')
+  })
+  await page.keyboard.type('old ')
+  await expect(body.locator('p').first()).toHaveText('The old road. It closes.')
+})
+
 test('a colleague’s caret has their name and hue; a stranger’s is not shown and breaks nothing', async ({ page }) => {
   const body = await open(page, { markdown: 'The road to the ford.\n' })
   await page.evaluate(() => {

@@ -6,13 +6,16 @@
  * - the gate lets it compare only after an edit that was made here;
  * - plugins that append transactions (autolink, tables) answer only to such an edit (`quietly`);
  * - what it writes of anchors is tidied at once (`tidy-anchors.ts`);
- * - a binding that was let go of (`letGo`) writes nothing any more, whatever the view still does.
+ * - a binding that was let go of (`letGo`) writes nothing any more, whatever the view still does;
+ * - a caret that was moved just before something arrives stays where it was put (`moved-caret.ts`).
  */
 import type { Editor } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { Plugin, PluginKey, type EditorState, type PluginView, type Transaction } from '@tiptap/pm/state'
-import { ySyncPluginKey } from '@tiptap/y-tiptap'
+import type { EditorView } from '@tiptap/pm/view'
+import { getRelativeSelection, ySyncPluginKey } from '@tiptap/y-tiptap'
 import type * as Y from 'yjs'
+import { stateAsShown } from './moved-caret'
 import { tidyAnchors, writtenBy } from './tidy-anchors'
 
 interface Binding {
@@ -21,6 +24,8 @@ interface Binding {
   readonly doc: Y.Doc
   /** Runs what it is given unless it is running already: what the binding writes, it does not hear. */
   readonly mux: (run: () => void) => void
+  /** Where the caret goes again after what arrives; null outside of transactions. */
+  beforeTransactionSelection: unknown
   destroy(): void
 }
 
@@ -54,8 +59,13 @@ function gate(plugin: Plugin): void {
   if (!openView) return
   plugin.spec.view = (view): PluginView => {
     const inner = openView(view)
+    const follow = followCaret(view)
     return {
       ...inner,
+      destroy() {
+        follow.end()
+        inner.destroy?.()
+      },
       update(now, before) {
         const edited = userEditsKey.getState(now.state) !== userEditsKey.getState(before)
         const binding = edited ? bindingOf(now.state) : null
@@ -63,6 +73,18 @@ function gate(plugin: Plugin): void {
       }
     }
   }
+}
+
+/** Asked after the binding, which has then noted where the editor believes the caret to be. */
+function followCaret(view: EditorView): { readonly end: () => void } {
+  const doc = bindingOf(view.state)?.doc
+  const note = () => {
+    const binding = bindingOf(view.state)
+    const state = binding?.prosemirrorView == null ? null : stateAsShown(view)
+    if (binding && state) binding.beforeTransactionSelection = getRelativeSelection(binding as never, state)
+  }
+  doc?.on('beforeAllTransactions', note)
+  return { end: () => doc?.off('beforeAllTransactions', note) }
 }
 
 /** Unbinds the editor at once, even in the middle of a Yjs transaction: its view then follows and writes nothing. */
