@@ -71,7 +71,11 @@ test('three people decide without a meeting', async ({ openProfile, address }) =
     await expect(entry.getByText('Bigger batteries.')).toBeVisible()
     await expect(entry.getByText('The flood desk needs it live.')).toBeVisible()
     await ana.page.getByRole('searchbox', { name: 'Search decisions' }).fill('nothing of the kind')
-    await expect(ana.page.getByText('No decision says that.')).toBeVisible()
+    await expect(ana.page.getByText('No decision found: saying “nothing of the kind”.')).toBeVisible()
+    await ana.page.getByRole('button', { name: 'Show all decisions' }).click()
+    await ana.page.getByRole('combobox', { name: 'Outcome' }).selectOption('Declined')
+    await ana.page.getByRole('combobox', { name: 'Person' }).selectOption('Bela')
+    await expect(ana.page.getByRole('status').getByText('1 of 1 found: declined, with Bela.')).toBeVisible()
   })
 
   await test.step('whoever wrote it is thanked, and a note that comes of it is made a proposal, linked both ways', async () => {

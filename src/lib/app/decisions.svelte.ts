@@ -1,15 +1,16 @@
 /** Decisions: what was decided, by whom and why, of everything this device has. Loaded with the first look at the page. */
 import type { DocumentId } from '../base/ids'
+import { plainName } from '../base/plain-name'
 import { ok, type Failure, type Result } from '../base/result'
 import { readDecisionContext } from '../docs/decision-context'
 import { zonedMs } from '../docs/wall-time'
 import { decisionLog, type Decision } from '../projections/decision-log'
 import { possibleMs } from '../base/zone-clock'
-import { foldWord } from '../projections/fold-word'
 import { isReviewDue } from '../projections/review'
 import { countWords } from './deciding-words'
 import type { ReviewView } from './deciding-views'
-import { decisionMarkdown } from './decision-markdown'
+import { chosenOf, decisionTest, filterWords, NO_FILTER, personChoices, topicChoices } from './decision-filter'
+import { decisionMarkdown, decisionsMarkdown } from './decision-markdown'
 import type { DecisionDetails, DecisionLine, DecisionsView, UnfoldedDecision, VerdictFilter } from './decisions-views'
 import { documentLine } from './document-lines'
 import { sentenceFor } from './error-sentences'
@@ -23,12 +24,16 @@ export class Decisions implements DecisionsView {
   readonly #session: Session
   query = $state('')
   verdict: VerdictFilter = $state('any')
+  #topic = $state('')
+  #person = $state('')
   #shown = $state(PAGE)
   #unfolded: ReadonlyMap<string, UnfoldedDecision> = $state.raw(new Map())
   readonly #supersession: Supersession
   readonly #log = $derived.by(() => decisionLog(this.#supersession.acts))
   readonly #lines = $derived.by(() => this.#log.decisions.flatMap((decision) => this.#line(decision) ?? []))
-  readonly #found = $derived.by(() => this.#lines.filter((line) => this.#isFound(line)))
+  readonly topics = $derived.by(() => topicChoices(this.#lines))
+  readonly people = $derived.by(() => personChoices(this.#lines))
+  readonly #found = $derived.by(() => this.#lines.filter(decisionTest(this)))
   readonly #months = $derived.by(() => monthsOf(this.#found.slice(0, this.#shown)))
 
   constructor(session: Session) {
@@ -46,6 +51,34 @@ export class Decisions implements DecisionsView {
 
   get inForce(): number {
     return this.#lines.filter(({ verdict, supersededBy }) => verdict === 'adopted' && !supersededBy).length
+  }
+
+  get topic(): string {
+    return chosenOf(this.topics, this.#topic)
+  }
+
+  set topic(topic: string) {
+    this.#topic = topic
+  }
+
+  get person(): string {
+    return chosenOf(this.people, this.#person)
+  }
+
+  set person(person: string) {
+    this.#person = person
+  }
+
+  get found(): number {
+    return this.#found.length
+  }
+
+  get lookedFor(): string {
+    return filterWords(this, this)
+  }
+
+  clear(): void {
+    Object.assign(this, NO_FILTER)
   }
 
   get months(): DecisionsView['months'] {
@@ -91,13 +124,14 @@ export class Decisions implements DecisionsView {
   }
 
   async saveMarkdown(): Outcome {
+    const { lookedFor } = this
     const blocks: string[] = []
     for (const line of this.#found) {
       const details = await this.#read(line.document)
       if (!details.ok && details.error.kind !== 'NotHere') return sentenceFor(details.error)
       blocks.push(decisionMarkdown(line, details.ok ? details.value : null))
     }
-    const content = `# Decisions of ${this.#session.entry.name}\n\n${blocks.join('\n')}`
+    const content = decisionsMarkdown({ workspace: this.#session.entry.name, lookedFor, blocks })
     this.#session.desk.saveFile({ name: 'decisions.md', content, type: 'text/markdown' })
     return null
   }
@@ -145,6 +179,7 @@ export class Decisions implements DecisionsView {
       ...{ number, document, verdict, why, decidedMs },
       title: documentLine(row, () => null).title,
       by: roster.person(decision.by),
+      topics: row.topics.map(plainName),
       supersededBy: this.#linkTo(this.#supersession.by(document)),
       counts: countWords(counts, 0),
       review: this.#review(row.terms?.review ?? null),
@@ -163,14 +198,6 @@ export class Decisions implements DecisionsView {
   #linkTo(id: string | null): DecisionLine['supersededBy'] {
     const row = id === null ? undefined : this.#session.rows.get(id)
     return row ? { document: row.id, title: documentLine(row, () => null).title } : null
-  }
-
-  #isFound({ title, why, by, verdict }: DecisionLine): boolean {
-    if (this.verdict !== 'any' && verdict !== this.verdict) return false
-    const text = foldWord(`${title} ${why} ${by?.name ?? ''}`)
-    return foldWord(this.query)
-      .split(/\s+/)
-      .every((word) => text.includes(word))
   }
 }
 
