@@ -106,6 +106,7 @@ export function newFakeTeam(names: readonly string[]): FakeTeam {
       },
       report: { others: [] },
       ...{ actsChanged, teamChanged, reported: newTeller() },
+      actsByDocument: acts,
       acts: (document: DocumentId | null) => acts.get(document) ?? [],
       stampsOf: (member: MemberId) => [{ log: logOf(member), stampMs: team.nowMs }],
       whoReceived: () => Promise.resolve(ok(new Set(members.keys()))),

@@ -4,18 +4,18 @@ import { plainName } from '../base/plain-name'
 import { ok, type Failure, type Result } from '../base/result'
 import { readDecisionContext } from '../docs/decision-context'
 import { zonedMs } from '../docs/wall-time'
-import { decisionLog, type Decision } from '../projections/decision-log'
+import type { Decision } from '../projections/decision-log'
 import { possibleMs } from '../base/zone-clock'
 import { isReviewDue } from '../projections/review'
 import { countWords } from './deciding-words'
 import type { ReviewView } from './deciding-views'
+import { decisionBookOf, type DecisionBook } from './decision-book.svelte'
 import { chosenOf, decisionTest, filterWords, NO_FILTER, personChoices, topicChoices } from './decision-filter'
 import { decisionMarkdown, decisionsMarkdown } from './decision-markdown'
 import type { DecisionDetails, DecisionLine, DecisionsView, UnfoldedDecision, VerdictFilter } from './decisions-views'
 import { documentLine } from './document-lines'
 import { sentenceFor } from './error-sentences'
 import type { Session } from './session'
-import { Supersession } from './supersession.svelte'
 import type { Outcome, PersonView } from './views'
 
 const PAGE = 40
@@ -28,9 +28,8 @@ export class Decisions implements DecisionsView {
   #person = $state('')
   #shown = $state(PAGE)
   #unfolded: ReadonlyMap<string, UnfoldedDecision> = $state.raw(new Map())
-  readonly #supersession: Supersession
-  readonly #log = $derived.by(() => decisionLog(this.#supersession.acts))
-  readonly #lines = $derived.by(() => this.#log.decisions.flatMap((decision) => this.#line(decision) ?? []))
+  readonly #book: DecisionBook
+  readonly #lines = $derived.by(() => this.#book.decisions.flatMap((decision) => this.#line(decision) ?? []))
   readonly topics = $derived.by(() => topicChoices(this.#lines))
   readonly people = $derived.by(() => personChoices(this.#lines))
   readonly #found = $derived.by(() => this.#lines.filter(decisionTest(this)))
@@ -38,7 +37,7 @@ export class Decisions implements DecisionsView {
 
   constructor(session: Session) {
     this.#session = session
-    this.#supersession = new Supersession(session, session.scope)
+    this.#book = decisionBookOf(session)
   }
 
   get ready(): boolean {
@@ -95,8 +94,8 @@ export class Decisions implements DecisionsView {
 
   get beingDecided(): DecisionsView['beingDecided'] {
     const { rows, roster } = this.#session
-    const decided = new Set<string>(this.#log.decisions.map(({ document }) => document))
-    const unsettled = new Set<string>(this.#log.unsettled)
+    const decided = new Set<string>(this.#book.decisions.map(({ document }) => document))
+    const unsettled = new Set<string>(this.#book.unsettled)
     return rows.present
       .filter(({ id, status }) => unsettled.has(id) || (status === 'open' && !decided.has(id)))
       .map((row) => ({
@@ -161,7 +160,7 @@ export class Decisions implements DecisionsView {
     if (!doc.ok) return doc
     const context = readDecisionContext(doc.value)
     doc.value.destroy()
-    const decision = this.#log.decisions.find((each) => each.document === document)
+    const decision = this.#book.decisions.find((each) => each.document === document)
     const positions = (decision?.positions ?? []).flatMap(({ member, stance, reason }) => {
       const person = this.#session.roster.person(member)
       return person ? [{ person, stance, reason }] : []
@@ -180,7 +179,7 @@ export class Decisions implements DecisionsView {
       title: documentLine(row, () => null).title,
       by: roster.person(decision.by),
       topics: row.topics.map(plainName),
-      supersededBy: this.#linkTo(this.#supersession.by(document)),
+      supersededBy: this.#linkTo(this.#book.successorOf(document)),
       counts: countWords(counts, 0),
       review: this.#review(row.terms?.review ?? null),
       tookPart: decision.positions.flatMap(({ member }): PersonView[] => {

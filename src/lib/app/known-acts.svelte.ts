@@ -3,6 +3,7 @@ import type { DocumentId } from '../base/ids'
 import type { AskedMember } from '../docs/asked-members'
 import type { SpokenAct } from '../docs/spoken-act'
 import type { Known } from '../projections/row-standing'
+import type { WaitingWork } from '../sync/waiting-work'
 import { membersFor } from './deciding-case'
 import type { Session } from './session'
 
@@ -12,10 +13,21 @@ const NOBODY: ReadonlySet<never> = new Set()
 export class KnownActs implements Known {
   readonly #session: Session
   #looks = $state(0)
+  #works: readonly WaitingWork[] = $state.raw([])
 
   constructor(session: Session) {
     this.#session = session
-    session.scope.defer(session.engine.actsChanged.listen(() => (this.#looks += 1)))
+    const { engine, scope } = session
+    const reread = () => (this.#works = engine.waitingWork)
+    reread()
+    scope.defer(engine.documentsRebuilt.listen(reread))
+    scope.defer(engine.teamChanged.listen(reread))
+    scope.defer(engine.actsChanged.listen(() => (this.#looks += 1)))
+  }
+
+  /** Written by somebody whose work does not count by itself. */
+  get waitingWork(): readonly WaitingWork[] {
+    return this.#works
   }
 
   get nowMs(): number {
