@@ -4,8 +4,9 @@
  * - A version is an outcome and the hash it named; its text is replayed from the log and shown only where it has that hash.
  * - Freezing is the screen's: a receiver takes an editor's change all the same, and then the page says that it changed.
  */
-import { bytesToHex, equalBytes } from '../base/bytes'
-import type { DocumentId, LogId } from '../base/ids'
+import type * as Y from 'yjs'
+import { bytesToHex } from '../base/bytes'
+import type { DocumentId } from '../base/ids'
 import { sha256 } from '../crypto/hash'
 import { compareSpoken, isSpoken, type Spoken } from '../docs/current-acts'
 import { textHash } from '../docs/proposal-hash'
@@ -15,6 +16,7 @@ import type { AdoptedVersion, DecidedView, DecisionLink } from './decided-views'
 import type { Deciding, DecidingDeps } from './deciding.svelte'
 import { decisionBookOf, type DecisionBook } from './decision-book.svelte'
 import { titleOf } from './document-lines'
+import { textThen } from './text-then'
 
 const MOST_VERSIONS = 50
 
@@ -83,16 +85,12 @@ export class Decided implements DecidedView {
 
   async textOf(id: string): ReturnType<DecidedView['textOf']> {
     const spoken = this.#adopted.find(({ act }) => act.id === id)
-    if (!spoken?.act.about) return NOT_HERE
     const { session, open } = this.#deps
-    const had = new Map<LogId, number>([...spoken.knew, [spoken.log, spoken.seq]])
-    const then = await session.engine.documentAt(open.id, had)
-    if (!then.ok) return NOT_HERE
-    const isIt = equalBytes(textHash(then.value, sha256), spoken.act.about)
-    const { title, texts } = versionOf(then.value)
-    const names = textNames(then.value)
-    then.value.destroy()
-    if (!isIt) return NOT_HERE
+    const hashOf = (then: Y.Doc) => textHash(then, sha256)
+    const read = (then: Y.Doc) => ({ ...versionOf(then), names: textNames(then) })
+    const then = spoken && (await textThen(session.engine, open.id, spoken, { hashOf, read }))
+    if (!then) return NOT_HERE
+    const { title, texts, names } = then
     const said = [...texts].filter(([, blocks]) => blocks.length > 0)
     const sections = said.map(([root, blocks]) => ({ section: names.get(root) ?? '', text: newDoc(blocks) }))
     return [

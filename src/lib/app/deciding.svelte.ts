@@ -7,7 +7,7 @@
  */
 import type * as Y from 'yjs'
 import { equalBytes } from '../base/bytes'
-import type { ActId, DocumentId, LogId, MemberId } from '../base/ids'
+import type { ActId, DocumentId, MemberId } from '../base/ids'
 import type { Scope } from '../base/scope'
 import { sha256 } from '../crypto/hash'
 import { closingChoices } from '../docs/closing-choices'
@@ -51,6 +51,7 @@ import { sentenceFor, type Sentences } from './error-sentences'
 import { loadPart } from './load-part'
 import { NOT_A_ZONE, REQUIRED } from './proposal-sections'
 import type { Session } from './session'
+import { textThen } from './text-then'
 import type { Outcome, PersonView } from './views'
 
 export interface DecidingDeps {
@@ -296,14 +297,11 @@ export class Deciding implements DecidingView {
     const { session, open } = this.#deps
     const spoken = this.#acts.find(({ act }) => act.id === id)
     const part = await loadPart(() => import('../docs/text-changes'))
-    if (!spoken?.act.about || !part.ok) return null
-    const had = new Map<LogId, number>([...spoken.knew, [spoken.log, spoken.seq]])
-    const then = await session.engine.documentAt(this.#id, had)
-    if (!then.ok) return null
-    const isIt = equalBytes(textHash(then.value, sha256), spoken.act.about)
-    const changes = isIt ? part.value.textChanges(then.value, open.doc) : null
-    then.value.destroy()
-    return changes
+    if (!spoken || !part.ok) return null
+    return textThen(session.engine, this.#id, spoken, {
+      hashOf: (then) => textHash(then, sha256),
+      read: (then) => part.value.textChanges(then, open.doc)
+    })
   }
 
   #readStanding(): ProposalStanding {
