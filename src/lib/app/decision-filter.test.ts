@@ -4,7 +4,15 @@ import { chosenOf, decisionTest, filterWords, NO_FILTER, personChoices, topicCho
 import type { DecisionFilter, DecisionLine } from './decisions-views'
 
 const line = (number: number, others: Partial<DecisionLine>): DecisionLine => ({
-  ...{ number, document: `d${number}`, title: 'Gauges', verdict: 'adopted', why: 'Nobody blocks.', by: mei },
+  ...{
+    number,
+    document: `d${number}`,
+    title: 'Gauges',
+    verdict: 'adopted',
+    notFinal: null,
+    why: 'Nobody blocks.',
+    by: mei
+  },
   ...{ decidedMs: NOW, counts: '', review: null, tookPart: [], supersededBy: null, topics: [], ...others }
 })
 

@@ -6,7 +6,15 @@ import { decisionMarkdown, decisionsMarkdown } from './decision-markdown'
 import type { DecisionDetails, DecisionLine } from './decisions-views'
 
 const line: DecisionLine = {
-  ...{ number: 3, document: 'doc', title: 'Gauges', verdict: 'adopted', why: 'Nobody blocks.', by: mei },
+  ...{
+    number: 3,
+    document: 'doc',
+    title: 'Gauges',
+    verdict: 'adopted',
+    notFinal: null,
+    why: 'Nobody blocks.',
+    by: mei
+  },
   ...{
     decidedMs: NOW,
     counts: '1 agrees',

@@ -20,10 +20,10 @@ export function decisionsMarkdown({ workspace, lookedFor, blocks }: WholeLog): s
 
 /** `details` null: its proposal is not on this device. */
 export function decisionMarkdown(line: DecisionLine, details: DecisionDetails | null): string {
-  const { number, title, verdict, why, by, decidedMs, counts, review, supersededBy } = line
+  const { number, title, verdict, notFinal, why, by, decidedMs, counts, review, supersededBy } = line
   const replaced = supersededBy ? [`Superseded by ${supersededBy.title}`] : []
   const facts = [
-    VERDICTS[verdict],
+    notFinal ?? VERDICTS[verdict],
     dayOf(decidedMs),
     ...(by ? [by.name] : []),
     ...(counts === '' ? [] : [counts]),

@@ -8,6 +8,8 @@ export interface DecisionLine {
   readonly document: string
   readonly title: string
   readonly verdict: 'adopted' | 'declined' | 'withdrawn'
+  /** Said in place of the verdict where that is not known to be final, as on its page: "Provisional · adopted". */
+  readonly notFinal: string | null
   /** Why, in their words. */
   readonly why: string
   readonly by: PersonView | null

@@ -15,7 +15,9 @@ import { decisionMarkdown, decisionsMarkdown } from './decision-markdown'
 import type { DecisionDetails, DecisionLine, DecisionsView, UnfoldedDecision, VerdictFilter } from './decisions-views'
 import { documentLine } from './document-lines'
 import { sentenceFor } from './error-sentences'
+import { openStandings } from './late-lists'
 import type { Session } from './session'
+import type { Standings } from './standings'
 import type { Outcome, PersonView } from './views'
 
 const PAGE = 40
@@ -29,6 +31,7 @@ export class Decisions implements DecisionsView {
   #shown = $state(PAGE)
   #unfolded: ReadonlyMap<string, UnfoldedDecision> = $state.raw(new Map())
   readonly #book: DecisionBook
+  readonly #standings: Standings
   readonly #lines = $derived.by(() => this.#book.decisions.flatMap((decision) => this.#line(decision) ?? []))
   readonly topics = $derived.by(() => topicChoices(this.#lines))
   readonly people = $derived.by(() => personChoices(this.#lines))
@@ -38,6 +41,7 @@ export class Decisions implements DecisionsView {
   constructor(session: Session) {
     this.#session = session
     this.#book = decisionBookOf(session)
+    this.#standings = openStandings(session)
   }
 
   get ready(): boolean {
@@ -171,11 +175,16 @@ export class Decisions implements DecisionsView {
   /** Null for one whose document is in the trash, or not here. */
   #line(decision: Decision): DecisionLine | null {
     const { rows, roster } = this.#session
+    const standings = this.#standings
     const row = rows.get(decision.document)
     if (!row || row.trashed) return null
     const { number, document, verdict, words: why, decidedMs, counts } = decision
     return {
       ...{ number, document, verdict, why, decidedMs },
+      // Told when it is shown: it takes whom each asks, and changes with time.
+      get notFinal() {
+        return standings.notFinal(row)
+      },
       title: documentLine(row, () => null).title,
       by: roster.person(decision.by),
       topics: row.topics.map(plainName),

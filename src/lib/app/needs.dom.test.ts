@@ -18,7 +18,7 @@ function needsOf(rows: readonly DocumentRow[], { nowMs = NOON, mayWrite = true }
     rows: { present: rows, get: (id: string) => rows.find((row) => row.id === id) },
     scope: newScope()
   }
-  const known = { acts: () => [], members: () => [askedOf(1, nowMs)], nowMs, waitingWork: [] }
+  const known = { successorOf: () => null, acts: () => [], members: () => [askedOf(1, nowMs)], nowMs, waitingWork: [] }
   return new Needs(session as object as Session, known)
 }
 

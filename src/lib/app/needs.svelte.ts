@@ -13,7 +13,7 @@ import type { Session } from './session'
 /** More than these nobody settles in a morning. */
 const MOST_SHOWN = 7
 
-const OUTCOME_OWED = 'It closed, and what came of it is not written yet.'
+const OUTCOME_OWED = 'Its closing time passed, and what came of it is not written yet.'
 const REVIEW_DUE = 'It was to be looked at again by now. Does it still hold?'
 
 type KnownToNeeds = Known & { readonly waitingWork: readonly WaitingWork[] }

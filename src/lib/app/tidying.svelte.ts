@@ -18,7 +18,7 @@ const PAUSE_MS = { first: 2_000, next: 20 } as const
 
 const WORDS: Readonly<Record<TidyRule, (count: number) => string>> = {
   staleProposal: () => 'Nobody wrote in it for two weeks, and it has no closing time.',
-  outcomeOwed: () => 'It closed, and what came of it is not written yet.',
+  outcomeOwed: () => 'Its closing time passed, and what came of it is not written yet.',
   unansweredThread: (count) => `${countOf(count, 'question')} asked beside it a week ago or more, without an answer.`,
   emptyAnswer: (count) => `${countOf(count, 'question')} of its own without an answer.`
 }

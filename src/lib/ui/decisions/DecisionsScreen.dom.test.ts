@@ -11,7 +11,14 @@ vi.mock('../shell/frame-context', () => ({
 }))
 
 const line = (number: number, others: Partial<DecisionLine> = {}): DecisionLine => ({
-  ...{ number, document: `doc${number}`, title: `Gauges ${number}`, verdict: 'adopted', why: 'Nobody blocks.' },
+  ...{
+    number,
+    document: `doc${number}`,
+    title: `Gauges ${number}`,
+    verdict: 'adopted',
+    notFinal: null,
+    why: 'Nobody blocks.'
+  },
   ...{ by: mei, decidedMs: NOW, counts: '1 agrees', review: null, tookPart: [mei, joss], supersededBy: null },
   topics: [],
   ...others
