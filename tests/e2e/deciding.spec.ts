@@ -73,7 +73,11 @@ test('three people decide without a meeting and without a pointer', async ({ ope
     await expect(entry.getByText('Bigger batteries.')).toBeVisible()
     await expect(entry.getByText('The flood desk needs it live.')).toBeVisible()
     await keyboard.write(ana.page.getByRole('searchbox', { name: 'Search decisions' }), 'nothing of the kind')
-    await expect(ana.page.getByText('No decision says that.')).toBeVisible()
+    await expect(ana.page.getByText('No decision found: saying “nothing of the kind”.')).toBeVisible()
+    await keyboard.press(ana.page.getByRole('button', { name: 'Show all decisions' }))
+    await keyboard.write(ana.page.getByRole('combobox', { name: 'Outcome' }), 'Declined')
+    await keyboard.write(ana.page.getByRole('combobox', { name: 'Person' }), 'Bela')
+    await expect(ana.page.getByRole('status').getByText('1 of 1 found: declined, with Bela.')).toBeVisible()
   })
 
   await test.step('whoever wrote it is thanked, and a note that comes of it is made a proposal, linked both ways', async () => {

@@ -40,7 +40,7 @@ async function pageOf(name: string, proposal: ProposalView | null = null) {
   const scope = newScope()
   const mayWrite = engine.team.members.get(engine.ownMember)?.role !== 'viewer'
   const session = {
-    engine,
+    ...{ engine, scope },
     store: story.devices.get(name)?.disk.open(),
     roster: { team: engine.team, goneAs: null, mayWrite, person: (id: string | null) => id && { id, isMe: false } },
     clock: { now: () => story.time.now() },

@@ -31,6 +31,8 @@ export interface FakeTeam {
   set(name: string, plan: MemberPlan): void
   /** What somebody says next is not written, because of this. */
   failure: WriteFailure | null
+  /** Who is known to have what is written: everyone, unless the story says otherwise. */
+  received: () => ReadonlySet<MemberId>
   /** Runs what waits for a while. */
   later(): void
   /** A document as this member has it open, all sharing one. */
@@ -62,6 +64,7 @@ export function newFakeTeam(names: readonly string[]): FakeTeam {
     nowMs: Date.parse('2026-12-01T08:00Z'),
     scope: newScope(),
     failure: null,
+    received: () => new Set(members.keys()),
     idOf: (name) => bytesToId('member', new Uint8Array(16).fill(indexOf(name) + 1)),
     set(name, { zone, hours, ...plan }) {
       const id = team.idOf(name)
@@ -105,10 +108,11 @@ export function newFakeTeam(names: readonly string[]): FakeTeam {
         return stateOf()
       },
       report: { others: [] },
-      ...{ actsChanged, teamChanged, reported: newTeller() },
+      ...{ actsChanged, teamChanged, reported: newTeller(), documentsRebuilt: newTeller(), waitingWork: [] },
+      actsByDocument: acts,
       acts: (document: DocumentId | null) => acts.get(document) ?? [],
       stampsOf: (member: MemberId) => [{ log: logOf(member), stampMs: team.nowMs }],
-      whoReceived: () => Promise.resolve(ok(new Set(members.keys()))),
+      whoReceived: () => Promise.resolve(ok(team.received())),
       documentAt: () => Promise.resolve(err({ kind: 'NotHere' })),
       act: (draft: ActDraft) => Promise.resolve(team.failure ? err(team.failure) : ok(hear(ownMember, log, draft)))
     }

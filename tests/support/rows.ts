@@ -13,7 +13,16 @@ const NO_TERMS: ProposalTerms = {
 export function noteRow(n: number, others: Partial<DocumentRow> = {}): DocumentRow {
   return {
     ...{ v: ROW_VERSION, id: documentOf(n), kind: 'note', title: `Document ${n}`, status: null, closes: null },
-    ...{ terms: null, from: null, tasks: { done: 0, of: 0 }, trashed: false, items: 0, minutes: 0, words: 0 },
+    ...{
+      terms: null,
+      topics: [],
+      from: null,
+      tasks: { done: 0, of: 0 },
+      trashed: false,
+      items: 0,
+      minutes: 0,
+      words: 0
+    },
     ...{ changedMs: 0, changedBy: null, changedByAll: [] },
     ...others
   }

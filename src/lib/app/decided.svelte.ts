@@ -4,17 +4,19 @@
  * - A version is an outcome and the hash it named; its text is replayed from the log and shown only where it has that hash.
  * - Freezing is the screen's: a receiver takes an editor's change all the same, and then the page says that it changed.
  */
-import { bytesToHex, equalBytes } from '../base/bytes'
-import type { DocumentId, LogId } from '../base/ids'
+import type * as Y from 'yjs'
+import { bytesToHex } from '../base/bytes'
+import type { DocumentId } from '../base/ids'
 import { sha256 } from '../crypto/hash'
 import { compareSpoken, isSpoken, type Spoken } from '../docs/current-acts'
 import { textHash } from '../docs/proposal-hash'
 import { textNames, versionOf } from '../docs/text-version'
 import { newDoc, newNode, textNode } from '../docs/tree'
-import { decisionLog } from '../projections/decision-log'
 import type { AdoptedVersion, DecidedView, DecisionLink } from './decided-views'
 import type { Deciding, DecidingDeps } from './deciding.svelte'
+import { decisionBookOf, type DecisionBook } from './decision-book.svelte'
 import { titleOf } from './document-lines'
+import { textThen } from './text-then'
 
 const MOST_VERSIONS = 50
 
@@ -24,12 +26,13 @@ const NOT_YOURS = 'Whoever wrote its outcome, whoever proposed it, or an admin t
 export class Decided implements DecidedView {
   readonly #deps: DecidingDeps
   readonly #deciding: Deciding
+  readonly #book: DecisionBook
   readonly #adopted = $derived.by(() => this.#adoptions())
-  readonly #log = $derived.by(() => decisionLog(this.#deciding.supersession.acts).decisions)
 
   constructor(deps: DecidingDeps, deciding: Deciding) {
     this.#deps = deps
     this.#deciding = deciding
+    this.#book = decisionBookOf(deps.session)
   }
 
   get isKept(): boolean {
@@ -69,12 +72,12 @@ export class Decided implements DecidedView {
   }
 
   get supersededBy(): DecisionLink | null {
-    const by = this.#deciding.supersession.by(this.#deps.open.id)
+    const by = this.#book.successorOf(this.#deps.open.id)
     return by && this.#linkTo(by)
   }
 
   get earlier(): readonly DecisionLink[] {
-    const inForce = this.#log.filter(({ document, verdict }) => {
+    const inForce = this.#book.decisions.filter(({ document, verdict }) => {
       return verdict === 'adopted' && document !== this.#deps.open.id && !this.#isReplaced(document)
     })
     return inForce.flatMap(({ document }) => this.#linkTo(document) ?? [])
@@ -82,16 +85,12 @@ export class Decided implements DecidedView {
 
   async textOf(id: string): ReturnType<DecidedView['textOf']> {
     const spoken = this.#adopted.find(({ act }) => act.id === id)
-    if (!spoken?.act.about) return NOT_HERE
     const { session, open } = this.#deps
-    const had = new Map<LogId, number>([...spoken.knew, [spoken.log, spoken.seq]])
-    const then = await session.engine.documentAt(open.id, had)
-    if (!then.ok) return NOT_HERE
-    const isIt = equalBytes(textHash(then.value, sha256), spoken.act.about)
-    const { title, texts } = versionOf(then.value)
-    const names = textNames(then.value)
-    then.value.destroy()
-    if (!isIt) return NOT_HERE
+    const hashOf = (then: Y.Doc) => textHash(then, sha256)
+    const read = (then: Y.Doc) => ({ ...versionOf(then), names: textNames(then) })
+    const then = spoken && (await textThen(session.engine, open.id, spoken, { hashOf, read }))
+    if (!then) return NOT_HERE
+    const { title, texts, names } = then
     const said = [...texts].filter(([, blocks]) => blocks.length > 0)
     const sections = said.map(([root, blocks]) => ({ section: names.get(root) ?? '', text: newDoc(blocks) }))
     return [
@@ -103,7 +102,7 @@ export class Decided implements DecidedView {
   /** One for each text, by the act that named it last, newest first; what stands is the first of them. */
   #adoptions(): readonly Spoken<'outcome'>[] {
     const standing = this.#deciding.outcome?.id
-    const acts = this.#deciding.supersession.acts.get(this.#deps.open.id) ?? []
+    const acts = this.#book.actsOn(this.#deps.open.id)
     const adopted = acts
       .filter((spoken) => isSpoken(spoken, 'outcome'))
       .filter(({ act }) => act.body.verdict === 'adopted' && act.about !== null)
@@ -119,15 +118,15 @@ export class Decided implements DecidedView {
 
   /** What this one itself replaces stays to be chosen. */
   #isReplaced(document: DocumentId): boolean {
-    const by = this.#deciding.supersession.by(document)
+    const by = this.#book.successorOf(document)
     return by !== null && by !== this.#deps.open.id
   }
 
   #linkTo(document: DocumentId): DecisionLink | null {
     const row = this.#deps.session.rows.get(document)
     if (!row || row.trashed) return null
-    const number = this.#log.find((decision) => decision.document === document)?.number
+    const number = this.#book.numberOf(document)
     const title = titleOf(row.kind, row.title)
-    return { document, title: number === undefined ? title : `${number} · ${title}` }
+    return { document, title: number === null ? title : `${number} · ${title}` }
   }
 }

@@ -1,5 +1,5 @@
 /** What a proposal's standing is a function of, put together from the team, what its devices signed, and the acts. */
-import type { DocumentId, MemberId } from '../base/ids'
+import type { MemberId } from '../base/ids'
 import type { AskedMember, AwayTime } from '../docs/asked-members'
 import { awayActs } from '../docs/away-acts'
 import { MOST_ASKED } from '../docs/limits'
@@ -51,9 +51,4 @@ export function awayTimes({ acts }: Pick<Engine, 'acts'>): ReadonlyMap<MemberId,
     else away.set(member, [act.body])
   }
   return away
-}
-
-/** Documents a change of acts is about, or null for all: what members say of themselves concerns every proposal. */
-export function concerns(documents: readonly (DocumentId | null)[], document: DocumentId): boolean {
-  return documents.includes(null) || documents.includes(document)
 }

@@ -7,7 +7,7 @@
  */
 import type * as Y from 'yjs'
 import { equalBytes } from '../base/bytes'
-import type { ActId, DocumentId, LogId, MemberId } from '../base/ids'
+import type { ActId, DocumentId, MemberId } from '../base/ids'
 import type { Scope } from '../base/scope'
 import { sha256 } from '../crypto/hash'
 import { closingChoices } from '../docs/closing-choices'
@@ -32,7 +32,7 @@ import type { SpokenAct } from '../docs/spoken-act'
 import { zonedMs } from '../docs/wall-time'
 import { isReviewDue } from '../projections/review'
 import type { ActDraft, OpenDocument } from '../sync/engine'
-import { awayTimes, concerns, everyoneNow, membersFor } from './deciding-case'
+import { awayTimes, everyoneNow, membersFor } from './deciding-case'
 import type {
   ClosingChoice,
   DecidingView,
@@ -44,13 +44,14 @@ import type {
   TextDiff,
   VerdictName
 } from './deciding-views'
+import { decisionBookOf, type DecisionBook } from './decision-book.svelte'
 import { countWords, MODE_VIEWS, resultWords, whyNoOutcome, whyNoPosition, whyNotOpen } from './deciding-words'
 import { Live, PAUSE_MS, Settled } from './document-parts.svelte'
 import { sentenceFor, type Sentences } from './error-sentences'
 import { loadPart } from './load-part'
 import { NOT_A_ZONE, REQUIRED } from './proposal-sections'
 import type { Session } from './session'
-import { Supersession } from './supersession.svelte'
+import { textThen } from './text-then'
 import type { Outcome, PersonView } from './views'
 
 export interface DecidingDeps {
@@ -78,9 +79,11 @@ export class Deciding implements DecidingView {
   readonly #deps: DecidingDeps
   readonly #id: DocumentId
   readonly #facts: Live<Facts>
-  readonly supersession: Supersession
+  readonly #book: DecisionBook
   readonly #text: Settled<{ readonly hash: Uint8Array; readonly empty: readonly string[] }>
-  #acts: readonly SpokenAct[] = $state.raw([])
+  readonly #acts = $derived.by(() => this.#book.actsOn(this.#id))
+  /** What members say of themselves concerns every proposal. */
+  readonly #ofMembers = $derived.by(() => this.#book.actsOn(null))
   /** Members known to have the text. */
   #received: ReadonlySet<MemberId> = $state.raw(new Set())
   #cancelReading: (() => void) | null = null
@@ -91,11 +94,9 @@ export class Deciding implements DecidingView {
     const { doc } = open
     this.#deps = deps
     this.#id = open.id
-    this.supersession = new Supersession(session, scope)
+    this.#book = decisionBookOf(session)
     this.#facts = new Live([fieldsRoot(doc)], () => ({ terms: readTerms(doc), fields: readFields(doc) }), scope)
     this.#text = new Settled(doc, () => readText(doc), { ...{ timers: session.timers, scope }, pauseMs: PAUSE_MS.hash })
-    this.#acts = session.engine.acts(open.id)
-    scope.defer(session.engine.actsChanged.listen((documents) => this.#reread(documents)))
     scope.defer(session.engine.reported.listen(() => this.#readReceivedLater()))
     scope.defer(() => this.#cancelReading?.())
     void this.#readReceived()
@@ -296,14 +297,11 @@ export class Deciding implements DecidingView {
     const { session, open } = this.#deps
     const spoken = this.#acts.find(({ act }) => act.id === id)
     const part = await loadPart(() => import('../docs/text-changes'))
-    if (!spoken?.act.about || !part.ok) return null
-    const had = new Map<LogId, number>([...spoken.knew, [spoken.log, spoken.seq]])
-    const then = await session.engine.documentAt(this.#id, had)
-    if (!then.ok) return null
-    const isIt = equalBytes(textHash(then.value, sha256), spoken.act.about)
-    const changes = isIt ? part.value.textChanges(then.value, open.doc) : null
-    then.value.destroy()
-    return changes
+    if (!spoken || !part.ok) return null
+    return textThen(session.engine, this.#id, spoken, {
+      hashOf: (then) => textHash(then, sha256),
+      read: (then) => part.value.textChanges(then, open.doc)
+    })
   }
 
   #readStanding(): ProposalStanding {
@@ -313,13 +311,10 @@ export class Deciding implements DecidingView {
     // Stamps and roles come with reports; reading them here makes each a reason to look again.
     void session.roster.report
     void session.roster.team
+    void this.#ofMembers
     const members = membersFor(session.engine, { received: this.#received, atMs: closesMs ?? session.now.ms })
-    const status = this.supersession.by(this.#id) === null ? fields.status : 'superseded'
+    const status = this.#book.successorOf(this.#id) === null ? fields.status : 'superseded'
     return standingOf({ terms, closesMs, status, acts: this.#acts, members, nowMs: session.now.ms })
-  }
-
-  #reread(documents: readonly (DocumentId | null)[]): void {
-    if (concerns(documents, this.#id)) this.#acts = [...this.#deps.session.engine.acts(this.#id)]
   }
 
   /** Texts are replayed for it, and while people write others are behind all the time: it is read once in a while. */

@@ -2,17 +2,26 @@ import { expect, test } from 'vitest'
 import { joss, mei, NOW } from '../../../tests/support/fake-deciding'
 import { parseMarkdown } from '../docs/markdown-import'
 import { childrenOf } from '../docs/tree'
-import { decisionMarkdown } from './decision-markdown'
+import { decisionMarkdown, decisionsMarkdown } from './decision-markdown'
 import type { DecisionDetails, DecisionLine } from './decisions-views'
 
 const line: DecisionLine = {
-  ...{ number: 3, document: 'doc', title: 'Gauges', verdict: 'adopted', why: 'Nobody blocks.', by: mei },
+  ...{
+    number: 3,
+    document: 'doc',
+    title: 'Gauges',
+    verdict: 'adopted',
+    notFinal: null,
+    why: 'Nobody blocks.',
+    by: mei
+  },
   ...{
     decidedMs: NOW,
     counts: '1 agrees',
     review: { day: '2027-03-01', isDue: false },
     tookPart: [mei],
-    supersededBy: null
+    supersededBy: null,
+    topics: []
   }
 }
 const details: DecisionDetails = {
@@ -74,4 +83,12 @@ test('what people wrote is no markup, and one whose proposal is not here is kept
   expect(kinds.filter((kind) => kind === 'heading' || kind === 'horizontalRule')).toEqual(['heading'])
   expect(text).not.toMatch(/[^\\]\[x\]/)
   expect(decisionMarkdown(line, null)).toContain('> Nobody blocks.\n\n**Review:** 2027-03-01')
+})
+
+test('a file of some says which of all they are, and a file of all does not', () => {
+  const log = { workspace: 'Low Water', blocks: ['## 3. Gauges\n', '## 1. Boats\n'] }
+  expect(decisionsMarkdown({ ...log, lookedFor: 'adopted, saying “*”' })).toBe(
+    '# Decisions of Low Water\n\nOnly those adopted, saying “\\*”\n\n## 3. Gauges\n\n## 1. Boats\n'
+  )
+  expect(decisionsMarkdown({ ...log, lookedFor: '' })).toBe('# Decisions of Low Water\n\n## 3. Gauges\n\n## 1. Boats\n')
 })

@@ -5,12 +5,25 @@ import type { DecisionDetails, DecisionLine } from './decisions-views'
 const VERDICTS = { adopted: 'Adopted', declined: 'Declined', withdrawn: 'Withdrawn' } as const
 const STANCE_WORDS = { agree: 'agrees', abstain: 'abstains', disagree: 'disagrees', block: 'blocks' } as const
 
+interface WholeLog {
+  readonly workspace: string
+  /** Empty where nothing was: then these are all decisions. */
+  readonly lookedFor: string
+  readonly blocks: readonly string[]
+}
+
+/** The file of several, which says which of all they are. */
+export function decisionsMarkdown({ workspace, lookedFor, blocks }: WholeLog): string {
+  const only = lookedFor === '' ? [] : [`Only those ${oneLine(lookedFor)}`]
+  return [`# Decisions of ${workspace}`, ...only, blocks.join('\n')].join('\n\n')
+}
+
 /** `details` null: its proposal is not on this device. */
 export function decisionMarkdown(line: DecisionLine, details: DecisionDetails | null): string {
-  const { number, title, verdict, why, by, decidedMs, counts, review, supersededBy } = line
+  const { number, title, verdict, notFinal, why, by, decidedMs, counts, review, supersededBy } = line
   const replaced = supersededBy ? [`Superseded by ${supersededBy.title}`] : []
   const facts = [
-    VERDICTS[verdict],
+    notFinal ?? VERDICTS[verdict],
     dayOf(decidedMs),
     ...(by ? [by.name] : []),
     ...(counts === '' ? [] : [counts]),

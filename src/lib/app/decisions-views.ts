@@ -8,6 +8,8 @@ export interface DecisionLine {
   readonly document: string
   readonly title: string
   readonly verdict: 'adopted' | 'declined' | 'withdrawn'
+  /** Said in place of the verdict where that is not known to be final, as on its page: "Provisional · adopted". */
+  readonly notFinal: string | null
   /** Why, in their words. */
   readonly why: string
   readonly by: PersonView | null
@@ -17,6 +19,8 @@ export interface DecisionLine {
   /** When it is looked at again, a day of the calendar (`2027-03-01`), and whether that day has come. */
   readonly review: ReviewView | null
   readonly tookPart: readonly PersonView[]
+  /** What its file says it is about. */
+  readonly topics: readonly string[]
   /** The decision that took its place. */
   readonly supersededBy: { readonly document: string; readonly title: string } | null
 }
@@ -43,7 +47,27 @@ export type UnfoldedDecision =
 
 export type VerdictFilter = 'any' | DecisionLine['verdict']
 
-export interface DecisionsView {
+/** Every part that says something has to be met; an empty one asks for nothing. */
+export interface DecisionFilter {
+  query: string
+  verdict: VerdictFilter
+  /** A value of `topics`. */
+  topic: string
+  /** A value of `people`: who wrote the outcome, or took a position. */
+  person: string
+}
+
+export interface FilterChoice {
+  readonly value: string
+  readonly label: string
+}
+
+export interface TopicChoice extends FilterChoice {
+  /** How many decisions are about it. */
+  readonly count: number
+}
+
+export interface DecisionsView extends DecisionFilter {
   readonly ready: boolean
   readonly total: number
   /** Adopted, and not superseded. */
@@ -52,8 +76,15 @@ export interface DecisionsView {
   readonly months: readonly { readonly label: string; readonly decisions: readonly DecisionLine[] }[]
   /** How many are found and not shown yet. */
   readonly more: number
-  query: string
-  verdict: VerdictFilter
+  /** Of all decisions, found or not; those of most first. */
+  readonly topics: readonly TopicChoice[]
+  readonly people: readonly FilterChoice[]
+  /** How many are found. */
+  readonly found: number
+  /** What is looked for, to stand behind a colon; empty while nothing is. */
+  readonly lookedFor: string
+  /** Looks for nothing any more. */
+  clear(): void
   showMore(): void
   /** Null for one that is folded. */
   unfolded(document: string): UnfoldedDecision | null
@@ -63,7 +94,7 @@ export interface DecisionsView {
   readonly reviews: readonly (Pick<DecisionLine, 'document' | 'title'> & { readonly review: ReviewView })[]
   /** Open proposals, and those with more than one outcome. */
   readonly beingDecided: readonly (DocumentLine & { readonly closesMs: number | null; readonly isUnsettled: boolean })[]
-  /** What is found, as one Markdown file. */
+  /** What is found, as one Markdown file that says what was looked for. */
   saveMarkdown(): Outcome
   /** Unfolds what is shown, and prints it. */
   print(): void

@@ -1,20 +1,23 @@
 /** Decisions: what was decided, by whom and why, of everything this device has. Loaded with the first look at the page. */
 import type { DocumentId } from '../base/ids'
+import { plainName } from '../base/plain-name'
 import { ok, type Failure, type Result } from '../base/result'
 import { readDecisionContext } from '../docs/decision-context'
 import { zonedMs } from '../docs/wall-time'
-import { decisionLog, type Decision } from '../projections/decision-log'
+import type { Decision } from '../projections/decision-log'
 import { possibleMs } from '../base/zone-clock'
-import { foldWord } from '../projections/fold-word'
 import { isReviewDue } from '../projections/review'
 import { countWords } from './deciding-words'
 import type { ReviewView } from './deciding-views'
-import { decisionMarkdown } from './decision-markdown'
+import { decisionBookOf, type DecisionBook } from './decision-book.svelte'
+import { chosenOf, decisionTest, filterWords, NO_FILTER, personChoices, topicChoices } from './decision-filter'
+import { decisionMarkdown, decisionsMarkdown } from './decision-markdown'
 import type { DecisionDetails, DecisionLine, DecisionsView, UnfoldedDecision, VerdictFilter } from './decisions-views'
 import { documentLine } from './document-lines'
 import { sentenceFor } from './error-sentences'
+import { openStandings } from './late-lists'
 import type { Session } from './session'
-import { Supersession } from './supersession.svelte'
+import type { Standings } from './standings'
 import type { Outcome, PersonView } from './views'
 
 const PAGE = 40
@@ -23,17 +26,22 @@ export class Decisions implements DecisionsView {
   readonly #session: Session
   query = $state('')
   verdict: VerdictFilter = $state('any')
+  #topic = $state('')
+  #person = $state('')
   #shown = $state(PAGE)
   #unfolded: ReadonlyMap<string, UnfoldedDecision> = $state.raw(new Map())
-  readonly #supersession: Supersession
-  readonly #log = $derived.by(() => decisionLog(this.#supersession.acts))
-  readonly #lines = $derived.by(() => this.#log.decisions.flatMap((decision) => this.#line(decision) ?? []))
-  readonly #found = $derived.by(() => this.#lines.filter((line) => this.#isFound(line)))
+  readonly #book: DecisionBook
+  readonly #standings: Standings
+  readonly #lines = $derived.by(() => this.#book.decisions.flatMap((decision) => this.#line(decision) ?? []))
+  readonly topics = $derived.by(() => topicChoices(this.#lines))
+  readonly people = $derived.by(() => personChoices(this.#lines))
+  readonly #found = $derived.by(() => this.#lines.filter(decisionTest(this)))
   readonly #months = $derived.by(() => monthsOf(this.#found.slice(0, this.#shown)))
 
   constructor(session: Session) {
     this.#session = session
-    this.#supersession = new Supersession(session, session.scope)
+    this.#book = decisionBookOf(session)
+    this.#standings = openStandings(session)
   }
 
   get ready(): boolean {
@@ -46,6 +54,34 @@ export class Decisions implements DecisionsView {
 
   get inForce(): number {
     return this.#lines.filter(({ verdict, supersededBy }) => verdict === 'adopted' && !supersededBy).length
+  }
+
+  get topic(): string {
+    return chosenOf(this.topics, this.#topic)
+  }
+
+  set topic(topic: string) {
+    this.#topic = topic
+  }
+
+  get person(): string {
+    return chosenOf(this.people, this.#person)
+  }
+
+  set person(person: string) {
+    this.#person = person
+  }
+
+  get found(): number {
+    return this.#found.length
+  }
+
+  get lookedFor(): string {
+    return filterWords(this, this)
+  }
+
+  clear(): void {
+    Object.assign(this, NO_FILTER)
   }
 
   get months(): DecisionsView['months'] {
@@ -62,8 +98,8 @@ export class Decisions implements DecisionsView {
 
   get beingDecided(): DecisionsView['beingDecided'] {
     const { rows, roster } = this.#session
-    const decided = new Set<string>(this.#log.decisions.map(({ document }) => document))
-    const unsettled = new Set<string>(this.#log.unsettled)
+    const decided = new Set<string>(this.#book.decisions.map(({ document }) => document))
+    const unsettled = new Set<string>(this.#book.unsettled)
     return rows.present
       .filter(({ id, status }) => unsettled.has(id) || (status === 'open' && !decided.has(id)))
       .map((row) => ({
@@ -91,13 +127,14 @@ export class Decisions implements DecisionsView {
   }
 
   async saveMarkdown(): Outcome {
+    const { lookedFor } = this
     const blocks: string[] = []
     for (const line of this.#found) {
       const details = await this.#read(line.document)
       if (!details.ok && details.error.kind !== 'NotHere') return sentenceFor(details.error)
       blocks.push(decisionMarkdown(line, details.ok ? details.value : null))
     }
-    const content = `# Decisions of ${this.#session.entry.name}\n\n${blocks.join('\n')}`
+    const content = decisionsMarkdown({ workspace: this.#session.entry.name, lookedFor, blocks })
     this.#session.desk.saveFile({ name: 'decisions.md', content, type: 'text/markdown' })
     return null
   }
@@ -127,7 +164,7 @@ export class Decisions implements DecisionsView {
     if (!doc.ok) return doc
     const context = readDecisionContext(doc.value)
     doc.value.destroy()
-    const decision = this.#log.decisions.find((each) => each.document === document)
+    const decision = this.#book.decisions.find((each) => each.document === document)
     const positions = (decision?.positions ?? []).flatMap(({ member, stance, reason }) => {
       const person = this.#session.roster.person(member)
       return person ? [{ person, stance, reason }] : []
@@ -138,14 +175,20 @@ export class Decisions implements DecisionsView {
   /** Null for one whose document is in the trash, or not here. */
   #line(decision: Decision): DecisionLine | null {
     const { rows, roster } = this.#session
+    const standings = this.#standings
     const row = rows.get(decision.document)
     if (!row || row.trashed) return null
     const { number, document, verdict, words: why, decidedMs, counts } = decision
     return {
       ...{ number, document, verdict, why, decidedMs },
+      // Told when it is shown: it takes whom each asks, and changes with time.
+      get notFinal() {
+        return standings.notFinal(row)
+      },
       title: documentLine(row, () => null).title,
       by: roster.person(decision.by),
-      supersededBy: this.#linkTo(this.#supersession.by(document)),
+      topics: row.topics.map(plainName),
+      supersededBy: this.#linkTo(this.#book.successorOf(document)),
       counts: countWords(counts, 0),
       review: this.#review(row.terms?.review ?? null),
       tookPart: decision.positions.flatMap(({ member }): PersonView[] => {
@@ -163,14 +206,6 @@ export class Decisions implements DecisionsView {
   #linkTo(id: string | null): DecisionLine['supersededBy'] {
     const row = id === null ? undefined : this.#session.rows.get(id)
     return row ? { document: row.id, title: documentLine(row, () => null).title } : null
-  }
-
-  #isFound({ title, why, by, verdict }: DecisionLine): boolean {
-    if (this.verdict !== 'any' && verdict !== this.verdict) return false
-    const text = foldWord(`${title} ${why} ${by?.name ?? ''}`)
-    return foldWord(this.query)
-      .split(/\s+/)
-      .every((word) => text.includes(word))
   }
 }
 

@@ -8,18 +8,17 @@ import type { Session } from './session'
 
 const NOON = Date.parse('2026-11-24T12:00Z')
 const me = memberOf(1)
-const signal = { listen: () => () => undefined }
 
 /** Ana, at work in Lisbon, with these rows at this moment. */
 function needsOf(rows: readonly DocumentRow[], { nowMs = NOON, mayWrite = true } = {}) {
   const hours = Array.from({ length: 7 }, () => [540, 1020] as const)
   const session = {
-    engine: { ownMember: me, waitingWork: [], acts: () => [], documentsRebuilt: signal, teamChanged: signal },
+    engine: { ownMember: me, acts: () => [] },
     roster: { me: { zone: 'Europe/Lisbon', hours, role: 'editor' }, goneAs: null, mayWrite },
     rows: { present: rows, get: (id: string) => rows.find((row) => row.id === id) },
     scope: newScope()
   }
-  const known = { acts: () => [], members: () => [askedOf(1, nowMs)], nowMs }
+  const known = { successorOf: () => null, acts: () => [], members: () => [askedOf(1, nowMs)], nowMs, waitingWork: [] }
   return new Needs(session as object as Session, known)
 }
 

@@ -13,24 +13,20 @@ import type { Session } from './session'
 /** More than these nobody settles in a morning. */
 const MOST_SHOWN = 7
 
-const OUTCOME_OWED = 'It closed, and what came of it is not written yet.'
+const OUTCOME_OWED = 'Its closing time passed, and what came of it is not written yet.'
 const REVIEW_DUE = 'It was to be looked at again by now. Does it still hold?'
+
+type KnownToNeeds = Known & { readonly waitingWork: readonly WaitingWork[] }
 
 export class Needs implements NeedsView {
   readonly #session: Session
-  readonly #known: Known
-  #works: readonly WaitingWork[] = $state.raw([])
+  readonly #known: KnownToNeeds
   #isWhole = $state(false)
   readonly #all = $derived.by(() => [...this.#away(), ...this.#ofAdmins(), ...this.#reminders()])
 
-  constructor(session: Session, known: Known) {
+  constructor(session: Session, known: KnownToNeeds) {
     this.#session = session
     this.#known = known
-    const { engine, scope } = session
-    const reread = () => (this.#works = engine.waitingWork)
-    reread()
-    scope.defer(engine.documentsRebuilt.listen(reread))
-    scope.defer(engine.teamChanged.listen(reread))
   }
 
   get needs(): readonly NeedView[] {
@@ -61,7 +57,7 @@ export class Needs implements NeedsView {
         words: 'They came by a link that was closed meanwhile.',
         ...ON_PEOPLE
       }))
-    return [...outside, ...workThatWaits(this.#works, (log) => roster.personOfLog(log)?.name ?? 'Somebody')]
+    return [...outside, ...workThatWaits(this.#known.waitingWork, (log) => roster.personOfLog(log)?.name ?? 'Somebody')]
   }
 
   #reminders(): NeedView[] {

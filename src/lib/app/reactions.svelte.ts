@@ -1,10 +1,9 @@
 /** Reactions to what is said beside a document: acts of its members, read again when one is said or taken back. */
 import type { DocumentId, MemberId } from '../base/ids'
 import type { Scope } from '../base/scope'
-import { reactionsIn, reactionsOf, type Reacted } from '../docs/reactions'
+import { reactionsIn, type Reacted } from '../docs/reactions'
 import type { SpokenAct } from '../docs/spoken-act'
-import type { ActDraft } from '../sync/engine'
-import { sentenceFor } from './error-sentences'
+import { toggleReaction } from './react'
 import type { Session } from './session'
 import type { ReactionView } from './talk-views'
 import type { Outcome } from './views'
@@ -40,12 +39,9 @@ export class Reactions {
   }
 
   /** Reacts, or takes it back where this person did. */
-  async toggle(target: string, emoji: string): Outcome {
-    const { engine } = this.#deps.session
-    const mine = reactionsOf(this.#acts, { member: this.#own, target, emoji })
-    const body: ActDraft['body'] = mine.length > 0 ? { type: 'withdrawal' } : { type: 'reaction', target, emoji }
-    const said = await engine.act({ document: this.#deps.document, about: null, replaces: mine, body })
-    return said.ok ? null : sentenceFor(said.error)
+  toggle(target: string, emoji: string): Outcome {
+    const { session, document } = this.#deps
+    return toggleReaction(session.engine, { document, acts: this.#acts, target, emoji })
   }
 
   get #own(): MemberId {

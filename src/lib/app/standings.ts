@@ -1,4 +1,5 @@
 /** Where each proposal of a list stands, in a word or two. Loaded after the list, which shows what documents say of themselves. */
+import type { ProposalStatus } from '../docs/proposal'
 import { isOutcomeOwed } from '../docs/proposal-standing'
 import { zonedMs } from '../docs/wall-time'
 import type { DocumentRow } from '../projections/document-row'
@@ -6,6 +7,8 @@ import { standingOfRow, type Known } from '../projections/row-standing'
 import type { StandingLine } from './views'
 
 const VERDICTS = { adopted: 'Adopted', declined: 'Declined', unsettled: 'Not settled', withdrawn: 'Withdrawn' } as const
+
+const NOT_FINAL: ReadonlySet<string> = new Set(['provisional', 'unsettled', 'ended'])
 
 export class Standings {
   readonly #known: Known
@@ -18,18 +21,35 @@ export class Standings {
   readonly of = (row: DocumentRow): StandingLine | null => {
     const standing = standingOfRow(row, this.#known)
     if (!standing) return null
-    const { phase, outcome } = standing
-    if (outcome) return decidedLine(phase, outcome.act.body.verdict)
+    const { phase, outcome, mayBeProvisional } = standing
+    if (outcome) return decidedLine(mayBeProvisional ? 'unknown' : phase, outcome.act.body.verdict)
     const untilMs = phase === 'open' && row.closes ? zonedMs(row.closes) : null
-    return { status: phase, word: isOutcomeOwed(standing) ? 'Outcome owed' : null, untilMs }
+    if (!isOutcomeOwed(standing)) return { status: phase, word: null, untilMs }
+    if (mayBeProvisional) return { status: 'ended', word: 'Closing time passed · outcome owed', untilMs }
+    return { status: phase, word: phase === 'provisional' ? 'Provisional · outcome owed' : 'Outcome owed', untilMs }
+  }
+
+  /** What is to be said in place of the verdict of one that is decided, where that is not known to be final; else null. */
+  readonly notFinal = (row: DocumentRow): string | null => {
+    const line = this.of(row)
+    return line !== null && NOT_FINAL.has(line.status) ? line.word : null
   }
 }
 
-/** One that is not final, or was reopened by what came late, says so behind its verdict. */
-function decidedLine(phase: string, verdict: keyof typeof VERDICTS): StandingLine {
+/** One that is not final, or was reopened by what came late, says so; where that is not known, only what was written. */
+function decidedLine(phase: ProposalStatus | 'unknown', verdict: keyof typeof VERDICTS): StandingLine {
   const word = VERDICTS[verdict]
-  if (phase === 'provisional') return { status: phase, word: `Provisional · ${word.toLowerCase()}`, untilMs: null }
-  if (phase === 'unsettled')
-    return { status: phase, word: verdict === 'unsettled' ? word : 'To be settled anew', untilMs: null }
-  return { status: verdict === 'adopted' ? 'closed' : verdict === 'declined' ? verdict : phase, word, untilMs: null }
+  const untilMs = null
+  switch (phase) {
+    case 'unknown':
+      return { status: 'ended', word: `Outcome written · ${word.toLowerCase()}`, untilMs }
+    case 'provisional':
+      return { status: phase, word: `Provisional · ${word.toLowerCase()}`, untilMs }
+    case 'unsettled':
+      return { status: phase, word: verdict === 'unsettled' ? word : 'To be settled anew', untilMs }
+    case 'superseded':
+      return { status: phase, word: null, untilMs }
+    default:
+      return { status: verdict === 'adopted' ? 'closed' : verdict === 'declined' ? verdict : phase, word, untilMs }
+  }
 }

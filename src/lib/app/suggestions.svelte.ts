@@ -6,8 +6,9 @@
  *   moves, and the former one can be read.
  * - Copies come from others: they are read when somebody looks, and what is not fit is a sentence.
  */
+import type * as Y from 'yjs'
 import { equalBytes, textToBytes } from '../base/bytes'
-import type { DocumentId, LogId } from '../base/ids'
+import type { DocumentId } from '../base/ids'
 import type { Scope } from '../base/scope'
 import { sha256 } from '../crypto/hash'
 import { blocksText } from '../docs/document-text'
@@ -21,7 +22,7 @@ import type { SpokenAct } from '../docs/spoken-act'
 import * as threads from '../docs/threads'
 import type { ActDraft, OpenDocument } from '../sync/engine'
 import { MAX_WORDS_BYTES } from '../wire/limits'
-import { concerns } from './deciding-case'
+import { decisionBookOf, type DecisionBook } from './decision-book.svelte'
 import { Live } from './document-parts.svelte'
 import { sentenceFor } from './error-sentences'
 import type { Session } from './session'
@@ -30,6 +31,7 @@ import { readDraft } from './suggestion-drafts'
 import { SUGGESTION_SENTENCES, WHY_NOT_SETTLE, WHY_NOT_SHOWN, WHY_NOT_SUGGEST } from './suggestion-sentences'
 import type { ConflictChoice, ConflictView, SuggestedDiff, SuggestionsView, SuggestionView } from './suggestion-views'
 import { WHY_NOT } from './talk-sentences'
+import { textThen } from './text-then'
 import type { Outcome, ProposalView, Verdict } from './views'
 
 export interface SuggestionsDeps {
@@ -52,7 +54,8 @@ interface Read {
 export class Suggestions implements SuggestionsView {
   readonly #deps: SuggestionsDeps
   readonly #id: DocumentId
-  #acts: readonly SpokenAct[] = $state.raw([])
+  readonly #book: DecisionBook
+  readonly #acts = $derived.by(() => this.#book.actsOn(this.#id))
   readonly #talk: Live<readonly threads.Thread[]>
   #hasDraft = $state(false)
   readonly #standing = $derived.by(() => suggestionsOf(this.#acts, (member) => this.#maySettle(member)))
@@ -64,13 +67,8 @@ export class Suggestions implements SuggestionsView {
     const { session, open, scope } = deps
     this.#deps = deps
     this.#id = open.id
-    this.#acts = session.engine.acts(open.id)
+    this.#book = decisionBookOf(session)
     this.#talk = new Live([threads.threadsRoot(open.doc)], () => threads.readThreads(open.doc), scope)
-    scope.defer(
-      session.engine.actsChanged.listen((documents) => {
-        if (concerns(documents, open.id)) this.#acts = [...session.engine.acts(open.id)]
-      })
-    )
     void readDraft(session.store, open.id).then((kept) => (this.#hasDraft = kept !== null))
   }
 
@@ -212,13 +210,8 @@ export class Suggestions implements SuggestionsView {
     const { session, open } = this.#deps
     if (!spoken.act.about) return null
     if (equalBytes(versionHash(open.doc, sha256), spoken.act.about)) return versionOf(open.doc)
-    const had = new Map<LogId, number>([...spoken.knew, [spoken.log, spoken.seq]])
-    const then = await session.engine.documentAt(this.#id, had)
-    if (!then.ok) return null
-    const isIt = equalBytes(versionHash(then.value, sha256), spoken.act.about)
-    const version = isIt ? versionOf(then.value) : null
-    then.value.destroy()
-    return version
+    const hashOf = (then: Y.Doc) => versionHash(then, sha256)
+    return textThen(session.engine, this.#id, spoken, { hashOf, read: versionOf })
   }
 
   #planOf({ base, copy }: Read): MergePlan {

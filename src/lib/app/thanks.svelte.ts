@@ -1,9 +1,9 @@
 /** Thanks for a document: a reaction of each member's own, to the whole of it. Nobody can say it for somebody else. */
-import type { ActId, DocumentId } from '../base/ids'
-import { currentActs, isSpoken, type Spoken } from '../docs/current-acts'
+import type { DocumentId } from '../base/ids'
 import { outcomesOf } from '../docs/proposal-outcomes'
+import { reactionsIn } from '../docs/reactions'
 import type { SpokenAct } from '../docs/spoken-act'
-import { sentenceFor } from './error-sentences'
+import { toggleReaction } from './react'
 import type { Session } from './session'
 import type { ThanksView } from './trail-views'
 import type { Outcome, PersonView } from './views'
@@ -24,19 +24,22 @@ interface Deps {
 
 export class Thanks implements ThanksView {
   readonly #deps: Deps
-  readonly #said = $derived.by(() => currentActs(this.#deps.acts()).filter(isThanks))
+  readonly #members = $derived.by(() => {
+    const said = reactionsIn(this.#deps.acts()).get(TARGET) ?? []
+    return said.find(({ emoji }) => emoji === EMOJI)?.members ?? []
+  })
 
   constructor(deps: Deps) {
     this.#deps = deps
   }
 
   get people(): readonly PersonView[] {
-    const said = new Set<string>(this.#said.map(({ member }) => member))
+    const said = new Set<string>(this.#members)
     return this.#deps.session.roster.members.filter(({ id }) => said.has(id))
   }
 
   get isMine(): boolean {
-    return this.#mine.length > 0
+    return this.#members.includes(this.#deps.session.engine.ownMember)
   }
 
   get isFitting(): boolean {
@@ -54,23 +57,9 @@ export class Thanks implements ThanksView {
     return this.#deps.session.roster.goneAs === null ? null : OUT
   }
 
-  async toggle(): Outcome {
-    if (this.whyNot !== null) return this.whyNot
-    const { session, id } = this.#deps
-    const body = this.isMine
-      ? ({ type: 'withdrawal' } as const)
-      : ({ type: 'reaction', target: TARGET, emoji: EMOJI } as const)
-    const said = await session.engine.act({ document: id, about: null, replaces: this.#mine, body })
-    return said.ok ? null : sentenceFor(said.error)
+  toggle(): Outcome {
+    if (this.whyNot !== null) return Promise.resolve(this.whyNot)
+    const { session, id, acts } = this.#deps
+    return toggleReaction(session.engine, { document: id, acts: acts(), target: TARGET, emoji: EMOJI })
   }
-
-  /** From each of my devices, should several have said it. */
-  get #mine(): readonly ActId[] {
-    const { ownMember } = this.#deps.session.engine
-    return this.#said.flatMap(({ member, act }) => (member === ownMember ? [act.id] : []))
-  }
-}
-
-function isThanks(spoken: SpokenAct): spoken is Spoken<'reaction'> {
-  return isSpoken(spoken, 'reaction') && spoken.act.body.target === TARGET && spoken.act.body.emoji === EMOJI
 }

@@ -18,7 +18,7 @@ const PAUSE_MS = { first: 2_000, next: 20 } as const
 
 const WORDS: Readonly<Record<TidyRule, (count: number) => string>> = {
   staleProposal: () => 'Nobody wrote in it for two weeks, and it has no closing time.',
-  outcomeOwed: () => 'It closed, and what came of it is not written yet.',
+  outcomeOwed: () => 'Its closing time passed, and what came of it is not written yet.',
   unansweredThread: (count) => `${countOf(count, 'question')} asked beside it a week ago or more, without an answer.`,
   emptyAnswer: (count) => `${countOf(count, 'question')} of its own without an answer.`
 }
@@ -31,6 +31,7 @@ export class Tidying implements TidyView {
   readonly #known: Known
   #asked: boolean | null = $state(null)
   #isReading = $state(false)
+  #cancelReading: (() => void) | null = null
   #inTexts: readonly ToTidy[] = $state.raw([])
   readonly most = MOST_READ
   readonly #janitor = $derived.by(() => janitorAt(this.#known.members(this.#known.nowMs), this.#known.nowMs))
@@ -41,7 +42,16 @@ export class Tidying implements TidyView {
   constructor(session: Session, known: Known) {
     this.#session = session
     this.#known = known
-    if (this.isOpen) session.scope.defer(session.timers.after(PAUSE_MS.first, () => void this.#read()))
+    session.scope.defer(() => this.#cancelReading?.())
+  }
+
+  /** Its page is looked at: what is unfolded is read again, and what is being read already is not read twice. */
+  visit(): void {
+    if (!this.isOpen) return
+    this.#cancelReading ??= this.#session.timers.after(PAUSE_MS.first, () => {
+      this.#cancelReading = null
+      void this.#read()
+    })
   }
 
   get person(): TidyView['person'] {

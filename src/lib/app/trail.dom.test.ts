@@ -21,20 +21,20 @@ function openTrail(acts: SpokenAct[] = [], rows = [noteRow(1, { title: 'Frozen g
   const heard: (() => void)[] = []
   const engine = {
     ownMember: me,
-    acts: (id: DocumentId) => (id === documentOf(1) ? acts : []),
-    actsByDocument: new Map(),
+    actsByDocument: new Map([[documentOf(1), acts]]),
     actsChanged: { listen: (listener: () => void) => (heard.push(listener), () => undefined) },
     act: (draft: ActDraft) => (said.push(draft), Promise.resolve({ ok: true })),
     createDocument: (write: (doc: Y.Doc) => void) => (write(made), Promise.resolve({ ok: true, value: documentOf(2) })),
     changeDocument: (_: DocumentId, change: (doc: Y.Doc) => void) => (change(doc), Promise.resolve({ ok: true }))
   }
   const members = [me, mei].map((id) => ({ id, name: id === me ? 'Ana' : 'Mei', isMe: id === me }))
+  const scope = newScope()
   const session = {
-    engine,
+    ...{ engine, scope },
     roster: { members, goneAs: null },
     rows: { present: rows, get: (id: string) => rows.find((row) => row.id === id) }
   }
-  const deps = { session, open: { id: documentOf(1), doc }, scope: newScope() }
+  const deps = { session, open: { id: documentOf(1), doc }, scope }
   const view = new TrailBeside(deps as object as ConstructorParameters<typeof TrailBeside>[0])
   return { view, doc, made, said, tell: () => heard.forEach((each) => each()) }
 }

@@ -5,9 +5,9 @@
 import type { DocumentId } from '../base/ids'
 import type { Scope } from '../base/scope'
 import { readTrail, trailRoot, type Trail } from '../docs/trail'
-import { decisionLog } from '../projections/decision-log'
 import { trailsOf, type TrailStep } from '../projections/trail'
 import type { OpenDocument } from '../sync/engine'
+import { decisionBookOf, type DecisionBook } from './decision-book.svelte'
 import { Live } from './document-parts.svelte'
 import { titleOf } from './document-lines'
 import { makeProposal } from './make-proposal'
@@ -30,8 +30,7 @@ export class TrailBeside implements TrailView {
   readonly #open: OpenDocument
   readonly #kept: Live<Trail>
   readonly thanks: ThanksView
-  #looks = $state(0)
-  readonly #numbers = $derived.by(() => this.#readNumbers())
+  readonly #book: DecisionBook
   readonly #all = $derived.by(() => this.#readAll())
 
   constructor({ session, open, scope }: Deps) {
@@ -39,9 +38,9 @@ export class TrailBeside implements TrailView {
     this.#id = open.id
     this.#open = open
     this.#kept = new Live([trailRoot(open.doc)], () => readTrail(open.doc), scope)
-    scope.defer(session.engine.actsChanged.listen(() => (this.#looks += 1)))
+    this.#book = decisionBookOf(session)
     this.thanks = new Thanks({
-      ...{ session, id: open.id, acts: () => this.#acts(open.id) },
+      ...{ session, id: open.id, acts: () => this.#book.actsOn(open.id) },
       kind: () => session.rows.get(open.id)?.kind ?? ''
     })
   }
@@ -62,20 +61,9 @@ export class TrailBeside implements TrailView {
     const { rows } = this.#session
     return trailsOf({
       ...{ id: this.#id, kept: this.#kept.value, rows: rows.present },
-      acts: (document) => this.#acts(document),
-      numberOf: (document) => this.#numbers.get(document) ?? null
+      acts: (document) => this.#book.actsOn(document),
+      numberOf: (document) => this.#book.numberOf(document)
     })
-  }
-
-  #readNumbers(): ReadonlyMap<DocumentId, number> {
-    void this.#looks
-    const { decisions } = decisionLog(this.#session.engine.actsByDocument)
-    return new Map(decisions.map(({ document, number }) => [document, number]))
-  }
-
-  #acts(document: DocumentId): ReturnType<Session['engine']['acts']> {
-    void this.#looks
-    return this.#session.engine.acts(document)
   }
 
   #stepView(step: TrailStep): TrailStepView {

@@ -105,3 +105,10 @@ export const MOST_COPIED_LENGTH = 2_000
 /** Open points an agenda begins with, and characters of one. */
 export const MOST_OPEN_POINTS = 12
 export const MOST_POINT_LENGTH = 300
+
+/** Of one proposal, as its file says them, and characters of one: a longer one is a sentence. */
+export const MOST_TOPICS = 8
+export const MOST_TOPIC_LENGTH = 48
+
+/** Of one member, read of what they said and did not take back: a year of weekly absences. */
+export const MOST_AWAY_SPANS = 64

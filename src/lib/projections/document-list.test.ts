@@ -8,6 +8,7 @@ import { setTrashed } from '../docs/document'
 import { writeFragment } from '../docs/fragment'
 import { sectionFragment, setClosing, setStatus } from '../docs/proposal'
 import { readTerms, setTerms } from '../docs/proposal-terms'
+import { HEADER } from '../docs/roots'
 import { setFrom } from '../docs/trail'
 import { newDoc, newNode, textNode } from '../docs/tree'
 import { projectDocument, type Change } from './document-list'
@@ -33,6 +34,10 @@ test('a row says what a proposal is, and who changed it last', () => {
   setStatus(doc, 'open')
   setClosing(doc, { wall: '2026-12-01T17:00', zone: 'Europe/Lisbon' })
   setTerms(doc, { mode: 'consent', review: '2027-03-01' })
+  const lines = ['Status: open', 'Topics: Gauges, Money'].map((line) =>
+    newNode('listItem', undefined, [newNode('paragraph', undefined, [textNode(line)])])
+  )
+  writeFragment(doc.getXmlFragment(HEADER), newDoc([newNode('bulletList', undefined, lines)]))
   const from = bytesToId('document', new Uint8Array(16))
   setFrom(doc, { document: from, title: 'Frozen gauges' })
   writeFragment(sectionFragment(doc, 'proposal'), newDoc([tasks, newNode('blockquote', undefined, [tasks])]))
@@ -40,13 +45,14 @@ test('a row says what a proposal is, and who changed it last', () => {
   const row = projectDocument({ id, doc, changes: [by(ana, 10), by(bela, 30), by(ana, 20)], former: null })
 
   expect(row).toEqual({
-    v: 2,
+    v: 3,
     id,
     kind: 'proposal',
     title: 'Hourly readings',
     status: 'open',
     closes: { wall: '2026-12-01T17:00', zone: 'Europe/Lisbon' },
     terms: { ...readTerms(new Y.Doc()), mode: 'consent', review: '2027-03-01' },
+    topics: ['Gauges', 'Money'],
     from,
     tasks: { done: 1, of: 2 },
     trashed: false,

@@ -14,6 +14,7 @@ import { wordCount } from '../docs/document-text'
 import { tasksIn } from '../docs/open-ends'
 import { readFields } from '../docs/proposal'
 import { readTerms } from '../docs/proposal-terms'
+import { topicsIn } from '../docs/proposal-topics'
 import { readTrail } from '../docs/trail'
 import { ROW_VERSION, type DocumentRow } from './document-row'
 
@@ -49,10 +50,10 @@ export function projectDocument({ id, doc, changes, former }: Projecting): Docum
   }
 }
 
-function stateOf({ kind }: DocumentHead, doc: Y.Doc): Pick<DocumentRow, 'status' | 'closes' | 'terms'> {
-  if (kind !== 'proposal') return { status: null, closes: null, terms: null }
-  const { status, closes } = readFields(doc)
-  return { status, closes, terms: readTerms(doc) }
+function stateOf({ kind }: DocumentHead, doc: Y.Doc): Pick<DocumentRow, 'status' | 'closes' | 'terms' | 'topics'> {
+  if (kind !== 'proposal') return { status: null, closes: null, terms: null, topics: [] }
+  const { status, closes, header } = readFields(doc)
+  return { status, closes, terms: readTerms(doc), topics: topicsIn(header) }
 }
 
 function contentsOf({ kind }: DocumentHead, doc: Y.Doc): Pick<DocumentRow, 'items' | 'minutes'> {

@@ -7,7 +7,7 @@ import type { DocumentId, MemberId } from '../base/ids'
 import type { ProposalTerms } from '../docs/proposal-terms'
 
 /** Raised when what a row holds changes: rows of another version are derived anew. */
-export const ROW_VERSION = 2
+export const ROW_VERSION = 3
 
 export interface DocumentRow {
   readonly v: typeof ROW_VERSION
@@ -21,6 +21,8 @@ export interface DocumentRow {
   readonly closes: { readonly wall: string; readonly zone: string } | null
   /** On what terms a proposal is decided, else null: with its acts they say how it stands, without its text. */
   readonly terms: ProposalTerms | null
+  /** What a proposal's file says it is about. */
+  readonly topics: readonly string[]
   /** What it was made from. */
   readonly from: DocumentId | null
   /** The boxes of its task lists. */

@@ -42,7 +42,7 @@ test('viewers have no turn, and whoever is away hands theirs to the next until t
 })
 
 test('what nobody wrote in for two weeks and closes by no clock is stale; what closed without an outcome is owed one', () => {
-  const known = { acts: () => [], members: () => [askedOf(1, MONDAY)], nowMs: MONDAY }
+  const known = { successorOf: () => null, acts: () => [], members: () => [askedOf(1, MONDAY)], nowMs: MONDAY }
   const closes = { wall: '2026-12-20T17:00', zone: 'Europe/Lisbon' }
   const rows = [
     proposalRow(1, { status: 'draft', changedMs: MONDAY - 14 * DAY }),

@@ -19,7 +19,7 @@ const closed = { wall: '2026-11-23T17:00', zone: 'Europe/Lisbon' }
 
 function remind(rows: readonly DocumentRow[], { nowMs = NOON, who = me, acts = [] as SpokenAct[] } = {}) {
   const members = [askedOf(1, nowMs), askedOf(2, nowMs)]
-  const known = { acts: () => acts, members: () => members, nowMs }
+  const known = { successorOf: () => null, acts: () => acts, members: () => members, nowMs }
   return remindersFor(who, rows, known).map(({ kind, document }) => [kind, document])
 }
 

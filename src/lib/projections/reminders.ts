@@ -68,10 +68,11 @@ function isTheirs({ terms, changedByAll }: DocumentRow, me: MemberId): boolean {
 
 /** Whoever wrote the outcome that stands, and whoever had proposed it. */
 function looksAgain(row: DocumentRow, me: MemberId, known: Known): boolean {
-  const outcome = standingOfRow(row, known)?.outcome
+  const standing = standingOfRow(row, known)
+  const outcome = standing?.outcome
   const verdict = outcome?.act.body.verdict
   const isDecided = verdict === 'adopted' || verdict === 'declined'
-  return isDecided && row.status !== 'superseded' && (outcome?.member === me || row.terms?.proposer === me)
+  return isDecided && standing?.phase !== 'superseded' && (outcome?.member === me || row.terms?.proposer === me)
 }
 
 function waitsSinceMs(reminder: Reminder): number {

@@ -11,8 +11,16 @@ vi.mock('../shell/frame-context', () => ({
 }))
 
 const line = (number: number, others: Partial<DecisionLine> = {}): DecisionLine => ({
-  ...{ number, document: `doc${number}`, title: `Gauges ${number}`, verdict: 'adopted', why: 'Nobody blocks.' },
+  ...{
+    number,
+    document: `doc${number}`,
+    title: `Gauges ${number}`,
+    verdict: 'adopted',
+    notFinal: null,
+    why: 'Nobody blocks.'
+  },
   ...{ by: mei, decidedMs: NOW, counts: '1 agrees', review: null, tookPart: [mei, joss], supersededBy: null },
+  topics: [],
   ...others
 })
 
@@ -37,6 +45,7 @@ function show(state: Partial<DecisionsView> = {}) {
   const done: string[] = []
   const decisions: DecisionsView = {
     ...{ ready: true, total: 2, inForce: 2, more: 0, query: '', verdict: 'any', beingDecided: [], reviews: [] },
+    ...{ topic: '', person: '', topics: [], people: [], found: 2, lookedFor: '', clear: () => done.push('clear') },
     months: [{ label: 'November 2026', decisions: [line(2), line(1)] }],
     showMore: () => undefined,
     unfolded: () => null,
@@ -45,7 +54,7 @@ function show(state: Partial<DecisionsView> = {}) {
     print: () => done.push('print'),
     ...state
   }
-  return { ...render(DecisionsScreen, { decisions }), done }
+  return { ...render(DecisionsScreen, { decisions }), decisions, done }
 }
 
 const entry = (title: string) => {
@@ -112,4 +121,55 @@ test('printing is left to whoever can unfold all of it', async () => {
   const { done } = show()
   await fireEvent.click(screen.getByRole('button', { name: 'Print' }))
   expect(done).toEqual(['print'])
+})
+
+const topics = [
+  { value: 'gauges', label: 'Gauges', count: 2 },
+  { value: 'money', label: 'Money', count: 1 }
+]
+
+test('a log is looked through by outcome, person and topic', async () => {
+  const people = [{ value: mei.id, label: 'Mei' }]
+  show({ people, topics })
+  expect(screen.getAllByRole('combobox').map((select) => select.getAttribute('id') && select.textContent)).toEqual([
+    'Any outcomeAdoptedDeclinedWithdrawn',
+    'AnyoneMei',
+    'Any topicGaugesMoney'
+  ])
+  const list = within(screen.getByRole('complementary'))
+  const button = list.getByRole('button', { name: 'Gauges 2 decisions' })
+  expect(button.getAttribute('aria-pressed')).toBe('false')
+  expect(list.getByRole('button', { name: 'Money 1 decision' })).toBeTruthy()
+})
+
+test('a topic is chosen beside the log, and pressed again it is let go', async () => {
+  const chosen = show({ topics })
+  await fireEvent.click(screen.getByRole('button', { name: /^Money/ }))
+  expect(chosen.decisions.topic).toBe('money')
+  chosen.unmount()
+  const { decisions } = show({ topics, topic: 'money' })
+  expect(screen.getByRole('button', { name: /^Money/, pressed: true })).toBeTruthy()
+  await fireEvent.click(screen.getByRole('button', { name: /^Money/ }))
+  expect(decisions.topic).toBe('')
+})
+
+test('what is looked for and how much of it is found is said, and cleared where the words are typed', async () => {
+  const { done } = show({ lookedFor: 'adopted, with Mei', found: 1 })
+  expect(screen.getByRole('status').textContent).toBe('1 of 2 found: adopted, with Mei.')
+  await fireEvent.click(screen.getByRole('button', { name: 'Show all decisions' }))
+  expect(done).toEqual(['clear'])
+  expect(document.activeElement).toBe(screen.getByRole('searchbox', { name: 'Search decisions' }))
+})
+
+test('where nothing is found it says what nothing was found of', () => {
+  show({ lookedFor: 'saying “boats”', found: 0, months: [] })
+  expect(screen.getByRole('status').textContent).toBe('No decision found: saying “boats”.')
+})
+
+test('while nothing is looked for nothing is said of it; where no file says a topic, none is asked for', () => {
+  show()
+  expect(screen.getByRole('status').textContent).toBe('')
+  expect(screen.queryByRole('button', { name: 'Show all decisions' })).toBeNull()
+  expect(screen.queryByRole('combobox', { name: 'Topic' })).toBeNull()
+  expect(screen.queryByRole('heading', { name: 'By topic' })).toBeNull()
 })

@@ -17,6 +17,7 @@ const LOOKS: Readonly<Record<string, StatusLook>> = {
   draft: { word: 'Draft', icon: CircleDashed, tone: 'plain' },
   open: { word: 'Open', icon: CircleDot, tone: 'accent' },
   provisional: { word: 'Provisional', icon: CircleMinus, tone: 'disagree' },
+  ended: { word: 'Closing time passed', icon: CircleMinus, tone: 'plain' },
   closed: { word: 'Closed', icon: CircleCheck, tone: 'agree' },
   declined: { word: 'Declined', icon: CircleMinus, tone: 'abstain' },
   withdrawn: { word: 'Withdrawn', icon: Undo2, tone: 'abstain' },
