@@ -105,3 +105,6 @@ export const MOST_COPIED_LENGTH = 2_000
 /** Open points an agenda begins with, and characters of one. */
 export const MOST_OPEN_POINTS = 12
 export const MOST_POINT_LENGTH = 300
+
+/** Looks one member asks of another that are opened, the newest of them: each costs an agreement of keys and an inflating. */
+export const MOST_LOOKS = 50
