@@ -45,8 +45,7 @@ export interface ShownLine {
 export interface LookNews extends LookAnswerLine {
   readonly person: PersonView | null
   readonly title: string
-  /** Null where the draft is not on this device any more. */
-  readonly draft: string | null
+  readonly draft: string
 }
 
 export interface LooksView {
@@ -67,6 +66,8 @@ export interface LooksView {
   /** What is shown, or why it cannot be. */
   textOf(id: string): Promise<PmNode | string>
   answer(id: string, words: string): Outcome
+  /** What has come when this is asked was opened. */
+  settled(): Promise<void>
   /** It is not told of, or asked, any more. */
   putAside(id: string): Outcome
 }

@@ -8,11 +8,14 @@ import { isAdmin } from '../team/verdict'
 import type { NeedsView, NeedView } from './catch-up-views'
 import { awayTimes } from './deciding-case'
 import { titleOf } from './document-lines'
+import type { LooksView } from './look-views'
 import type { Session } from './session'
 
 /** More than these nobody settles in a morning. */
 const MOST_SHOWN = 7
 
+const MOST_WORDS = 140
+const SHOWN_TO_YOU = 'A private draft. Of all others here only you can read it.'
 const OUTCOME_OWED = 'It closed, and what came of it is not written yet.'
 const REVIEW_DUE = 'It was to be looked at again by now. Does it still hold?'
 
@@ -21,7 +24,8 @@ export class Needs implements NeedsView {
   readonly #known: Known
   #works: readonly WaitingWork[] = $state.raw([])
   #isWhole = $state(false)
-  readonly #all = $derived.by(() => [...this.#away(), ...this.#ofAdmins(), ...this.#reminders()])
+  #looks: LooksView | null = $state.raw(null)
+  readonly #all = $derived.by(() => [...this.#away(), ...this.#shownToMe(), ...this.#ofAdmins(), ...this.#reminders()])
 
   constructor(session: Session, known: Known) {
     this.#session = session
@@ -31,6 +35,7 @@ export class Needs implements NeedsView {
     reread()
     scope.defer(engine.documentsRebuilt.listen(reread))
     scope.defer(engine.teamChanged.listen(reread))
+    void session.looks().then((looks) => (this.#looks = looks))
   }
 
   get needs(): readonly NeedView[] {
@@ -48,6 +53,15 @@ export class Needs implements NeedsView {
   #away(): NeedView[] {
     const { roster, now } = this.#session
     return (roster.me.away?.needs(now.ms) ?? []).map((need) => ({ ...need, ...ON_PEOPLE }))
+  }
+
+  #shownToMe(): NeedView[] {
+    return (this.#looks?.waiting ?? []).map(({ id, address, person, title, words, saidMs, problem }) => ({
+      id,
+      title: `${isolateName(person?.name ?? 'Somebody')} asks you for a look: ${title}`,
+      words: problem ?? (words === '' ? SHOWN_TO_YOU : `“${beginningOf(words)}”`),
+      ...{ document: address, action: 'Look', sinceMs: saidMs, day: null }
+    }))
   }
 
   #ofAdmins(): NeedView[] {
@@ -86,6 +100,12 @@ export class Needs implements NeedsView {
           ...{ sinceMs: null, day: reminder.day }
         }
   }
+}
+
+/** A line of it. */
+function beginningOf(words: string): string {
+  const line = words.replace(/\s+/g, ' ')
+  return line.length > MOST_WORDS ? `${line.slice(0, MOST_WORDS)}…` : line
 }
 
 const ON_PEOPLE = { document: null, action: 'Look', sinceMs: null, day: null } as const
