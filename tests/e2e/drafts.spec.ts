@@ -37,6 +37,24 @@ test('a private draft outlives a reload, reaches nobody, and everybody has it wh
     await expect(bela.page.getByText('Not on this device yet')).toBeVisible()
   })
 
+  await test.step('Ana asks Bela for a look: Bela reads it, and Ana what Bela thinks of it', async () => {
+    await ana.page.goto(draft)
+    await ana.page.getByRole('button', { name: 'Ask for a look' }).click()
+    await ana.page.getByRole('textbox', { name: 'What you would like to hear' }).fill('Too harsh?')
+    await ana.page.getByRole('button', { name: 'Show it to Bela' }).click()
+    await expect(ana.page.getByText('Shown to Bela ·')).toBeVisible()
+
+    await bela.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Catch up' }).click()
+    const needs = bela.page.getByRole('region', { name: 'Needs you' })
+    await expect(needs).toContainText('Ana asks you for a look: A smaller boat', { timeout: 40_000 })
+    await needs.getByRole('link', { name: 'Look', exact: true }).click()
+    await expect(bela.page.getByRole('region', { name: 'Body' })).toHaveText('We could sell the ferry')
+    await expect(bela.page.getByText('Too harsh?')).toBeVisible()
+    await bela.page.getByRole('textbox', { name: 'Your answer' }).fill('Say why first.')
+    await bela.page.getByRole('button', { name: 'Send to Ana' }).click()
+    await expect(ana.page.getByText('Say why first.')).toBeVisible({ timeout: 40_000 })
+  })
+
   await test.step('it is listed on Ana’s device as what it is, and published it is at the same address for both', async () => {
     await ana.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Library' }).click()
     const drafts = ana.page.getByRole('region', { name: 'Private drafts' })

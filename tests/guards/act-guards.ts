@@ -2,6 +2,7 @@
 import { guardsOf } from './guards-of.ts'
 
 const ACTS = 'tests/sim/acts.test.ts'
+const LOOKS = 'tests/sim/looking-at-drafts.test.ts'
 
 export const acts = [
   ...guardsOf('src/lib/docs/current-acts.ts', ['src/lib/docs/current-acts.test.ts'], {
@@ -13,6 +14,12 @@ export const acts = [
   }),
   ...guardsOf('src/lib/docs/proposal-outcomes.ts', ['src/lib/docs/proposal-standing.test.ts'], {
     standsOver: ['later !== earlier', 'an outcome over one it did not know']
+  }),
+  ...guardsOf('src/lib/docs/looks.ts', [LOOKS], {
+    isAnswerTo: ['true', 'answers of who was shown nothing', 'as her own']
+  }),
+  ...guardsOf('src/lib/team/sealed-look.ts', [LOOKS], {
+    contextOf: ['tagged(purpose)', 'what one member sealed, said again by another', 'as her own']
   }),
   ...guardsOf('src/lib/sync/saying-acts.ts', [ACTS], {
     brokenRuleOf: ['null', 'acts said here in the place of another’s'],

@@ -89,7 +89,8 @@ export function newFakeTeam(names: readonly string[]): FakeTeam {
         }
       }
       const rows = { present: [], get: () => undefined }
-      return { engine, roster, rows, clock, now, timers, random, scope: team.scope } as object as Session
+      const looks = () => Promise.resolve(null)
+      return { engine, roster, rows, looks, clock, now, timers, random, scope: team.scope } as object as Session
     },
     openFor(name, doc) {
       const session = team.sessionOf(name)

@@ -37,6 +37,13 @@ const anyTeam = fc
 
 export const anyWorkspace = anyId('workspace')
 
+const anyWrapped = fc
+  .uniqueArray(fc.record({ to: bytes(32), sealed: someBytes }), {
+    maxLength: 3,
+    comparator: (a, b) => compareBytes(a.to, b.to) === 0
+  })
+  .map((list) => list.sort((a, b) => compareBytes(a.to, b.to)))
+
 export const anyActBody: fc.Arbitrary<ActBodyValue> = fc.oneof(
   fc.record({
     type: fc.constant('position' as const),
@@ -66,7 +73,14 @@ export const anyActBody: fc.Arbitrary<ActBodyValue> = fc.oneof(
     delegate: fc.option(anyId('member')),
     words
   }),
-  fc.record({ type: fc.constant('unknown' as const), code: fc.integer({ min: 13, max: 9_999 }), bytes: someBytes })
+  fc.record({
+    type: fc.constant('look' as const),
+    to: anyId('member'),
+    answers: fc.option(anyId('act')),
+    wraps: anyWrapped,
+    sealed: someBytes
+  }),
+  fc.record({ type: fc.constant('unknown' as const), code: fc.integer({ min: 15, max: 9_999 }), bytes: someBytes })
 )
 
 export const anyAct: fc.Arbitrary<Act> = fc.record({
@@ -106,12 +120,7 @@ const anyProfile: fc.Arbitrary<Profile> = fc.record({
   zone: fc.constantFrom('Europe/Lisbon', 'Asia/Tokyo'),
   hours: fc.array(fc.option(fc.tuple(fc.nat(1_440), fc.nat(1_440))), { maxLength: 7 })
 })
-const anyWrapped = fc
-  .uniqueArray(fc.record({ to: bytes(32), sealed: someBytes }), {
-    maxLength: 3,
-    comparator: (a, b) => compareBytes(a.to, b.to) === 0
-  })
-  .map((list) => list.sort((a, b) => compareBytes(a.to, b.to)))
+
 const anyFormer = fc
   .uniqueArray(fc.record({ key: anyId('key'), sealed: someBytes }), { maxLength: 3, selector: ({ key }) => key })
   .map((list) => list.sort((a, b) => compareIds(a.key, b.key)))

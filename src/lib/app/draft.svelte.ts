@@ -161,7 +161,9 @@ export class DraftPage implements DraftView {
   }
 
   async discard(): Outcome {
-    const problem = await this.#drafts.discard(this.id as DocumentId)
+    const looks = await this.#session.looks()
+    const shown = looks ? await looks.takeBackAll(this.id) : draftSentence({ kind: 'PartNotLoaded' })
+    const problem = shown ?? (await this.#drafts.discard(this.id as DocumentId))
     if (problem === null) this.#state = 'absent'
     return problem
   }

@@ -134,6 +134,14 @@ export class Drafts implements DraftsView {
     return opened
   }
 
+  /** As it is on disk with what is typed in this window, detached: to be read by whoever lets go of it. */
+  async read(document: DocumentId): Promise<Result<Y.Doc, Failure>> {
+    const flushed = await this.#open.get(document)?.flush()
+    if (flushed && !flushed.ok) return flushed
+    const read = this.#store ? await readDraft(this.#store, document) : err<Failure>({ kind: 'NotHere' })
+    return read.ok ? ok(read.value.doc) : read
+  }
+
   /** Resolves with the document everybody has now. `went` where nobody waits to be shown it. */
   async publish(document: DocumentId, then: 'gone' | 'went' = 'gone'): Promise<Result<DocumentId, Failure>> {
     const store = this.#store

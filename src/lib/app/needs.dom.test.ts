@@ -10,12 +10,13 @@ const NOON = Date.parse('2026-11-24T12:00Z')
 const me = memberOf(1)
 
 /** Ana, at work in Lisbon, with these rows at this moment. */
-function needsOf(rows: readonly DocumentRow[], { nowMs = NOON, mayWrite = true } = {}) {
+function needsOf(rows: readonly DocumentRow[], { nowMs = NOON, mayWrite = true, waiting = [] as object[] } = {}) {
   const hours = Array.from({ length: 7 }, () => [540, 1020] as const)
   const session = {
     engine: { ownMember: me, acts: () => [] },
     roster: { me: { zone: 'Europe/Lisbon', hours, role: 'editor' }, goneAs: null, mayWrite },
     rows: { present: rows, get: (id: string) => rows.find((row) => row.id === id) },
+    looks: () => Promise.resolve({ waiting }),
     scope: newScope()
   }
   const known = { successorOf: () => null, acts: () => [], members: () => [askedOf(1, nowMs)], nowMs, waitingWork: [] }
@@ -48,4 +49,25 @@ test('at most seven are shown until more are asked for', () => {
   expect([needs.needs.length, needs.more]).toEqual([7, 5])
   needs.showMore()
   expect([needs.needs.length, needs.more]).toEqual([12, 0])
+})
+
+test('whoever is shown a private draft is asked to look, at any hour, with what it says or why it does not open', async () => {
+  const shown = {
+    id: 'a',
+    address: 'b',
+    person: { name: 'Bela' },
+    title: 'The quarry',
+    words: '',
+    saidMs: 5,
+    problem: null
+  }
+  const waiting = [shown, { ...shown, words: 'Too  harsh?' }, { ...shown, words: 'Hm', problem: 'It is sealed.' }]
+  const needs = needsOf([], { nowMs: Date.parse('2026-11-24T23:00Z'), mayWrite: false, waiting })
+  await Promise.resolve()
+  expect(needs.needs[0]).toMatchObject({ title: 'Bela asks you for a look: The quarry', document: 'b', sinceMs: 5 })
+  expect(needs.needs.map(({ words }) => words)).toEqual([
+    'A private draft. Of all others here only you can read it.',
+    '“Too harsh?”',
+    'It is sealed.'
+  ])
 })

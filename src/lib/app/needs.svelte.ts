@@ -8,11 +8,14 @@ import { isAdmin } from '../team/verdict'
 import type { NeedsView, NeedView } from './catch-up-views'
 import { awayTimes } from './deciding-case'
 import { titleOf } from './document-lines'
+import type { LooksView } from './look-views'
 import type { Session } from './session'
 
 /** More than these nobody settles in a morning. */
 const MOST_SHOWN = 7
 
+const MOST_WORDS = 140
+const SHOWN_TO_YOU = 'A private draft. Of all others here only you can read it.'
 const OUTCOME_OWED = 'Its closing time passed, and what came of it is not written yet.'
 const REVIEW_DUE = 'It was to be looked at again by now. Does it still hold?'
 
@@ -22,11 +25,13 @@ export class Needs implements NeedsView {
   readonly #session: Session
   readonly #known: KnownToNeeds
   #isWhole = $state(false)
-  readonly #all = $derived.by(() => [...this.#away(), ...this.#ofAdmins(), ...this.#reminders()])
+  #looks: LooksView | null = $state.raw(null)
+  readonly #all = $derived.by(() => [...this.#away(), ...this.#shownToMe(), ...this.#ofAdmins(), ...this.#reminders()])
 
   constructor(session: Session, known: KnownToNeeds) {
     this.#session = session
     this.#known = known
+    void session.looks().then((looks) => (this.#looks = looks))
   }
 
   get needs(): readonly NeedView[] {
@@ -44,6 +49,15 @@ export class Needs implements NeedsView {
   #away(): NeedView[] {
     const { roster, now } = this.#session
     return (roster.me.away?.needs(now.ms) ?? []).map((need) => ({ ...need, ...ON_PEOPLE }))
+  }
+
+  #shownToMe(): NeedView[] {
+    return (this.#looks?.waiting ?? []).map(({ id, address, person, title, words, saidMs, problem }) => ({
+      id,
+      title: `${isolateName(person?.name ?? 'Somebody')} asks you for a look: ${title}`,
+      words: problem ?? (words === '' ? SHOWN_TO_YOU : `“${beginningOf(words)}”`),
+      ...{ document: address, action: 'Look', sinceMs: saidMs, day: null }
+    }))
   }
 
   #ofAdmins(): NeedView[] {
@@ -82,6 +96,12 @@ export class Needs implements NeedsView {
           ...{ sinceMs: null, day: reminder.day }
         }
   }
+}
+
+/** A line of it. */
+function beginningOf(words: string): string {
+  const line = words.replace(/\s+/g, ' ')
+  return line.length > MOST_WORDS ? `${line.slice(0, MOST_WORDS)}…` : line
 }
 
 const ON_PEOPLE = { document: null, action: 'Look', sinceMs: null, day: null } as const

@@ -7,6 +7,7 @@ import { plainName } from '../base/plain-name'
 import { err, ok, type Failure, type Result } from '../base/result'
 import { newScope, type Scope } from '../base/scope'
 import type { Vault } from '../crypto/vault'
+import type { BoxKey } from '../crypto/wrapping'
 import type { WorkspaceStore } from '../log/workspace-store'
 import type { WorkspaceOnDevice } from '../platform/device-database'
 import { Arrivals } from './arrivals.svelte'
@@ -123,6 +124,7 @@ function newSession(entry: WorkspaceOnDevice, unlocked: Unlocked, deps: OpenDeps
     }),
     relays: starting.then((started) => (started.ok ? started.value.relays : null)),
     drafts: starting.then((started) => (started.ok ? started.value.drafts : null)),
+    looks: openLooks(() => session, engineDeps.device.box),
     desk,
     clock,
     timers,
@@ -139,6 +141,16 @@ function newSession(entry: WorkspaceOnDevice, unlocked: Unlocked, deps: OpenDeps
   }
   askToKeep(session, desk, scope)
   return session
+}
+
+/** One for as long as the workspace is open. */
+function openLooks(session: () => Session, box: BoxKey): Session['looks'] {
+  let looks: ReturnType<Session['looks']> | null = null
+  return () =>
+    (looks ??= import('./looks.svelte').then(
+      (part) => new part.Looks(session(), box),
+      () => (looks = null)
+    ))
 }
 
 /** What waits for a first word, whoever says it. */

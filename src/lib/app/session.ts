@@ -9,6 +9,7 @@ import type { HeldKey } from '../team/key-ring'
 import type { Arrivals } from './arrivals.svelte'
 import type { Beside } from './beside'
 import type { Drafts } from './drafts.svelte'
+import type { Looks } from './looks.svelte'
 import type { Now } from './now.svelte'
 import type { PresenceView } from './presence.svelte'
 import type { Relays } from './relays'
@@ -61,6 +62,8 @@ export interface Session {
   readonly relays: Promise<Relays | null>
   /** What is written here and seen by nobody yet, there with the engine; null where its code could not be loaded. */
   readonly drafts: Promise<Drafts | null>
+  /** Private drafts shown to one person; loaded with the first look. Null where that failed, and asked again it is tried again. */
+  looks(): Promise<Looks | null>
   readonly desk: Desk
   readonly clock: Clock
   readonly timers: Timers

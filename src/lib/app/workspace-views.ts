@@ -5,6 +5,7 @@ import type { BackupsView } from './backups-views'
 import type { DraftsView, DraftView } from './draft-views'
 import type { GuestLinksView } from './guest-views'
 import type { HandOverView } from './hand-over-views'
+import type { LooksView } from './look-views'
 import type { OwnDevicesView } from './own-devices-views'
 import type { CheckView } from './check-views'
 import type { PeopleView } from './people-views'
@@ -56,6 +57,8 @@ export interface WorkspaceView {
   drafts(): Promise<DraftsView | null>
   /** Opens a private draft, `close` when the page is left; null where this device has no such draft. */
   draft(id: string): Promise<(DraftView & { close(): void }) | null>
+  /** Private drafts shown to one person; one for as long as the workspace is open. Null where its code could not be loaded. */
+  looks(): Promise<LooksView | null>
 }
 
 /** Delivered to components by `$lib/app/app-context.ts` (`setApp` / `useApp`, `setWorkspace` / `useWorkspace`). */

@@ -60,6 +60,7 @@ export function newWorkspaceView({
     document: async (id) => new (await import('./document.svelte')).DocumentPage(session, id),
     drafts: () => session.drafts,
     draft: async (id) => (await session.drafts)?.page(id, session) ?? null,
+    looks: () => session.looks(),
     backups: async () => new (await import('./backups')).Backups(session, others),
     async handOver() {
       const part = await import('./hand-over.svelte')

@@ -26,6 +26,8 @@ export const DOMAINS = {
   formerKey: 'eventual/former-key/1',
   epochWrap: 'eventual/epoch-wrap/1',
   deviceWrap: 'eventual/device-wrap/1',
+  lookWrap: 'eventual/look-wrap/1',
+  lookSeal: 'eventual/look-seal/1',
   clientId: 'eventual/client-id/1',
   forkLog: 'eventual/fork-log/1',
   bucket: 'eventual/bucket/1',

@@ -35,7 +35,7 @@ export function guestCopyOf(doc: Y.Doc): { readonly schema: number; readonly upd
 }
 
 /** Where a comment stands names its thread. */
-function withoutComments(node: PmNode): PmNode {
+export function withoutComments(node: PmNode): PmNode {
   const { marks, content, ...rest } = node
   const others = marks?.filter(({ type }) => type !== 'comment') ?? []
   return {

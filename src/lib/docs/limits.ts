@@ -112,3 +112,6 @@ export const MOST_TOPIC_LENGTH = 48
 
 /** Of one member, read of what they said and did not take back: a year of weekly absences. */
 export const MOST_AWAY_SPANS = 64
+
+/** Looks one member asks of another that are opened, the newest of them: each costs an agreement of keys and an inflating. */
+export const MOST_LOOKS = 50

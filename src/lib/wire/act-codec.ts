@@ -10,7 +10,15 @@ import type { Result } from '../base/result'
 import type { Act, ActBodyValue, ActType, CloseCause, OutcomeVerdict, Stance } from './act'
 import { decodeWith, newWriter, type MalformedBytes, type Reader, type Writer } from './codec'
 import { HASH_BYTES } from './sizes'
-import { MAX_ACT_BYTES, MAX_REPLACED_ACTS, MAX_TARGET_BYTES, MAX_WORDS_BYTES } from './limits'
+import {
+  MAX_ACT_BYTES,
+  MAX_LOOK_BYTES,
+  MAX_LOOK_WRAPS,
+  MAX_REPLACED_ACTS,
+  MAX_TARGET_BYTES,
+  MAX_WORDS_BYTES
+} from './limits'
+import { readWrapped, writeWrapped } from './wrapped-codec'
 
 type KnownType = Exclude<ActType, 'unknown'>
 type BodyByType = { readonly [T in KnownType]: Extract<ActBodyValue, { type: T }> }
@@ -98,7 +106,22 @@ const BODY_CODECS: { readonly [T in KnownType]: BodyCodec<T> } = {
       words: r.text(MAX_WORDS_BYTES)
     })
   },
-  withdrawal: { code: 12, write: () => undefined, read: () => ({ type: 'withdrawal' }) }
+  withdrawal: { code: 12, write: () => undefined, read: () => ({ type: 'withdrawal' }) },
+  look: {
+    code: 13,
+    write(w, b) {
+      w.id('member', b.to)
+      writeOptional(w, b.answers, (act) => w.id('act', act))
+      writeWrapped(w, b.wraps).bytes(b.sealed)
+    },
+    read: (r) => ({
+      type: 'look',
+      to: r.id('member'),
+      answers: r.flag() ? r.id('act') : null,
+      wraps: readWrapped(r, MAX_LOOK_WRAPS),
+      sealed: r.bytes(MAX_LOOK_BYTES)
+    })
+  }
 }
 
 const TYPE_BY_CODE = new Map(Object.entries(BODY_CODECS).map(([type, { code }]) => [code, type as KnownType]))

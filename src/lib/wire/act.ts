@@ -7,6 +7,7 @@
  * What acts mean is `docs`'; who may make which is `team`'s.
  */
 import type { ActId, DocumentId, MemberId } from '../base/ids'
+import type { WrappedKey } from './statement'
 
 export interface Act {
   readonly id: ActId
@@ -55,6 +56,18 @@ export type ActBodyValue =
     }
   /** Takes back the acts it replaces, and says nothing in their place. */
   | { readonly type: 'withdrawal' }
+  /**
+   * For one member's eyes, under a fresh key wrapped to devices of theirs; what is in it is `look-codec.ts`’. It is on nobody's
+   * document, so that its tag tells of none.
+   */
+  | {
+      readonly type: 'look'
+      readonly to: MemberId
+      /** Their act that this answers; null: something is shown to them. */
+      readonly answers: ActId | null
+      readonly wraps: readonly WrappedKey[]
+      readonly sealed: Uint8Array
+    }
   /** From a newer version. */
   | { readonly type: 'unknown'; readonly code: number; readonly bytes: Uint8Array }
 

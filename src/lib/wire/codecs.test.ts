@@ -31,6 +31,7 @@ import {
   encodeRecordContext
 } from './range-record-codec'
 import { MAX_NAME_BYTES, MAX_RUN_ENTRIES, MAX_WORDS_BYTES } from './limits'
+import { decodeLook, encodeLook, type Look } from './look-codec'
 import type { Statement, StatementBodyValue } from './statement'
 import { decodeStatement, encodeSigned } from './statement-codec'
 
@@ -131,6 +132,21 @@ test('[ACT-1] [ACT-2] every act comes back as it was; [ACT-3] also one of an unk
       expect(decodeAct(encodeAct(act))).toEqual({ ok: true, value: act })
     })
   )
+})
+
+test('[ACT-7] what is in a look comes back as it was; cut short it is malformed, and another number is a newer version’s', () => {
+  const ask = { type: 'ask', draft: bytesToId('document', new Uint8Array(16).fill(1)), kind: 'note' } as const
+  const looks: Look[] = [
+    { ...ask, title: 'Quarry', words: 'Well?', schema: 3, copy: Uint8Array.of(1, 2) },
+    { type: 'answer', words: 'Fair.' }
+  ]
+  for (const look of looks) {
+    const bytes = encodeLook(look)
+    expect(decodeLook(bytes)).toEqual({ ok: true, value: look })
+    for (let end = 0; end < bytes.length; end++)
+      expect(decodeLook(bytes.slice(0, end))).toMatchObject({ ok: false, error: { kind: 'Malformed' } })
+  }
+  expect(decodeLook(Uint8Array.of(9, 1, 2))).toEqual({ ok: false, error: { kind: 'Newer' } })
 })
 
 function expectBack(body: StatementBodyValue, workspace: typeof WORKSPACE | null): void {

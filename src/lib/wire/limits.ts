@@ -63,6 +63,15 @@ export const MAX_WORK_MINUTES = 2 * 24 * 60
 /** An act carries a reason, or a suggestion's changed copy. */
 export const MAX_ACT_BYTES = 1024 * 1024
 
+/** What one member is shown of a draft, sealed: a copy as large as a suggestion's, its title and words. Acts are read whole. */
+export const MAX_LOOK_BYTES = 96 * 1024
+
+/** Devices of the two it is between. */
+export const MAX_LOOK_WRAPS = 64
+
+/** A title in a list; the copy beside it has all of it. */
+export const MAX_LOOK_TITLE_BYTES = 1_024
+
 /** Own acts of two or three devices that were apart; unreplaced ones stay current and are shown. */
 export const MAX_REPLACED_ACTS = 64
 

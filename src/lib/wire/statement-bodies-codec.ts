@@ -1,5 +1,4 @@
 /** One row for each statement type: its code, how its body is written, and how it is read, in the same order (STM-3). */
-import { compareBytes } from '../base/bytes'
 import { compareIds, type KeyId, type LogId, type StatementId } from '../base/ids'
 import type { Result } from '../base/result'
 import { decodeWith, newWriter, type MalformedBytes, type Reader, type Writer } from './codec'
@@ -16,16 +15,8 @@ import {
   MAX_WRAPPED_KEYS,
   MAX_ZONE_BYTES
 } from './limits'
-import type {
-  Cutoff,
-  IceServer,
-  Profile,
-  PublicKeys,
-  Role,
-  StatementBodyValue,
-  StatementType,
-  WrappedKey
-} from './statement'
+import type { Cutoff, IceServer, Profile, PublicKeys, Role, StatementBodyValue, StatementType } from './statement'
+import { readWrapped, writeWrapped } from './wrapped-codec'
 
 type BodyOf<T extends StatementType> = Extract<StatementBodyValue, { type: T }>
 type KnownType = Exclude<StatementType, 'Unknown'>
@@ -69,18 +60,6 @@ interface FormerKey {
   readonly sealed: Uint8Array
 }
 const byKey = (a: FormerKey, b: FormerKey) => compareIds(a.key, b.key)
-const byReceiver = (a: WrappedKey, b: WrappedKey) => compareBytes(a.to, b.to)
-
-function writeWrapped(writer: Writer, wrapped: readonly WrappedKey[]): void {
-  writer.list([...wrapped].sort(byReceiver), (w, { to, sealed }) => w.fixed(to, KEY_BYTES).bytes(sealed))
-}
-
-function readWrapped(reader: Reader): WrappedKey[] {
-  return reader.sorted(MAX_WRAPPED_KEYS, byReceiver, (r) => ({
-    to: r.fixed(KEY_BYTES),
-    sealed: r.bytes(MAX_SEALED_KEY_BYTES)
-  }))
-}
 
 type CutLog = readonly [LogId, { readonly seq: number; readonly hash: Uint8Array }]
 const byLog = ([a]: CutLog, [b]: CutLog) => compareIds(a, b)
@@ -214,7 +193,7 @@ const BODY_CODECS: { readonly [T in KnownType]: BodyCodec<T> } = {
     read: (r) => ({
       type: 'RotateEpoch',
       keyHash: r.fixed(HASH_BYTES),
-      wrapped: readWrapped(r),
+      wrapped: readWrapped(r, MAX_WRAPPED_KEYS),
       former: r.sorted(MAX_STATEMENT_PARENTS, byKey, (x) => ({
         key: x.id('key'),
         sealed: x.bytes(MAX_SEALED_KEY_BYTES)
@@ -293,7 +272,7 @@ function readArrival(reader: Reader): Arrival {
     device: readKeys(reader),
     deviceName: reader.text(MAX_NAME_BYTES),
     deviceSignature: reader.fixed(SIGNATURE_BYTES),
-    wrapped: readWrapped(reader)
+    wrapped: readWrapped(reader, MAX_WRAPPED_KEYS)
   }
 }
 

@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { bytesToHex, hexToBytes } from '$lib/base/bytes'
+import { boxKeyFromSeed } from '$lib/crypto/wrapping'
 import { entryHashes } from '$lib/log/entry-hashes'
 import { judgeRun } from '$lib/log/log-reader'
 import { encodeGuestLink, parseGuestLink } from '$lib/log/guest-link'
 import { qrHashes, unpackFromQr } from '$lib/log/qr-packing'
 import { recordHashes } from '$lib/log/range-record'
 import { statementIdOf } from '$lib/team/device-id'
+import { openLook } from '$lib/team/sealed-look'
 import { encodeInviteLink, parseInviteLink } from '$lib/team/invite-link'
 import { parseReturnAnswer, parseReturnInvitation, parseReturnRequest } from '$lib/team/return-codes'
 import { encodeSpareLink, parseSpareLink } from '$lib/team/spare-link'
@@ -18,6 +20,7 @@ import { PROTOCOL_VERSION } from '$lib/wire/entry'
 import { decodeRun } from '$lib/wire/entry-codec'
 import { decodeGuestPost } from '$lib/wire/guest-post-codec'
 import { decodeMailboxMessage, encodeMailboxMessage } from '$lib/wire/mailbox-message-codec'
+import { decodeLook } from '$lib/wire/look-codec'
 import { decodePeerMessage, encodePeerMessage } from '$lib/wire/peer-message-codec'
 import { readQrPart } from '$lib/wire/qr-parts'
 import { decodeRecord, decodeRecordContent } from '$lib/wire/range-record-codec'
@@ -28,6 +31,7 @@ import { guestCases } from './guest-cases'
 import { mailboxCases } from './mailbox-cases'
 import { protocolCases } from './cases'
 import { lettingCases } from './letting-cases'
+import { LOOK_PARTIES, LOOK_SEED, lookCases } from './look-cases'
 import { peerCases } from './peer-cases'
 import { backupCases, draftCases, spareCases } from './spare-cases'
 import { PROTOCOL_HISTORY } from './history'
@@ -57,7 +61,8 @@ test('[WIRE-5] every format still makes its golden bytes', async () => {
     ...(await bundleCases()),
     ...(await mailboxCases()),
     ...(await guestCases()),
-    ...draftCases()
+    ...draftCases(),
+    ...(await lookCases())
   ].map(({ name, given, bytes }) => ({
     name,
     given,
@@ -113,6 +118,14 @@ test('[WIRE-5] a guest link and its posts still read', () => {
   expect(link.ok && encodeGuestLink(link.value), text).toEqual({ ok: true, value: text })
   for (const name of ['guest post state', 'guest post ended'])
     expect(decodeGuestPost(bytesOf(name)).ok, name).toBe(true)
+})
+
+test('[WIRE-5] a golden look opens for the one device it is wrapped to', async () => {
+  const act = decodeAct(bytesOf('act look, sealed to one device'))
+  if (!act.ok || act.value.body.type !== 'look') throw new Error('no look')
+  const opened = await openLook(act.value.body, LOOK_PARTIES, await boxKeyFromSeed(LOOK_SEED))
+  expect(opened.ok && decodeLook(opened.value)).toMatchObject({ ok: true, value: { title: 'The quarry' } })
+  expect(decodeLook(bytesOf('look answer'))).toEqual({ ok: true, value: { type: 'answer', words: 'Fair.' } })
 })
 
 test('[WIRE-6] no golden byte changes without a new version and a line in the history', () => {

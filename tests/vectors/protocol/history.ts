@@ -91,5 +91,12 @@ export const PROTOCOL_HISTORY: readonly ProtocolLine[] = [
     what: 'Private drafts in backups.',
     cases: { count: 1, first: 'private draft in a backup', last: 'private draft in a backup' },
     vectors: '6c5b67ed5c6af9c1dbc7dcef486165528ccef379f13a579a7b960fee7ad175a6'
+  },
+  {
+    version: 1,
+    since: '2026-12-01',
+    what: 'Looks at private drafts, sealed for one member.',
+    cases: { count: 4, first: 'look ask', last: 'act look, an answer' },
+    vectors: 'bf8f6f422d40e6dada810f414843d4f7dc8abedba435f3fe9239b450e1cac581'
   }
 ]

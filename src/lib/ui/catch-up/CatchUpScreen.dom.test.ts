@@ -14,7 +14,10 @@ vi.mock('../shell/frame-context', () => ({
 
 vi.mock('../shell/toasts.svelte', () => ({ useToasts: () => ({}) }))
 // Nothing went out by itself.
-vi.mock('$lib/app/app-context', () => ({ useWorkspace: () => ({ drafts: () => Promise.resolve(null) }) }))
+vi.mock('$lib/app/app-context', () => {
+  const none = () => Promise.resolve(null)
+  return { useWorkspace: () => ({ drafts: none, looks: none }) }
+})
 
 // Made ready by the test runner first, which takes longer than a test waits.
 beforeAll(() => import('./LateCatchUp.svelte'))
