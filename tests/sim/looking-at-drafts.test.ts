@@ -249,7 +249,7 @@ test('what no version of ours seals is a sentence, and the rest is as it was', a
   expect(await whole(bela, good)).toBe(WORDS)
 })
 
-test('carol says the sealed bytes of alice as her own, and they open for nobody; nor does bela hear an answer by her', async () => {
+test('carol says the sealed bytes of alice as her own, and they open for nobody; nor does alice hear an answer by her', async () => {
   await showBela()
   const carol = story.engine('carol')
   const [look] = lookActs('carol')
