@@ -1,6 +1,6 @@
 /**
  * An agenda in Markdown to items. The rules are those of TC39's agendas (numbers 1 to 3 and 8 of eight; the lines
- * themselves are read by `agenda-line.ts`):
+ * themselves are read by `agenda-line.ts` and `agenda-cell.ts`):
  *
  * 1. Items stand under the heading *Agenda items*, up to the next heading of any level.
  * 2. Each item of an ordered list is an item; ordered lists inside it are its children; bulleted ones are notes.
@@ -10,15 +10,8 @@
  * Whatever is not understood stays as text, in the order it stood: in the notes of the item it belongs to, or before
  * or after the items.
  */
-import {
-  beginsStruck,
-  cutLead,
-  cutTail,
-  parseBrackets,
-  parsePeople,
-  parseTimeboxCell,
-  unlinkedText
-} from './agenda-line'
+import { parsePeople, parseTimeboxCell } from './agenda-cell'
+import { beginsStruck, cutLead, cutTail, parseBrackets, unlinkedText } from './agenda-line'
 import { noImportedForm, type ColumnRole, type ImportedForm, type ItemColumn } from './agenda-item'
 import type { Layout } from './layout'
 import { printMarkdown } from './markdown-export'

@@ -1,14 +1,14 @@
 /**
  * Reading one line of an agenda as people write it: `🔒 Temporal update (30m, Philip Chimento)`.
- * The rules are those of TC39's agendas (numbers 4 to 7 of eight; the other four are in `agenda-import.ts`):
+ * The rules are those of TC39's agendas (numbers 5 and 7 of eight; 4 and 6 are in `agenda-cell.ts`, the other four in
+ * `agenda-import.ts`):
  *
- * 4. A timebox is `15m`, `1h30m`, `20-25m` (its end counts), with `<≤~` before or a remark in brackets behind.
  * 5. Top-level brackets of a line are split at `,` and ` - `; a first part that is a timebox makes the names beside it
  *    owners; a bracket of names alone names owners too. Words of a link are never a person or a time.
- * 6. Owners of a cell are split at `, ; / &`, *and*, *or*; remarks in brackets are dropped. Spellings stay as they are.
  * 7. Emoji before the topic are flags. A line is done when its first words are struck.
  */
-import { singleSpaced, textOfRuns, visibleRuns } from './runs'
+import { LINKED, parseMinutes, parsePeople } from './agenda-cell'
+import { singleSpaced, visibleRuns } from './runs'
 import { hasMark, type PmNode } from './tree'
 
 /** Emoji with a meaning, as they are kept in `flags`. */
@@ -20,42 +20,9 @@ export const FLAG_MEANINGS: Readonly<Record<string, string>> = {
 }
 
 const PICTURES = /^\s*(?:\p{Extended_Pictographic}[\uFE0E\uFE0F]?\s*)+/u
-const TIMEBOX = /^(?:(\d+(?:\.\d+)?)\s*h(?:rs?|ours?)?)?\s*(?:(?:\d+\s*[-–]\s*)?(\d+)\s*m(?:ins?|inutes?)?)?\s*[+?]?$/i
 const TIMED_PART = /^((?:\d+\s*[-–]\s*)?\d+\s*(?:m|min|mins|minutes|h))\b\s*(.*)$/i
 const NAME = /^(?:(?:Mr|Ms|Mrs|Dr)\. )?\p{Lu}[\p{L}\d.'’-]*(?: (?:\p{Lu}[\p{L}.'’-]*|de|van|von|der|da|la))*$/u
 const NO_NAME = /^(?:TBD|PR|ES\d+)$/i
-/** Stands for what is linked: it keeps its place in the line and is never read. */
-const LINKED = '\uFFFC'
-
-/** Minutes of `15m`, `1h`, `1h30m`, `90 min`, `20–30m`; null for what is no timebox. */
-export function parseMinutes(text: string): number | null {
-  const bare = text
-    .trim()
-    .replace(/^[<≤~≈]\s*/, '')
-    .replace(/\s*\([^)]*\)$/, '')
-  const [, hours, minutes] = TIMEBOX.exec(bare) ?? []
-  if (hours === undefined && minutes === undefined) return null
-  return Math.round(Number(hours ?? 0) * 60 + Number(minutes ?? 0))
-}
-
-/** `~15m~` was once written for a struck timebox. */
-export function parseTimeboxCell(cell: readonly PmNode[]): number | null {
-  return parseMinutes(textOfRuns(cell).replace(/^~+|~+$/g, ''))
-}
-
-/** The people a cell or a part of a bracket names. */
-export function parsePeople(text: string): string[] {
-  return text
-    .replace(/\([^)]*(?:\)|$)|\[[^\]]*\]/g, ' ')
-    .split(/\s*(?:,|;|\/|&|\band\b|\bor\b)\s*/)
-    .map((name) =>
-      name
-        .replaceAll(LINKED, '')
-        .replace(/\s+/g, ' ')
-        .replace(/^[-–\s]+|[-–\s]+$/g, '')
-    )
-    .filter((name) => name !== '')
-}
 
 /** What the brackets of a line say. */
 export interface LineFacts {

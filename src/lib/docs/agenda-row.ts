@@ -6,7 +6,7 @@
  * remarks beside a time or a name, links) is shown with the item, and written below it where it has no row any more.
  */
 import type { ColumnRole, ItemColumn, ItemRecord } from './agenda-item'
-import { parsePeople, parseTimeboxCell } from './agenda-line'
+import { parsePeople, parseTimeboxCell } from './agenda-cell'
 import { singleSpaced, textOfRuns } from './runs'
 import { hasMark, joinText, textNode, type PmNode } from './tree'
 
