@@ -66,7 +66,14 @@ export const anyActBody: fc.Arbitrary<ActBodyValue> = fc.oneof(
     delegate: fc.option(anyId('member')),
     words
   }),
-  fc.record({ type: fc.constant('unknown' as const), code: fc.integer({ min: 13, max: 9_999 }), bytes: someBytes })
+  fc.record({
+    type: fc.constant('pod' as const),
+    pod: anyId('pod'),
+    follows: sortedIds('act'),
+    name: words,
+    members: fc.option(sortedIds('member'))
+  }),
+  fc.record({ type: fc.constant('unknown' as const), code: fc.integer({ min: 15, max: 9_999 }), bytes: someBytes })
 )
 
 export const anyAct: fc.Arbitrary<Act> = fc.record({

@@ -29,6 +29,7 @@ import { mailboxCases } from './mailbox-cases'
 import { protocolCases } from './cases'
 import { lettingCases } from './letting-cases'
 import { peerCases } from './peer-cases'
+import { podCases } from './pod-cases'
 import { backupCases, draftCases, spareCases } from './spare-cases'
 import { PROTOCOL_HISTORY } from './history'
 import { hashOfCases, historyFaults, writeCases, type GoldenCase } from './history-lock'
@@ -57,7 +58,8 @@ test('[WIRE-5] every format still makes its golden bytes', async () => {
     ...(await bundleCases()),
     ...(await mailboxCases()),
     ...(await guestCases()),
-    ...draftCases()
+    ...draftCases(),
+    ...podCases()
   ].map(({ name, given, bytes }) => ({
     name,
     given,

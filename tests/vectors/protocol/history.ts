@@ -91,5 +91,12 @@ export const PROTOCOL_HISTORY: readonly ProtocolLine[] = [
     what: 'Private drafts in backups.',
     cases: { count: 1, first: 'private draft in a backup', last: 'private draft in a backup' },
     vectors: '6c5b67ed5c6af9c1dbc7dcef486165528ccef379f13a579a7b960fee7ad175a6'
+  },
+  {
+    version: 1,
+    since: '2026-12-01',
+    what: 'Pods, told by acts.',
+    cases: { count: 2, first: 'act pod', last: 'act pod, dissolved' },
+    vectors: 'dc6554a34d936446d4016604502695a84e78ea7418a6c47c3253cd11219efc38'
   }
 ]
