@@ -7,12 +7,13 @@ const STANCE_WORDS = { agree: 'agrees', abstain: 'abstains', disagree: 'disagree
 
 /** `details` null: its proposal is not on this device. */
 export function decisionMarkdown(line: DecisionLine, details: DecisionDetails | null): string {
-  const { number, title, verdict, why, by, decidedMs, counts, review, supersededBy } = line
+  const { number, title, verdict, why, by, decidedMs, counts, pod, review, supersededBy } = line
   const replaced = supersededBy ? [`Superseded by ${supersededBy.title}`] : []
   const facts = [
     VERDICTS[verdict],
     dayOf(decidedMs),
     ...(by ? [by.name] : []),
+    ...(pod === null ? [] : [`Pod ${pod}`]),
     ...(counts === '' ? [] : [counts]),
     ...replaced
   ]

@@ -147,6 +147,7 @@ export class Decisions implements DecisionsView {
       by: roster.person(decision.by),
       supersededBy: this.#linkTo(this.#supersession.by(document)),
       counts: countWords(counts, 0),
+      pod: row.terms?.asked.kind === 'pod' ? row.terms.asked.name || 'Unnamed' : null,
       review: this.#review(row.terms?.review ?? null),
       tookPart: decision.positions.flatMap(({ member }): PersonView[] => {
         const person = roster.person(member)
