@@ -96,9 +96,7 @@ test('a removed member’s changes stay what they were, and they are in no pod a
   await gather()
   await save('dan', ['alice', 'dan'])
   await gather()
-  valueOf(
-    await story.engine('alice').changeTeam({ kind: 'removeMember', member: memberOf('dan'), keepInvites: [] })
-  )
+  valueOf(await story.engine('alice').changeTeam({ kind: 'removeMember', member: memberOf('dan'), keepInvites: [] }))
   await gather()
   expect(membersAt('bob')).toEqual(sorted(['alice', 'dan']))
   expect(podNow(story.engine('bob'), FIELD)?.members).toEqual([memberOf('alice')])

@@ -12,7 +12,15 @@ vi.mock('../shell/frame-context', () => ({
 
 const line = (number: number, others: Partial<DecisionLine> = {}): DecisionLine => ({
   ...{ number, document: `doc${number}`, title: `Gauges ${number}`, verdict: 'adopted', why: 'Nobody blocks.' },
-  ...{ by: mei, decidedMs: NOW, counts: '1 agrees', pod: null, review: null, tookPart: [mei, joss], supersededBy: null },
+  ...{
+    by: mei,
+    decidedMs: NOW,
+    counts: '1 agrees',
+    pod: null,
+    review: null,
+    tookPart: [mei, joss],
+    supersededBy: null
+  },
   ...others
 })
 
