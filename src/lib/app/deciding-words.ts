@@ -48,8 +48,8 @@ export function resultWords(mode: ProposalMode, standing: ProposalStanding): str
   const aside = standing.setAside.filter(({ spoken }) => stops.includes(spoken.act.body.stance)).length
   const words = countedWords(mode, standing)
   if (aside === 0) return words
-  const whose = aside === 1 ? '1 position' : `${aside} positions`
-  return `${words} ${whose} of people it does not ask would stop it, and ${aside === 1 ? 'does' : 'do'} not count.`
+  const whose = aside === 1 ? '1 position of somebody' : `${aside} positions of people`
+  return `${words} ${whose} it does not ask would stop it, and ${aside === 1 ? 'does' : 'do'} not count.`
 }
 
 function countedWords(mode: ProposalMode, { byCount }: ProposalStanding): string {

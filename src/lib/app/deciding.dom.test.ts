@@ -118,7 +118,7 @@ test('a block of who is asked no more stays to be seen, counts for nothing, and 
   team.later()
   expect([ana.positions, ana.countWords]).toEqual([[], '1 to come'])
   expect(ana.setAside).toMatchObject([{ stance: 'block', reason: 'Not in winter.', isSetAside: true, isStale: true }])
-  expect(ana.resultWords).toContain('1 position of people it does not ask would stop it, and does not count.')
+  expect(ana.resultWords).toContain('1 position of somebody it does not ask would stop it, and does not count.')
 })
 
 test('whom it asked is told beside how the text changed', () => {
