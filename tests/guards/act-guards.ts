@@ -23,6 +23,7 @@ export const acts = [
   }),
   ...guardsOf('src/lib/sync/saying-acts.ts', [ACTS], {
     brokenRuleOf: ['null', 'acts said here in the place of another’s'],
+    brokenPodRuleOf: ['null', 'pods that no device would take'],
     tooLargeIn: ['null', 'words that no device would take']
   })
 ]

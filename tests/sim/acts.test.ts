@@ -179,6 +179,24 @@ describe('what cannot be said is not written', () => {
     expect(await story.engine('bob').act(draft(suggestion))).toMatchObject({ error: { kind: 'WordsTooLong' } })
   })
 
+  test('a pod that names more than anybody would read', async () => {
+    const pod = {
+      type: 'pod',
+      pod: bytesToId('pod', new Uint8Array(16)),
+      follows: [],
+      name: 'Field',
+      members: []
+    } as const
+    const many = <K extends 'act' | 'member'>(kind: K, length: number) =>
+      Array.from({ length }, () => bytesToId(kind, new Uint8Array(16)))
+    const say = (body: ActDraft['body']) => story.engine('bob').act(draft(body, [], null))
+    const before = await ownSeq()
+    expect(await say({ ...pod, name: 'é'.repeat(129) })).toMatchObject({ error: { kind: 'WordsTooLong' } })
+    expect(await say({ ...pod, follows: many('act', 65) })).toMatchObject({ error: { rule: 'followsFewActs' } })
+    expect(await say({ ...pod, members: many('member', 1_001) })).toMatchObject({ error: { rule: 'namesFewMembers' } })
+    expect(await ownSeq()).toBe(before)
+  })
+
   test('anything on a full disk, and it can be said once there is room', async () => {
     const { disk } = deviceOf('bob')
     const before = await ownSeq()

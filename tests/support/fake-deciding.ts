@@ -52,7 +52,7 @@ export const modes: readonly ModeView[] = [
 ]
 
 export const noTerms: TermsView = {
-  ...{ mode: null, undo: null, touches: null, asked: null, everyone: null, quorum: null, review: null },
+  ...{ mode: null, undo: null, touches: null, asked: null, pod: null, everyone: null, quorum: null, review: null },
   supersedes: null
 }
 
@@ -65,6 +65,7 @@ export const position = (said: Partial<PositionView>): PositionView => ({
   isStale: false,
   isLate: false,
   isDoubled: false,
+  isSetAside: false,
   ...said
 })
 
@@ -95,6 +96,8 @@ export function newFake(state: Partial<DecidingView> = {}, problems: string[] = 
     suggest: (undo, touches) =>
       undo && touches ? { mode: 'objections', why: `Undone in ${undo}, and it touches ${touches}.` } : null,
     asked: frame.view.people,
+    asking: { pods: [], newcomers: [], askNewcomers: () => act('ask newcomers') },
+    setAside: [],
     people: frame.view.people,
     positions: [],
     mine: null,

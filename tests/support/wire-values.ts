@@ -80,6 +80,13 @@ export const anyActBody: fc.Arbitrary<ActBodyValue> = fc.oneof(
     wraps: anyWrapped,
     sealed: someBytes
   }),
+  fc.record({
+    type: fc.constant('pod' as const),
+    pod: anyId('pod'),
+    follows: sortedIds('act'),
+    name: words,
+    members: fc.option(sortedIds('member'))
+  }),
   fc.record({ type: fc.constant('unknown' as const), code: fc.integer({ min: 15, max: 9_999 }), bytes: someBytes })
 )
 

@@ -1,4 +1,5 @@
 /** What a proposal's page shows and does about reaching a decision; what all view-models hold to stands in `views.ts`. */
+import type { AskingView } from './asking-views'
 import type { DecidedView } from './decided-views'
 import type { Outcome, PersonView, ProposalStatus } from './views'
 
@@ -35,6 +36,8 @@ export interface PositionView {
   readonly isStale: boolean
   /** Written in time, and not known to whoever wrote the outcome. */
   readonly isLate: boolean
+  /** Of somebody it does not ask, or asks no more: it does not count. */
+  readonly isSetAside: boolean
   /** Two devices of theirs left several; the most cautious counts until they say. */
   readonly isDoubled: boolean
 }
@@ -75,8 +78,10 @@ export interface TermsView {
   readonly mode: ModeName | null
   readonly undo: UndoName | null
   readonly touches: TouchesName | null
-  /** Null: everyone. */
+  /** Null: everyone. Of a pod, who of it is here. */
   readonly asked: readonly PersonView[] | null
+  /** The pod those are asked as, by the name it had when that was fixed. */
+  readonly pod: { readonly id: string; readonly name: string } | null
   /** How many everyone was when it opened; null while that is not fixed, and where people were chosen. */
   readonly everyone: number | null
   readonly quorum: number | null
@@ -100,6 +105,7 @@ export interface DecidingView {
   readonly mode: ModeView | null
   /** What the answers suggest, with why; null for answers that are not there yet. */
   suggest(undo: UndoName | null, touches: TouchesName | null): { readonly mode: ModeName; readonly why: string } | null
+  readonly asking: AskingView
   /** Everyone it asks, in joining order. */
   readonly asked: readonly PersonView[]
   /** Everyone who could be asked. */
@@ -107,6 +113,8 @@ export interface DecidingView {
   /** One for each person, oldest first, mine included. */
   readonly positions: readonly PositionView[]
   readonly mine: PositionView | null
+  /** Of people it does not ask, or asks no more: they count for nothing, and are not lost. */
+  readonly setAside: readonly PositionView[]
   /** Whoever said nothing yet, and why that is so. `lacks`: does not have the text, so their silence does not count. */
   readonly toCome: readonly { readonly person: PersonView; readonly why: 'has' | 'lacks' | 'away' }[]
   /** "3 agree · 1 disagrees · 2 to come" */

@@ -42,8 +42,17 @@ const FAILS: Readonly<Record<ProposalMode, string>> = {
   everyone: 'It does not pass as it stands: not everyone who is asked agrees.'
 }
 
-/** What the positions come to, and whose silence is no part of it. */
-export function resultWords(mode: ProposalMode, { byCount }: ProposalStanding): string {
+/** What the positions come to, whose silence is no part of it, and what would stop it if it asked whoever said it. */
+export function resultWords(mode: ProposalMode, standing: ProposalStanding): string {
+  const { stops } = MODES[mode]
+  const aside = standing.setAside.filter(({ spoken }) => stops.includes(spoken.act.body.stance)).length
+  const words = countedWords(mode, standing)
+  if (aside === 0) return words
+  const whose = aside === 1 ? '1 position of somebody' : `${aside} positions of people`
+  return `${words} ${whose} it does not ask would stop it, and ${aside === 1 ? 'does' : 'do'} not count.`
+}
+
+function countedWords(mode: ProposalMode, { byCount }: ProposalStanding): string {
   const { verdict, taken, quorum, silence } = byCount
   if (verdict === 'quorumMissed') {
     return `It needs ${countOf(quorum ?? 0, 'position')} to count and has ${taken}.`
@@ -79,9 +88,17 @@ export function whyNoOutcome(
   return phase === 'draft' ? 'It is a draft. There is an outcome once it was open.' : null
 }
 
-/** Why it cannot be opened yet, by what is still empty; null where nothing is. */
-export function whyNotOpen(empty: readonly string[]): string | null {
-  if (empty.length === 0) return null
+/** Why it cannot be opened yet; null where it can. The first that holds is said. */
+export function whyNotOpen(
+  empty: readonly string[],
+  { hasMode, asksNobody }: { readonly hasMode: boolean; readonly asksNobody: boolean }
+): string | null {
+  if (empty.length > 0) return emptyWords(empty)
+  if (!hasMode) return 'Nobody said yet how it is decided.'
+  return asksNobody ? 'Nobody it asks is here any more. Choose who is asked.' : null
+}
+
+function emptyWords(empty: readonly string[]): string {
   const [last, ...before] = [...empty].reverse()
   const names = before.length === 0 ? last : `${before.reverse().join(', ')} and ${last}`
   return `${names} ${empty.length === 1 ? 'is' : 'are'} still empty.`

@@ -20,25 +20,21 @@ import { fieldsRoot, readFields, SECTIONS, sectionFragment, setClosing, setStatu
 import { textHash } from '../docs/proposal-hash'
 import { needsReason, USUAL_MODE } from '../docs/proposal-mode'
 import { isOutcomeOwed, standingOf, type ProposalStanding } from '../docs/proposal-standing'
-import {
-  EVERYONE,
-  readTerms,
-  setTerms,
-  type Asked,
-  type NamedDocument,
-  type ProposalTerms
-} from '../docs/proposal-terms'
+import { readTerms, setTerms, type NamedDocument, type ProposalTerms } from '../docs/proposal-terms'
 import type { SpokenAct } from '../docs/spoken-act'
 import { zonedMs } from '../docs/wall-time'
 import { isReviewDue } from '../projections/review'
 import type { ActDraft, OpenDocument } from '../sync/engine'
-import { awayTimes, everyoneNow, membersFor } from './deciding-case'
+import { askedChange } from './asked-changes'
+import { Asking, NO_SUCH_POD, type AskingDeps } from './asking.svelte'
+import { awayTimes, membersFor } from './deciding-case'
 import type {
   ClosingChoice,
   DecidingView,
   ModeView,
   OutcomeView,
   PositionView,
+  SettledTerms,
   StanceName,
   TermsView,
   TextDiff,
@@ -80,6 +76,7 @@ export class Deciding implements DecidingView {
   readonly #id: DocumentId
   readonly #facts: Live<Facts>
   readonly #book: DecisionBook
+  readonly asking: Asking
   readonly #text: Settled<{ readonly hash: Uint8Array; readonly empty: readonly string[] }>
   readonly #acts = $derived.by(() => this.#book.actsOn(this.#id))
   /** What members say of themselves concerns every proposal. */
@@ -96,6 +93,7 @@ export class Deciding implements DecidingView {
     this.#id = open.id
     this.#book = decisionBookOf(session)
     this.#facts = new Live([fieldsRoot(doc)], () => ({ terms: readTerms(doc), fields: readFields(doc) }), scope)
+    this.asking = new Asking({ session, scope, change: (change) => this.#change(change), mine: () => this.#mineOpen() })
     this.#text = new Settled(doc, () => readText(doc), { ...{ timers: session.timers, scope }, pauseMs: PAUSE_MS.hash })
     scope.defer(session.engine.reported.listen(() => this.#readReceivedLater()))
     scope.defer(() => this.#cancelReading?.())
@@ -107,13 +105,15 @@ export class Deciding implements DecidingView {
   }
 
   get terms(): TermsView {
-    const { terms } = this.#facts.value
+    const terms = this.#terms
+    const { asked } = terms
     return {
       mode: terms.mode,
       undo: terms.answers?.undo ?? null,
       touches: terms.answers?.touches ?? null,
-      asked: terms.asked.kind === 'everyone' ? null : this.#people(terms.asked.members),
-      everyone: terms.asked.kind === 'everyone' && terms.asked.members ? this.#standing.of : null,
+      asked: asked.kind === 'everyone' ? null : this.#people(asked.members),
+      pod: asked.kind === 'pod' ? { id: asked.pod, name: asked.name } : null,
+      everyone: asked.kind === 'everyone' && asked.members ? this.#standing.of : null,
       quorum: terms.quorum,
       review: terms.review,
       supersedes: terms.supersedes?.document ?? null
@@ -156,6 +156,10 @@ export class Deciding implements DecidingView {
 
   get mine(): PositionView | null {
     return this.positions.find(({ person }) => person.isMe) ?? null
+  }
+
+  get setAside(): readonly PositionView[] {
+    return this.#standing.setAside.flatMap((position) => this.#positionView(position, true) ?? [])
   }
 
   get toCome(): DecidingView['toCome'] {
@@ -218,7 +222,8 @@ export class Deciding implements DecidingView {
   }
 
   get whyNotOpen(): string | null {
-    return whyNotOpen(this.#text.value.empty) ?? (this.mode ? null : 'Nobody said yet how it is decided.')
+    const { empty } = this.#text.value
+    return whyNotOpen(empty, { hasMode: this.mode !== null, asksNobody: this.#standing.of === 0 })
   }
 
   closingChoices(): readonly ClosingChoice[] {
@@ -232,46 +237,23 @@ export class Deciding implements DecidingView {
     }))
   }
 
-  settle({
-    mode,
-    undo,
-    touches,
-    asked,
-    quorum,
-    review,
-    closes,
-    supersedes
-  }: Parameters<DecidingView['settle']>[0]): Outcome {
+  settle(settled: SettledTerms): Outcome {
+    const { mode, undo, touches, quorum, review, closes, supersedes } = settled
     if (closes && zonedMs(closes) === null) return Promise.resolve(NOT_A_ZONE)
     const answers = undo !== null && touches !== null ? { undo, touches } : null
-    const members = asked?.map(({ id }) => id as MemberId)
+    const asked = this.asking.wished(this.#deps.open.doc, settled)
+    if (asked === null) return Promise.resolve(NO_SUCH_POD)
     return this.#change((doc) => {
-      setTerms(doc, {
-        mode,
-        answers,
-        quorum,
-        review,
-        supersedes: this.#named(supersedes),
-        asked: members ? { kind: 'members', members } : this.#everyone(doc)
-      })
+      setTerms(doc, { mode, answers, quorum, review, supersedes: this.#named(supersedes), asked })
       setClosing(doc, closes)
     })
   }
 
   open(): Outcome {
-    const { engine } = this.#deps.session
     return this.#change((doc) => {
-      const { asked } = readTerms(doc)
-      setTerms(doc, { proposer: engine.ownMember, asked: asked.kind === 'everyone' ? everyoneNow(engine) : asked })
+      setTerms(doc, { proposer: this.#deps.session.engine.ownMember, asked: this.asking.onOpening(doc) })
       setStatus(doc, 'open')
     })
-  }
-
-  /** Fixed once it is open: as it was, or from now on. */
-  #everyone(doc: Y.Doc): Asked {
-    if (readFields(doc).status === 'draft') return EVERYONE
-    const { asked } = readTerms(doc)
-    return asked.kind === 'everyone' && asked.members ? asked : everyoneNow(this.#deps.session.engine)
   }
 
   readonly needsReason = needsReason
@@ -300,13 +282,26 @@ export class Deciding implements DecidingView {
     if (!spoken || !part.ok) return null
     return textThen(session.engine, this.#id, spoken, {
       hashOf: (then) => textHash(then, sha256),
-      read: (then) => part.value.textChanges(then, open.doc)
+      read: (then) => [
+        ...part.value.textChanges(then, open.doc),
+        ...askedChange([readTerms(then).asked, readTerms(open.doc).asked], session.roster)
+      ]
     })
+  }
+
+  get #terms(): ProposalTerms {
+    const { terms, fields } = this.#facts.value
+    return { ...terms, asked: this.asking.standing(terms.asked, fields.status === 'draft') }
+  }
+
+  #mineOpen(): ReturnType<AskingDeps['mine']> {
+    const { asked, proposer } = this.#terms
+    return { isMineAndOpen: this.phase === 'open' && proposer === this.#deps.session.engine.ownMember, asked }
   }
 
   #readStanding(): ProposalStanding {
     const { session } = this.#deps
-    const { terms, fields } = this.#facts.value
+    const { fields } = this.#facts.value
     const closesMs = fields.closes && zonedMs(fields.closes)
     // Stamps and roles come with reports; reading them here makes each a reason to look again.
     void session.roster.report
@@ -314,7 +309,7 @@ export class Deciding implements DecidingView {
     void this.#ofMembers
     const members = membersFor(session.engine, { received: this.#received, atMs: closesMs ?? session.now.ms })
     const status = this.#book.successorOf(this.#id) === null ? fields.status : 'superseded'
-    return standingOf({ terms, closesMs, status, acts: this.#acts, members, nowMs: session.now.ms })
+    return standingOf({ terms: this.#terms, closesMs, status, acts: this.#acts, members, nowMs: session.now.ms })
   }
 
   /** Texts are replayed for it, and while people write others are behind all the time: it is read once in a while. */
@@ -346,11 +341,12 @@ export class Deciding implements DecidingView {
     return members.flatMap((member) => this.#deps.session.roster.person(member) ?? [])
   }
 
-  #positionView({ spoken, isLate, isDoubled }: CountedPosition): PositionView | null {
+  #positionView({ spoken, isLate, isDoubled }: CountedPosition, isSetAside = false): PositionView | null {
     const person = this.#deps.session.roster.person(spoken.member)
     const { id, wallMs: saidMs, body } = spoken.act
     const { stance, reason } = body
-    return person && { id, person, stance, reason, saidMs, isStale: this.#isStale(spoken), isLate, isDoubled }
+    const isStale = this.#isStale(spoken)
+    return person && { id, person, stance, reason, saidMs, isStale, isLate, isDoubled, isSetAside }
   }
 
   #outcomeView(spoken: Spoken<'outcome'>): OutcomeView | null {

@@ -18,6 +18,7 @@ const line: DecisionLine = {
   ...{
     decidedMs: NOW,
     counts: '1 agrees',
+    pod: null,
     review: { day: '2027-03-01', isDue: false },
     tookPart: [mei],
     supersededBy: null,
@@ -60,6 +61,11 @@ Adopted · 2026-11-24 · Mei · 1 agrees
 
 **Review:** 2027-03-01
 `)
+})
+
+test('where a pod was asked it is named', () => {
+  const text = decisionMarkdown({ ...line, pod: 'Field' }, null)
+  expect(text).toContain('Adopted · 2026-11-24 · Mei · Pod Field · 1 agrees\n')
 })
 
 test('no line of it begins anything, and an address that leads nowhere is left out', () => {

@@ -20,12 +20,13 @@ export function decisionsMarkdown({ workspace, lookedFor, blocks }: WholeLog): s
 
 /** `details` null: its proposal is not on this device. */
 export function decisionMarkdown(line: DecisionLine, details: DecisionDetails | null): string {
-  const { number, title, verdict, notFinal, why, by, decidedMs, counts, review, supersededBy } = line
+  const { number, title, verdict, notFinal, why, by, decidedMs, counts, pod, review, supersededBy } = line
   const replaced = supersededBy ? [`Superseded by ${supersededBy.title}`] : []
   const facts = [
     notFinal ?? VERDICTS[verdict],
     dayOf(decidedMs),
     ...(by ? [by.name] : []),
+    ...(pod === null ? [] : [`Pod ${pod}`]),
     ...(counts === '' ? [] : [counts]),
     ...replaced
   ]

@@ -16,6 +16,8 @@ export interface DecisionLine {
   readonly decidedMs: number
   /** "3 agree · 1 disagrees"; empty where nobody took a position. */
   readonly counts: string
+  /** Of the pod it asked, the name that had then; null where it asked no pod. */
+  readonly pod: string | null
   /** When it is looked at again, a day of the calendar (`2027-03-01`), and whether that day has come. */
   readonly review: ReviewView | null
   readonly tookPart: readonly PersonView[]

@@ -190,6 +190,7 @@ export class Decisions implements DecisionsView {
       topics: row.topics.map(plainName),
       supersededBy: this.#linkTo(this.#book.successorOf(document)),
       counts: countWords(counts, 0),
+      pod: row.terms?.asked.kind === 'pod' ? row.terms.asked.name || 'Unnamed' : null,
       review: this.#review(row.terms?.review ?? null),
       tookPart: decision.positions.flatMap(({ member }): PersonView[] => {
         const person = roster.person(member)

@@ -1,6 +1,7 @@
 /** What the screen of people reads and may do. Components know these, and nothing of statements or keys. */
 import type { AwayView } from './away-views'
 import type { LettingBackView } from './letting-back-views'
+import type { PodsView } from './pods-views'
 import type { DocumentLine, MemberView, Outcome, PersonView, RoleName } from './views'
 
 /** Until when a link is meant to be used; a day, a week or a month from today, to the end of that day. */
@@ -63,6 +64,7 @@ export interface KeyChangeView {
 export interface PeopleView {
   readonly members: readonly MemberView[]
   readonly away: AwayView
+  readonly pods: PodsView
   readonly mayInvite: boolean
   readonly invites: readonly OpenInviteView[]
   readonly waiting: readonly WaitingView[]

@@ -20,11 +20,13 @@ import { keyChangeView, noteKeyChange, readKeyChange, type KeyChange } from './k
 import type { LettingBackView } from './letting-back-views'
 import { sentenceOfLetting } from './letting-sentences'
 import { loadPart } from './load-part'
+import { Pods } from './pods.svelte'
 import type { Session } from './session'
 import type { MemberView, Outcome, RoleName } from './views'
 
 export class People implements PeopleView {
   readonly away: Away
+  readonly pods: Pods
   readonly #session: Session
   #works: readonly WaitingWork[] = $state.raw([])
   #keyChange: KeyChange | null = $state.raw(null)
@@ -32,6 +34,7 @@ export class People implements PeopleView {
   constructor(session: Session) {
     this.#session = session
     this.away = new Away(session)
+    this.pods = new Pods(session)
     const { engine, scope, store } = session
     const reread = () => (this.#works = engine.waitingWork)
     reread()

@@ -27,6 +27,8 @@ export type StatementId = Brand<string, 'StatementId'>
 export type KeyId = Brand<string, 'KeyId'>
 /** 16 random bytes, drawn by the act's author. */
 export type ActId = Brand<string, 'ActId'>
+/** 16 random bytes, drawn by whoever made the pod. */
+export type PodId = Brand<string, 'PodId'>
 
 export const ID_BYTES = {
   workspace: 32,
@@ -36,7 +38,8 @@ export const ID_BYTES = {
   member: 16,
   document: 16,
   key: 16,
-  act: 16
+  act: 16,
+  pod: 16
 } as const
 
 interface IdByKind {
@@ -48,6 +51,7 @@ interface IdByKind {
   document: DocumentId
   key: KeyId
   act: ActId
+  pod: PodId
 }
 export type IdKind = keyof IdByKind
 
@@ -79,6 +83,10 @@ export function newDocumentId(random: Random): DocumentId {
 
 export function newActId(random: Random): ActId {
   return bytesToId('act', random.bytes(ID_BYTES.act))
+}
+
+export function newPodId(random: Random): PodId {
+  return bytesToId('pod', random.bytes(ID_BYTES.pod))
 }
 
 /** One order for ids everywhere: by text. It has no meaning, but two equal replicas agree on it. */

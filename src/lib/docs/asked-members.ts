@@ -24,10 +24,10 @@ export type WhyToCome = 'hasIt' | 'lacksIt' | 'away'
 
 /**
  * Everyone means all but viewers, of those who were in when it opened where that was fixed: whoever is let in later is asked
- * nothing. Who is asked by name is asked whatever their role. Who is not among `members` any more is not asked.
+ * nothing. Who is asked by name, or as one of a pod, is asked whatever their role. Who is not among `members` any more is not asked.
  */
 export function membersAsked(members: readonly AskedMember[], { kind, members: fixed }: Asked): AskedMember[] {
-  const isOfKind = ({ isViewer }: AskedMember) => kind === 'members' || !isViewer
+  const isOfKind = ({ isViewer }: AskedMember) => kind !== 'everyone' || !isViewer
   const named = fixed && new Set(fixed)
   return members.filter((each) => isOfKind(each) && (named === undefined || named.has(each.member)))
 }

@@ -1,7 +1,7 @@
 /**
  * The terms of a proposal as its file says them: mode, quorum, who is asked, which decision it replaces. Import reads them
  * here and export says them here. Members are nobody's business outside the workspace, so a file only says how many were
- * asked by name; the next import keeps those words and asks nobody by them.
+ * asked by name, or of which pod; the next import keeps those words and asks nobody by them.
  */
 import { PROPOSAL_MODES, type ProposalMode } from './agreement'
 import { withField, type FieldForm } from './header-edit'
@@ -33,9 +33,9 @@ const MODE: TermLine = {
 
 const ASKED: TermLine = {
   label: 'Asked',
-  parse: (value) => (isEveryone(value) ? 'everyone' : isCount(value) ? value : null),
-  say: ({ asked }) => asked && (asked.kind === 'everyone' ? 'everyone' : countOf(asked.members.length)),
-  isOnlyKept: isCount
+  parse: (value) => (isEveryone(value) ? 'everyone' : isKept(value) ? value : null),
+  say: ({ asked }) => asked && wordsOfAsked(asked),
+  isOnlyKept: isKept
 }
 
 const QUORUM: TermLine = {
@@ -136,6 +136,16 @@ function namedOf(value: string): NamedDocument | null {
 
 function isEveryone(value: string): boolean {
   return value.toLowerCase() === 'everyone'
+}
+
+function wordsOfAsked(asked: Asked): string {
+  if (asked.kind === 'everyone') return 'everyone'
+  const count = countOf(asked.members.length)
+  return asked.kind === 'pod' ? singleSpaced(`Pod “${asked.name}”, ${count}`) : count
+}
+
+function isKept(value: string): boolean {
+  return isCount(value.replace(/^Pod “.{0,120}”, /, ''))
 }
 
 function isCount(value: string): boolean {

@@ -41,6 +41,9 @@ export const MOST_ORDER_LENGTH = 512
 /** People asked by name; a workspace of more asks everyone. */
 export const MOST_ASKED = 1_000
 
+/** Letters of a pod's name: four bytes each fit what an act takes of a name. */
+export const MOST_POD_NAME_LENGTH = 60
+
 /** Ninety days: whoever is silent longer is silent. */
 export const MOST_GRACE_HOURS = 2_160
 

@@ -97,6 +97,13 @@ const other: [what: string, change: (doc: Y.Doc) => void][] = [
     'what it replaces',
     (doc) => setTerms(doc, { supersedes: { document: bytesToId('document', new Uint8Array(16)), title: 'Foghorns' } })
   ],
+  [
+    'a pod that is asked',
+    (doc) =>
+      setTerms(doc, {
+        asked: { kind: 'pod', pod: bytesToId('pod', new Uint8Array(16)), name: 'Field', members: [ANA] }
+      })
+  ],
   ['who is asked', (doc) => setTerms(doc, { asked: { kind: 'members', members: [ANA, BEN] } })]
 ]
 
@@ -105,6 +112,29 @@ test.each(other)('%s changed makes it another text', (_, change) => {
   const before = hashOf(doc)
   change(doc)
   expect(hashOf(doc)).not.toBe(before)
+})
+
+test('the same people asked as a pod, as themselves or as everyone are different questions', () => {
+  const pod = { kind: 'pod', pod: bytesToId('pod', new Uint8Array(16)), name: 'Field', members: [ANA] } as const
+  const hashes = [
+    pod,
+    { ...pod, name: 'Lab' },
+    { ...pod, members: [ANA, BEN] },
+    { kind: 'members', members: [ANA] },
+    { kind: 'everyone', members: [ANA] }
+  ] as const
+  const asking = (asked: (typeof hashes)[number]) => {
+    const doc = newProposal()
+    setTerms(doc, { asked })
+    return hashOf(doc)
+  }
+  expect(new Set(hashes.map(asking)).size).toBe(hashes.length)
+})
+
+test('what was asked before there were pods hashes as it did then', () => {
+  const doc = newProposal()
+  setTerms(doc, { asked: { kind: 'everyone', members: [ANA, BEN] } })
+  expect(hashOf(doc)).toBe('f6d395fa945b28e4d077919bbd9426e015187170908e1407714974a9c96672fa')
 })
 
 test('hashing writes nothing, and makes 32 bytes', () => {

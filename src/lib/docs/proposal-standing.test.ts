@@ -1,5 +1,6 @@
 /** How a proposal goes on and ends, told as stories. Hours stand for moments: it closes at hour 100, grace is 72. */
 import { expect, test } from 'vitest'
+import { bytesToId } from '$lib/base/ids'
 import { askedOf, memberOf, newSpeech } from '../../../tests/support/spoken-acts'
 import type { AskedMember } from './asked-members'
 import { standingOf, type ProposalCase, type ProposalStanding } from './proposal-standing'
@@ -78,6 +79,36 @@ test('everyone leaves viewers out, and a viewer who is asked by name counts', ()
   expect(standing({ members, acts })).toMatchObject({ of: 6, byCount: { verdict: 'passes' } })
   const asked = { kind: 'members', members: [memberOf(1), memberOf(7)] } as const
   expect(standing({ members, acts, terms: { asked } })).toMatchObject({ of: 2, byCount: { verdict: 'fails' } })
+})
+
+test('a block of who is asked no more is neither counted nor lost', () => {
+  const { position, takeBack } = newSpeech()
+  const [before, now] = [1, 2].map((n) => new Uint8Array(32).fill(n))
+  const block = position(7, 'block', { atMs: HOUR, about: before })
+  const acts = [position(1, 'agree', { atMs: HOUR, about: now }), block]
+  const members = [memberOf(1), memberOf(2)]
+  const pod = { kind: 'pod', pod: bytesToId('pod', new Uint8Array(16)), name: 'Field', members } as const
+  for (const asked of [pod, { kind: 'members', members } as const, { kind: 'everyone', members } as const]) {
+    const { setAside, positions, byCount, of } = standing({ acts, terms: { asked } })
+    expect([of, byCount.verdict, positions.length]).toEqual([2, 'passes', 1])
+    expect(setAside.map(({ spoken }) => spoken)).toEqual([block])
+  }
+  expect(standing({ acts }).setAside).toEqual([])
+  const takenBack = [...acts, takeBack(7, { atMs: 2 * HOUR, replaces: [block] })]
+  expect(standing({ acts: takenBack, terms: { asked: pod } }).setAside).toEqual([])
+  const late = position(6, 'block', { atMs: 102 * HOUR })
+  expect(standing({ acts: [late], terms: { asked: pod } }).setAside).toEqual([])
+})
+
+test('a viewer in a pod is asked as one of it', () => {
+  const members = seven((n) => ({ isViewer: n === 7 }))
+  const asked = {
+    kind: 'pod',
+    pod: bytesToId('pod', new Uint8Array(16)),
+    name: 'F',
+    members: [1, 7].map(memberOf)
+  } as const
+  expect(standing({ members, terms: { asked } }).of).toBe(2)
 })
 
 test('who is to come is said with why, and silence counts for whoever has the text', () => {

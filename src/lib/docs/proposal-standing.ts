@@ -57,6 +57,8 @@ export interface VerdictByCount {
 export interface ProposalStanding {
   readonly phase: ProposalStatus
   readonly positions: readonly CountedPosition[]
+  /** In time, of members it does not ask, or asks no more: they count for nothing, and are said so that none is lost. */
+  readonly setAside: readonly CountedPosition[]
   readonly counts: StanceCounts
   readonly byCount: VerdictByCount
   /** Asked, and without a position that counts. */
@@ -97,6 +99,7 @@ export function standingOf(given: ProposalCase): ProposalStanding {
   return {
     phase: phaseOf(told, { byCount, reopenedBy }),
     positions,
+    setAside: countedPositions(given.acts, { ...told.counting, asked: notAsked(told) }),
     counts: countsOf(positions),
     byCount,
     toCome: silentOf(told, positions).map((member) => ({
@@ -177,6 +180,11 @@ function countOf(told: Told, positions: readonly CountedPosition[]): VerdictByCo
 function silentOf({ asked }: Told, positions: readonly CountedPosition[]): AskedMember[] {
   const spoke = new Set(positions.map(({ spoken }) => spoken.member))
   return asked.filter(({ member }) => !spoke.has(member))
+}
+
+/** Who is out is not among the members: what they said went with them. */
+function notAsked({ members, counting }: Told): ReadonlySet<MemberId> {
+  return new Set(members.flatMap(({ member }) => (counting.asked.has(member) ? [] : [member])))
 }
 
 type Reading = Pick<ProposalStanding, 'byCount' | 'reopenedBy'>

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { bytesToId, type MemberId } from '../base/ids'
 import { checkDocument } from './check-document'
+import { copyDocument } from './copy-document'
 import { createProposal } from './create'
 import { readVersion } from './document'
 import { exportDocument } from './export-document'
@@ -71,6 +72,45 @@ test('everyone can be fixed to who they were; what is no list of members fixes n
     fieldsOf(doc).set('asked', { kind: 'everyone', members })
     expect([readTerms(doc).asked, readAsked(doc)]).toEqual([{ kind: 'everyone' }, null])
   }
+})
+
+const POD = {
+  kind: 'pod',
+  pod: bytesToId('pod', new Uint8Array(16).fill(3)),
+  name: 'Field',
+  members: [ANA, BEN]
+} as const
+
+test('a pod is asked as who was in it, under the name it had, for versions that know of pods', () => {
+  const doc = newProposal()
+  setTerms(doc, { asked: { ...POD, members: [BEN, ANA, BEN] } })
+  expect([readTerms(doc).asked, readVersion(doc), checkDocument(doc).verdict]).toEqual([POD, 4, 'ok'])
+  const tooLong = 'x'.repeat(61)
+  const broken = [
+    { pod: 'x' },
+    { name: 3 },
+    { name: 'a\nb' },
+    { name: tooLong },
+    { members: 'all' },
+    { members: undefined }
+  ]
+  for (const change of broken) {
+    fieldsOf(doc).set('asked', { ...POD, ...change })
+    expect([readAsked(doc), checkDocument(doc).verdict]).toEqual([null, 'broken'])
+  }
+})
+
+test('a file says which pod was asked and how many, and keeps saying it', () => {
+  const doc = documentOf(`- Status: open\n${SECTIONS}`)
+  setTerms(doc, { asked: { ...POD, name: 'Field “east”' } })
+  const exported = exportDocument(doc)
+  expect(exported).toContain('- Asked: Pod “Field “east””, 2 people\n')
+  expect(exported).not.toContain(ANA)
+  const again = documentOf(exported)
+  expect([readAsked(again), exportDocument(again)]).toEqual([null, exported])
+  const copy = new Y.Doc()
+  copyDocument(doc, copy)
+  expect([readAsked(copy), readVersion(copy)]).toEqual([{ ...POD, name: 'Field “east”' }, 4])
 })
 
 test('two people asking others at once never mix whom they ask', () => {

@@ -7,18 +7,30 @@
  */
 import { type AgreementAnswers, isProposalMode, type ProposalMode, REACHES, UNDO_EFFORTS } from './agreement'
 import { assert } from '$lib/base/assert'
-import { compareIds, parseId, type DocumentId, type MemberId } from '$lib/base/ids'
+import { compareIds, parseId, type DocumentId, type MemberId, type PodId } from '$lib/base/ids'
 import type * as Y from 'yjs'
 import { LOCAL_ORIGIN, raiseVersion, type Origin } from './document'
 import { MOST_ASKED, MOST_GRACE_HOURS, MOST_NAMED_TITLE_LENGTH } from './limits'
-import { isRecord, isText, isWholeNumber } from './plain'
+import { isRecord, isText, isWholeNumber, type PlainRecord } from './plain'
+import { podName } from './pod-name'
 import { fieldsOf } from './roots'
 import { VERSION_OF } from './schema'
 
-/** Everyone: every member but viewers, of `members` where that was fixed, as it is by opening. A viewer is asked by name. */
+/**
+ * Everyone: every member but viewers, of `members` where that was fixed, as it is by opening. A viewer is asked by name. Of a
+ * pod it says who was in it and what it was called then, so that nothing that becomes of the pod changes whom it asks.
+ */
 export type Asked =
   | { readonly kind: 'everyone'; readonly members?: readonly MemberId[] }
   | { readonly kind: 'members'; readonly members: readonly MemberId[] }
+  | AskedPod
+
+export interface AskedPod {
+  readonly kind: 'pod'
+  readonly pod: PodId
+  readonly name: string
+  readonly members: readonly MemberId[]
+}
 
 export interface ProposalTerms {
   /** Null: nobody said one. */
@@ -88,6 +100,7 @@ export function setTerms(doc: Y.Doc, change: Partial<ProposalTerms>, origin: Ori
     // An earlier version would ask others, or take positions to be about another text.
     if (change.supersedes || (change.asked?.kind === 'everyone' && change.asked.members))
       raiseVersion(doc, VERSION_OF.askedThen)
+    if (change.asked?.kind === 'pod') raiseVersion(doc, VERSION_OF.podAsked)
     for (const [key, value] of Object.entries(change)) setTerm(fieldsOf(doc), key, value)
   }, origin)
 }
@@ -113,8 +126,10 @@ function answersIn(value: unknown): AgreementAnswers | null {
 /** Each once and in one order: a set. */
 function askedIn(value: unknown): Asked {
   if (!isAsked(value)) return EVERYONE
-  const { kind, members } = value
-  return members === undefined ? EVERYONE : { kind, members: [...new Set(members)].sort(compareIds) }
+  if (value.members === undefined) return EVERYONE
+  const members = [...new Set(value.members)].sort(compareIds)
+  const { kind } = value
+  return kind === 'pod' ? { kind, pod: value.pod, name: value.name, members } : { kind, members }
 }
 
 function isAnswers(value: unknown): value is AgreementAnswers {
@@ -127,8 +142,12 @@ function isAsked(value: unknown): value is Asked {
   if (!isRecord(value)) return false
   const { kind, members } = value
   if (kind === 'everyone' && members === undefined) return true
-  const isKind = kind === 'everyone' || kind === 'members'
+  const isKind = kind === 'everyone' || kind === 'members' || (kind === 'pod' && isPod(value))
   return isKind && Array.isArray(members) && members.length <= MOST_ASKED && members.every(isMemberId)
+}
+
+function isPod({ pod, name }: PlainRecord): boolean {
+  return isText(pod) && parseId('pod', pod).ok && isText(name) && podName(name) === name
 }
 
 function isQuorum(value: unknown): value is number {

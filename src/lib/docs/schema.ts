@@ -19,11 +19,12 @@ import { Schema, type AttributeSpec, type MarkSpec, type NodeSpec } from 'prosem
  * 2 · 2026-12 · threads; comments stand on text several times over, and on source.
  * 3 · 2026-12 · trails; threads that are talked through: the agenda made of one, and where an agenda comes from; whom a
  *   proposal asked when it opened, and which decision it replaces.
+ * 4 · 2026-12 · proposals that ask a pod.
  */
-export const SCHEMA_VERSION = 3
+export const SCHEMA_VERSION = 4
 
 /** The lowest version that can show a document with this in it; a document says the highest of what it has. */
-export const VERSION_OF = { document: 1, threads: 2, trail: 3, talkedThrough: 3, askedThen: 3 } as const
+export const VERSION_OF = { document: 1, threads: 2, trail: 3, talkedThrough: 3, askedThen: 3, podAsked: 4 } as const
 
 type AttributeDefaults = Readonly<Record<string, unknown>>
 

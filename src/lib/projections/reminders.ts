@@ -62,7 +62,7 @@ function reminderOf(row: DocumentRow, me: Reminded, known: Known): Reminder | nu
 
 /** Whoever opened it, or is asked by name; where nobody opened it here, whoever wrote in it. */
 function isTheirs({ terms, changedByAll }: DocumentRow, me: MemberId): boolean {
-  if (terms?.proposer === me || (terms?.asked.kind === 'members' && terms.asked.members.includes(me))) return true
+  if (terms?.proposer === me || (terms?.asked.kind !== 'everyone' && terms?.asked.members.includes(me))) return true
   return terms?.proposer === null && changedByAll.some(({ member }) => member === me)
 }
 

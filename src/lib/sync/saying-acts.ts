@@ -8,7 +8,15 @@ import { err, ok, type Result } from '../base/result'
 import { mayAct } from '../team/authority'
 import type { Act } from '../wire/act'
 import { encodeAct } from '../wire/act-codec'
-import { MAX_ACT_BYTES, MAX_REPLACED_ACTS, MAX_TARGET_BYTES, MAX_WORDS_BYTES } from '../wire/limits'
+import {
+  MAX_ACT_BYTES,
+  MAX_FOLLOWED_ACTS,
+  MAX_NAME_BYTES,
+  MAX_POD_MEMBERS,
+  MAX_REPLACED_ACTS,
+  MAX_TARGET_BYTES,
+  MAX_WORDS_BYTES
+} from '../wire/limits'
 import type { ActDraft, WriteFailure } from './engine'
 import type { Parts } from './engine-parts'
 
@@ -20,6 +28,7 @@ type Speaking = Pick<Parts, 'acts' | 'team' | 'log' | 'member' | 'writing'> & {
 const MOST_BY_FIELD: Readonly<Record<string, number>> = {
   reason: MAX_WORDS_BYTES,
   words: MAX_WORDS_BYTES,
+  name: MAX_NAME_BYTES,
   target: MAX_TARGET_BYTES,
   emoji: MAX_TARGET_BYTES
 }
@@ -30,7 +39,7 @@ export async function sayAct(speaking: Speaking, draft: ActDraft): Promise<Resul
   const may = mayAct(team.state, log, draft.body.type)
   if (!may.ok) return may
   const replaces = [...new Set(draft.replaces)]
-  const rule = brokenRuleOf(speaking, replaces)
+  const rule = brokenRuleOf(speaking, replaces) ?? brokenPodRuleOf(draft.body)
   if (rule) return err({ kind: 'NotAllowed', rule })
   const act: Act = { ...draft, replaces, id: newActId(deps.random), wallMs: deps.clock.now() }
   const bytes = encodeAct(act)
@@ -46,6 +55,12 @@ function brokenRuleOf({ acts, member }: Speaking, replaces: readonly ActId[]): s
   )
   if (!replaces.every((id) => own.has(id))) return 'replacesOwnActs'
   return replaces.length > MAX_REPLACED_ACTS ? 'replacesFewActs' : null
+}
+
+function brokenPodRuleOf(body: ActDraft['body']): string | null {
+  if (body.type !== 'pod') return null
+  if (body.follows.length > MAX_FOLLOWED_ACTS) return 'followsFewActs'
+  return (body.members?.length ?? 0) > MAX_POD_MEMBERS ? 'namesFewMembers' : null
 }
 
 function tooLargeIn(body: ActDraft['body']): WriteFailure | null {

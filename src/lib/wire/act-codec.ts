@@ -12,8 +12,11 @@ import { decodeWith, newWriter, type MalformedBytes, type Reader, type Writer } 
 import { HASH_BYTES } from './sizes'
 import {
   MAX_ACT_BYTES,
+  MAX_FOLLOWED_ACTS,
   MAX_LOOK_BYTES,
   MAX_LOOK_WRAPS,
+  MAX_NAME_BYTES,
+  MAX_POD_MEMBERS,
   MAX_REPLACED_ACTS,
   MAX_TARGET_BYTES,
   MAX_WORDS_BYTES
@@ -121,6 +124,21 @@ const BODY_CODECS: { readonly [T in KnownType]: BodyCodec<T> } = {
       wraps: readWrapped(r, MAX_LOOK_WRAPS),
       sealed: r.bytes(MAX_LOOK_BYTES)
     })
+  },
+  pod: {
+    code: 14,
+    write(w, b) {
+      w.id('pod', b.pod)
+      w.list(sortedIds(b.follows), (to, act) => to.id('act', act)).text(b.name)
+      writeOptional(w, b.members, (members) => w.list(sortedIds(members), (to, member) => to.id('member', member)))
+    },
+    read: (r) => ({
+      type: 'pod',
+      pod: r.id('pod'),
+      follows: r.sorted(MAX_FOLLOWED_ACTS, compareIds, (from) => from.id('act')),
+      name: r.text(MAX_NAME_BYTES),
+      members: r.flag() ? r.sorted(MAX_POD_MEMBERS, compareIds, (from) => from.id('member')) : null
+    })
   }
 }
 
@@ -174,6 +192,11 @@ function decodeActBody(code: number, bytes: Uint8Array): Result<ActBodyValue, Ma
 
 function readOneOf<T>(reader: Reader, values: readonly T[]): T {
   return values[reader.byte()] ?? reader.fail('a value this version does not know')
+}
+
+/** Each once, in the one order there is. */
+function sortedIds<T extends string>(ids: readonly T[]): readonly T[] {
+  return [...new Set(ids)].sort(compareIds)
 }
 
 function writeOptional<T>(writer: Writer, value: T | null, write: (value: T) => void): void {

@@ -6,7 +6,7 @@
  * - All types are reserved from version 1; one from a newer version is kept, not applied, and said.
  * What acts mean is `docs`'; who may make which is `team`'s.
  */
-import type { ActId, DocumentId, MemberId } from '../base/ids'
+import type { ActId, DocumentId, MemberId, PodId } from '../base/ids'
 import type { WrappedKey } from './statement'
 
 export interface Act {
@@ -53,6 +53,14 @@ export type ActBodyValue =
       readonly toMs: number | null
       readonly delegate: MemberId | null
       readonly words: string
+    }
+  /** What a pod is from now on, in the place of the acts it `follows`, whoever said those; `members` null: dissolved. */
+  | {
+      readonly type: 'pod'
+      readonly pod: PodId
+      readonly follows: readonly ActId[]
+      readonly name: string
+      readonly members: readonly MemberId[] | null
     }
   /** Takes back the acts it replaces, and says nothing in their place. */
   | { readonly type: 'withdrawal' }

@@ -75,6 +75,12 @@ export const MAX_LOOK_TITLE_BYTES = 1_024
 /** Own acts of two or three devices that were apart; unreplaced ones stay current and are shown. */
 export const MAX_REPLACED_ACTS = 64
 
+/** What stood of one pod when it was changed: one act, or one of each device that changed it apart. */
+export const MAX_FOLLOWED_ACTS = 64
+
+/** As many as a proposal asks by name (`docs/limits.ts`). */
+export const MAX_POD_MEMBERS = 1_000
+
 /** Reasons and questions are paragraphs; what is longer is a document. */
 export const MAX_WORDS_BYTES = 16 * 1024
 

@@ -33,6 +33,7 @@ import { protocolCases } from './cases'
 import { lettingCases } from './letting-cases'
 import { LOOK_PARTIES, LOOK_SEED, lookCases } from './look-cases'
 import { peerCases } from './peer-cases'
+import { podCases } from './pod-cases'
 import { backupCases, draftCases, spareCases } from './spare-cases'
 import { PROTOCOL_HISTORY } from './history'
 import { hashOfCases, historyFaults, writeCases, type GoldenCase } from './history-lock'
@@ -62,7 +63,8 @@ test('[WIRE-5] every format still makes its golden bytes', async () => {
     ...(await mailboxCases()),
     ...(await guestCases()),
     ...draftCases(),
-    ...(await lookCases())
+    ...(await lookCases()),
+    ...podCases()
   ].map(({ name, given, bytes }) => ({
     name,
     given,

@@ -98,5 +98,12 @@ export const PROTOCOL_HISTORY: readonly ProtocolLine[] = [
     what: 'Looks at private drafts, sealed for one member.',
     cases: { count: 4, first: 'look ask', last: 'act look, an answer' },
     vectors: 'bf8f6f422d40e6dada810f414843d4f7dc8abedba435f3fe9239b450e1cac581'
+  },
+  {
+    version: 1,
+    since: '2026-12-01',
+    what: 'Pods, told by acts.',
+    cases: { count: 2, first: 'act pod', last: 'act pod, dissolved' },
+    vectors: 'dc6554a34d936446d4016604502695a84e78ea7418a6c47c3253cd11219efc38'
   }
 ]

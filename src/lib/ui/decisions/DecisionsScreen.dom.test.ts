@@ -19,7 +19,15 @@ const line = (number: number, others: Partial<DecisionLine> = {}): DecisionLine 
     notFinal: null,
     why: 'Nobody blocks.'
   },
-  ...{ by: mei, decidedMs: NOW, counts: '1 agrees', review: null, tookPart: [mei, joss], supersededBy: null },
+  ...{
+    by: mei,
+    decidedMs: NOW,
+    counts: '1 agrees',
+    pod: null,
+    review: null,
+    tookPart: [mei, joss],
+    supersededBy: null
+  },
   topics: [],
   ...others
 })
@@ -69,6 +77,12 @@ test('what a decision was about is folded, and is read when it is asked for', as
   expect(screen.queryByText('Context')).toBeNull()
   await fireEvent.click(button)
   expect(done).toEqual(['toggle doc2'])
+})
+
+test('a decision of a pod says which', () => {
+  show({ months: [{ label: 'November 2026', decisions: [line(2, { pod: 'Field' }), line(1)] }] })
+  expect(entry('Gauges 2').getByText('Field')).toBeTruthy()
+  expect(entry('Gauges 1').queryByText(/^pod/)).toBeNull()
 })
 
 test('unfolded it says the context, what else was considered, what was given up, and who took part with which reason', () => {

@@ -17,7 +17,9 @@ import { goToPosition } from './position-place'
 
 // The shell stands around it and says what was done.
 const said = vi.hoisted(() => [] as string[])
-vi.mock('../shell/toasts.svelte', () => ({ useToasts: () => ({ show: (text: string) => said.push(text) }) }))
+vi.mock('../shell/toasts.svelte', () => ({
+  useToasts: () => ({ show: (text: string) => said.push(text), tell: (done: Promise<unknown>) => done })
+}))
 vi.mock('../shell/frame-context', () => ({ useFrame: () => frame }))
 
 const { view: proposal } = newProposal()
@@ -46,7 +48,7 @@ test('positions stand oldest first, each with what is to know about it', () => {
   expect(screen.getByText('1 agrees · 1 blocks')).toBeTruthy()
   expect(rows().map(wordsOf)).toEqual([
     expect.stringMatching(
-      /^M ?Mei.*Agree.*Mon 09:40.*the text has changed since.*What changed since Mei’s position.*silent gauges were mine\.$/
+      /^M ?Mei.*Agree.*Mon 09:40.*the text or its terms have changed since.*What changed since Mei’s position.*silent gauges were mine\.$/
     ),
     expect.stringMatching(/Joss.*Block.*09:39.*arrived after the outcome.*said twice, the more careful one counts$/)
   ])
@@ -144,7 +146,7 @@ test('when the text changed since I spoke, it can stand', async () => {
   const mine = position({ person: me, stance: 'disagree', reason: 'Too slow.', isStale: true })
   const { view, done } = newFake({ mine, positions: [mine] })
   show(view)
-  expect(screen.getByText(/The text has changed since you said this/)).toBeTruthy()
+  expect(screen.getByText(/The text or its terms have changed since you said this/)).toBeTruthy()
   expect(within(group()).getByRole<HTMLInputElement>('radio', { name: 'Disagree' }).checked).toBe(true)
   expect(screen.getByText('This is your position already.')).toBeTruthy()
   await fireEvent.click(screen.getByRole('button', { name: 'Still stands' }))
@@ -191,4 +193,21 @@ test('the button at the top leads to what is chosen', async () => {
   show(newFake({ mine: position({ person: me, stance: 'abstain' }) }).view)
   goToPosition()
   expect(document.activeElement).toBe(within(group()).getByRole('radio', { name: 'Abstain' }))
+})
+
+test('a position of who is asked no more is shown with its reason, and said not to count', () => {
+  const aside = position({ person: joss, stance: 'block', reason: 'Not in winter.', isSetAside: true, isStale: true })
+  show(newFake({ positions: [position({})], setAside: [aside] }).view)
+  expect(wordsOf(rows()[1])).toMatch(/Joss.*Block.*not among those it asks, so it does not count.*Not in winter\.$/)
+})
+
+test('who came after it opened is named to its author, and asked at a word', async () => {
+  const { view } = newFake()
+  const asked: string[] = []
+  const askNewcomers = () => (asked.push('them'), Promise.resolve(null))
+  const asking = { pods: [], newcomers: [mei, joss], askNewcomers }
+  show({ ...view, asking })
+  expect(screen.getByText(/^Mei and Joss came after it opened and are not asked\./)).toBeTruthy()
+  await fireEvent.click(screen.getByRole('button', { name: 'Ask them too' }))
+  expect(asked).toEqual(['them'])
 })

@@ -1,8 +1,9 @@
 import { fireEvent, render, screen, waitFor, within } from '@testing-library/svelte'
 import { beforeAll, expect, test, vi } from 'vitest'
+import type { AskablePod } from '$lib/app/asking-views'
 import type { DecidingView } from '$lib/app/deciding-views'
 import type { ProposalView } from '$lib/app/views'
-import { frame, me, mei, newFake, newProposal, noTerms } from '../../../../tests/support/fake-deciding'
+import { frame, joss, me, mei, newFake, newProposal, noTerms } from '../../../../tests/support/fake-deciding'
 import ModeLine from './ModeLine.svelte'
 
 // The shell stands around it and says what was done.
@@ -30,7 +31,7 @@ const closing = () => screen.getByLabelText<HTMLInputElement>('Closing time')
 const wordsOf = (element: Element) => element.textContent.replace(/\s+/g, ' ').trim()
 
 const settled = (terms: object) =>
-  `settle ${JSON.stringify({ undo: null, touches: null, mode: 'consent', supersedes: null, review: null, quorum: null, asked: null, closes: null, ...terms })}`
+  `settle ${JSON.stringify({ undo: null, touches: null, mode: 'consent', supersedes: null, pod: null, review: null, quorum: null, asked: null, closes: null, ...terms })}`
 
 test('the line says how it is decided and whom it asks; whoever only reads is offered no change', () => {
   const terms = { ...noTerms, mode: 'consent', asked: [mei, me], quorum: 2 } as const
@@ -151,4 +152,29 @@ test('what was changed and not saved is forgotten, and untouched things follow w
   await openDialog(/Everyone/)
   const way = within(screen.getByRole('radiogroup', { name: 'Way of deciding' }))
   expect(way.getByRole<HTMLInputElement>('radio', { name: 'Everyone' }).checked).toBe(true)
+})
+
+const podsOf = (...pods: readonly AskablePod[]) => ({ pods, newcomers: [], askNewcomers: () => Promise.resolve(null) })
+
+test('a pod is asked where there is one, and the line names it', async () => {
+  const { view, done } = newFake()
+  const field = { id: 'f', name: 'Field', people: [mei, joss] }
+  show({ ...view, asking: podsOf(field, { id: 'l', name: 'Lab', people: [me] }) })
+  await openDialog(/Consent/)
+  await choose('A pod')
+  expect(screen.getByText('Mei and Joss')).toBeTruthy()
+  await choose('Lab')
+  await press('Save')
+  await waitFor(() => expect(done).toEqual([settled({ pod: { id: 'l', name: 'Lab' } })]))
+})
+
+test('an open one goes on asking whom it asked, whatever became of the pod', async () => {
+  const terms = { ...noTerms, mode: 'consent', pod: { id: 'f', name: 'Field' }, asked: [me, mei] } as const
+  const { view } = newFake({ terms, asking: podsOf({ id: 'l', name: 'Lab', people: [joss] }) })
+  const { container } = show(view)
+  expect(wordsOf(container)).toContain('It asks the pod Field (you and Mei).')
+  await openDialog(/Consent/)
+  expect(radio('Field').checked).toBe(true)
+  expect(screen.getByText('You and Mei')).toBeTruthy()
+  expect(radio('Lab').checked).toBe(false)
 })

@@ -1,5 +1,6 @@
 /** What the line under a proposal's title says: the way it is decided, and whom it asks where that is not simply everyone. */
 import type { ModeView, TermsView } from '$lib/app/deciding-views'
+import { isolateName } from '$lib/base/plain-name'
 import { listWords } from '../people/list-words'
 import { nameOf } from './position-looks'
 
@@ -12,8 +13,9 @@ export function modeWords({ says }: ModeView, terms: TermsView): string {
   return `${says.charAt(0).toLowerCase()}${says.slice(1)}${asked === null ? '' : ` ${asked}`}`
 }
 
-function askedWords({ asked, everyone, quorum }: TermsView): string | null {
-  const whom = whomWords(asked, everyone)
+function askedWords({ asked, pod, everyone, quorum }: TermsView): string | null {
+  const people = whomWords(asked, everyone)
+  const whom = pod && people !== null ? `the pod ${isolateName(pod.name)} (${people})` : people
   if (whom === null) return quorum === null ? null : `At least ${quorum} must take part.`
   return quorum === null ? `It asks ${whom}.` : `It asks ${whom}; at least ${quorum} must take part.`
 }

@@ -1,0 +1,107 @@
+/**
+ * The pods of a workspace: some of its people under a name, as members' acts tell. A function of the set of acts alone, so
+ * every device that has the same acts has the same pods, in whatever order they came (ACT-8).
+ *
+ * - An act of a pod names the ones it follows, whoever said those; what no other follows stands. Acts of who is out stay.
+ * - Where several stand, people changed it apart: all they named are in it until somebody who knows of all says one anew.
+ * - Ids are drawn by their authors: acts of one id stand or fall together, and so do those that follow each other in a ring.
+ */
+import { compareIds, type ActId, type MemberId, type PodId } from '$lib/base/ids'
+import { isSpoken, type Spoken } from './current-acts'
+import { MOST_ASKED } from './limits'
+import { podName } from './pod-name'
+import type { SpokenAct } from './spoken-act'
+
+export interface Pod {
+  readonly id: PodId
+  /** Of the standing act with the lowest id. */
+  readonly name: string
+  /** Everyone that any standing act names, in the order of ids, at most as many as a proposal asks; some may be out by now. */
+  readonly members: readonly MemberId[]
+  /** What stands, by id. Two and more: it was changed apart. */
+  readonly standing: readonly Spoken<'pod'>[]
+  /** What stands does not say the same. */
+  readonly isApart: boolean
+}
+
+/** `acts`: those on no document. Dissolved ones are left out; by id. Linear in acts and in what they follow. */
+export function podsOf(acts: readonly SpokenAct[]): readonly Pod[] {
+  const byPod = new Map<PodId, Spoken<'pod'>[]>()
+  for (const spoken of acts) {
+    if (isSpoken(spoken, 'pod')) put(byPod, spoken.act.body.pod, spoken)
+  }
+  return [...byPod].flatMap(([id, said]) => podIn(id, said) ?? []).sort((a, b) => compareIds(a.id, b.id))
+}
+
+function podIn(id: PodId, said: readonly Spoken<'pod'>[]): Pod | null {
+  const standing = standingActs(said).sort(compareActs)
+  const first = standing.find(({ act }) => act.body.members !== null)
+  if (!first) return null
+  const members = new Set(standing.flatMap(({ act }) => act.body.members ?? []))
+  return {
+    id,
+    name: podName(first.act.body.name),
+    members: [...members].sort(compareIds).slice(0, MOST_ASKED),
+    standing,
+    isApart: new Set(standing.map(contentOf)).size > 1
+  }
+}
+
+function contentOf({ act: { body } }: Spoken<'pod'>): string {
+  return JSON.stringify([podName(body.name), body.members && [...new Set(body.members)].sort(compareIds)])
+}
+
+function compareActs(a: SpokenAct, b: SpokenAct): number {
+  return compareIds(a.act.id, b.act.id) || compareIds(a.member, b.member) || compareIds(a.log, b.log) || a.seq - b.seq
+}
+
+type Graph = ReadonlyMap<ActId, readonly ActId[]>
+
+/** Those that nothing outside their own ring follows. */
+function standingActs(said: readonly Spoken<'pod'>[]): Spoken<'pod'>[] {
+  const byId = new Map<ActId, Spoken<'pod'>[]>()
+  for (const spoken of said) put(byId, spoken.act.id, spoken)
+  const [follows, followedBy] = [new Map<ActId, ActId[]>(), new Map<ActId, ActId[]>()]
+  for (const { act } of said) {
+    for (const other of act.body.follows.filter((id) => byId.has(id))) {
+      put(follows, act.id, other)
+      put(followedBy, other, act.id)
+    }
+  }
+  // Whoever finishes last is followed by nobody it does not follow itself; what leads to it again is its ring.
+  const reached = new Set<ActId>()
+  const tops = reachedFrom([...byId.keys()], follows)
+    .reverse()
+    .filter((id) => {
+      if (reached.has(id)) return false
+      reachedFrom([id], follows, reached)
+      return true
+    })
+  return reachedFrom(tops, followedBy).flatMap((id) => byId.get(id) ?? [])
+}
+
+/** Everything that `from` leads to, each after what it leads to; what is in `reached` already is left out. Without recursion. */
+function reachedFrom(from: readonly ActId[], graph: Graph, reached = new Set<ActId>()): ActId[] {
+  const finished: ActId[] = []
+  for (const start of from) {
+    const path = reached.has(start) ? [] : [{ id: start, next: 0 }]
+    reached.add(start)
+    for (let step = path.at(-1); step; step = path.at(-1)) {
+      const other = graph.get(step.id)?.[step.next++]
+      if (other === undefined) {
+        finished.push(step.id)
+        path.pop()
+      } else if (!reached.has(other)) {
+        reached.add(other)
+        path.push({ id: other, next: 0 })
+      }
+    }
+  }
+  return finished
+}
+
+function put<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
+  const list = lists.get(key)
+  if (list) list.push(value)
+  else lists.set(key, [value])
+}
