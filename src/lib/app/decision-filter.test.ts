@@ -13,7 +13,7 @@ const line = (number: number, others: Partial<DecisionLine>): DecisionLine => ({
     why: 'Nobody blocks.',
     by: mei
   },
-  ...{ decidedMs: NOW, counts: '', review: null, tookPart: [], supersededBy: null, topics: [], ...others }
+  ...{ decidedMs: NOW, counts: '', pod: null, review: null, tookPart: [], supersededBy: null, topics: [], ...others }
 })
 
 const hourly = line(4, { title: 'Hourly readings', topics: ['Gauges', 'Money'], tookPart: [joss, me] })

@@ -47,6 +47,7 @@ function newWorkspace() {
     rows: { present: rows, ready: true, get: (id: string) => rows.find((row) => row.id === id) },
     roster: { me: { zone: 'Europe/Lisbon', role: 'editor' }, members: [], goneAs: null, person: () => null },
     now: { ms: NOW },
+    looks: () => Promise.resolve(null),
     timers: { after: () => ((counts.timers += 1), () => undefined) },
     scope: { ...scope, defer: (close: () => void) => ((counts.closers += 1), scope.defer(close)) }
   } as object as Session
