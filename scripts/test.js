@@ -1,5 +1,5 @@
 /**
- * `npm test`: every check of the project, one after the other, going on after a failure.
+ * `npm test`: every check of the project, going on after a failure.
  * Prints a line for each stage and, alone at the very end, `N passed, N failed` for the whole.
  *
  * A check that is not a test suite (lint, types, layers, build, size) counts as one test. A suite that ran no test is a
@@ -25,15 +25,8 @@ await check('Browser', async () => ({ code: 0, output: ensureTestBrowser() }))
 await check('Lock file', () => node('scripts/check-lock.js'))
 // Linter and checkers both read what SvelteKit writes of the routes and of `$lib`.
 await check('Types, prepared', () => node(binary('@sveltejs/kit', 'svelte-kit'), 'sync'))
-await check('Lint', () => node(binary('eslint'), '.', '--max-warnings', '0'))
-await check('Format', () => node(binary('prettier'), '--check', '--log-level', 'warn', '.'))
-await check('Types', () => node(binary('svelte-check'), '--tsconfig', './tsconfig.json', '--fail-on-warnings'))
-await check('Types of the service worker', () =>
-  node(binary('typescript', 'tsc'), '--noEmit', '-p', 'tsconfig.worker.json')
-)
-await check('Layers', () =>
-  node(binary('dependency-cruiser', 'depcruise'), 'src', '--config', '.dependency-cruiser.cjs')
-)
+// The linter takes as long as the others together, and one core: the two go side by side.
+await Promise.all([check('Lint', () => node(binary('eslint'), '.', '--max-warnings', '0')), otherReadings()])
 await check('Build', () => node('scripts/build.js'))
 await suites('vitest.json', vitestOutcomes, (file) =>
   runNode([binary('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], {
@@ -57,6 +50,17 @@ await check('Bundle size', () => node('scripts/check-bundle.js'))
 
 process.exitCode = totals.failed > 0 ? 1 : 0
 process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`)
+
+async function otherReadings() {
+  await check('Format', () => node(binary('prettier'), '--check', '--log-level', 'warn', '.'))
+  await check('Types', () => node(binary('svelte-check'), '--tsconfig', './tsconfig.json', '--fail-on-warnings'))
+  await check('Types of the service worker', () =>
+    node(binary('typescript', 'tsc'), '--noEmit', '-p', 'tsconfig.worker.json')
+  )
+  await check('Layers', () =>
+    node(binary('dependency-cruiser', 'depcruise'), 'src', '--config', '.dependency-cruiser.cjs')
+  )
+}
 
 function node(...args) {
   return runNode(args, { quiet: true })
