@@ -99,8 +99,8 @@ test('three people decide without a meeting and without a pointer', async ({ ope
 
   await test.step('a few of them are a pod, everybody sees that, and a proposal may ask it alone', async () => {
     await mainNavigation(ana.page).getByRole('link', { name: 'People' }).click()
-    await ana.page.getByRole('button', { name: 'New pod…' }).click()
-    const dialog = ana.page.getByRole('dialog', { name: 'New pod' })
+    await ana.page.getByRole('button', { name: 'Make a pod…' }).click()
+    const dialog = ana.page.getByRole('dialog', { name: 'Make a pod' })
     await dialog.getByRole('textbox', { name: 'Name' }).fill('Field')
     for (const name of ['Bela', 'Cleo']) await dialog.getByRole('checkbox', { name }).check()
     await expect(dialog.getByText('2 people, 1 path between them')).toBeVisible()

@@ -13,7 +13,7 @@ test('a private draft outlives a reload, reaches nobody, and everybody has it wh
   await join(bela.page, await makeInvite(ana.page), 'Bela')
 
   await test.step('Ana writes unseen, and it is there after a reload', async () => {
-    await ana.page.getByRole('button', { name: 'New' }).click()
+    await ana.page.getByRole('button', { name: 'New', exact: true }).click()
     await ana.page.getByRole('menuitem', { name: 'Private draft' }).click()
     await expect(ana.page.getByText('Only on this device. Nobody sees it')).toBeVisible()
     await ana.page.getByRole('textbox', { name: 'Title' }).fill('A smaller boat')

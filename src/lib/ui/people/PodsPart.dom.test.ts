@@ -59,8 +59,8 @@ test('where there is none a sentence says what one is; who only reads is offered
 test('one is made in a dialog that counts paths; a failure is said with what was chosen kept', async () => {
   const { view, done } = newPods({}, ['This device is full, so nothing was said.'])
   show(view)
-  await press('New pod…')
-  const dialog = within(await screen.findByRole('dialog', { name: 'New pod' }))
+  await press('Make a pod…')
+  const dialog = within(await screen.findByRole('dialog', { name: 'Make a pod' }))
   await press('Save the pod')
   expect(done).toEqual([])
   await fireEvent.input(dialog.getByRole('textbox', { name: 'Name' }), { target: { value: 'Lab' } })
