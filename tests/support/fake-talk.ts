@@ -55,6 +55,7 @@ export function newTalk(state: Partial<TalkView> = {}, problems: string[] = []) 
       const problem = await act(`talk ${id} through`)
       return problem === null ? { agenda: 'agenda' } : { problem }
     },
+    goOnWriting: (id) => act(`go on writing in ${id}`),
     writeOutcome: (id, draft) => act(`outcome of ${id}: ${draft}`),
     reactionChoices: [
       { emoji: '👍', name: 'thumbs up' },

@@ -49,7 +49,7 @@ export class Looks implements LooksView {
     const { engine, scope, store, random } = session
     this.#session = session
     this.#letters = { engine, box, random }
-    this.#settled = readPutAside(store).then((aside) => void (this.#aside = aside))
+    this.#settled = readPutAside(store, 'looks-put-aside').then((aside) => void (this.#aside = aside))
     const look = () => (this.#settled = this.#settled.then(() => this.#look()))
     void look()
     scope.defer(
@@ -153,7 +153,7 @@ export class Looks implements LooksView {
   }
 
   async putAside(id: string): Outcome {
-    const kept = await keepPutAside(this.#session.store, id)
+    const kept = await keepPutAside(this.#session.store, 'looks-put-aside', id)
     if (!kept.ok) return lookSentence(kept.error)
     this.#aside = kept.value
     return null

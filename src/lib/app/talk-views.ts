@@ -52,7 +52,7 @@ export interface ThreadView {
   readonly agendas: readonly { readonly id: string; readonly title: string | null }[]
   /** It was taken into a meeting, and nobody wrote yet what came of it. */
   readonly isOwed: boolean
-  /** The two who went back and forth three times, where talking would help; else null. */
+  /** The two who went back and forth three times, where talking would help and I did not say to go on in writing; else null. */
   readonly backAndForth: readonly [PersonView | null, PersonView | null] | null
 }
 
@@ -94,6 +94,8 @@ export interface TalkView {
   keepConclusion(thread: string): Outcome
   /** Makes an agenda of it, with its open points and its words; where it owes an outcome already, that agenda is the one. */
   talkThrough(thread: string): Promise<{ readonly agenda: string } | { readonly problem: string }>
+  /** Talking is not offered again in that thread, on this device. */
+  goOnWriting(thread: string): Outcome
   /** Says in the thread what came of its agendas. */
   writeOutcome(thread: string, draft: string): Outcome
   /** A thread is on screen, and then was: nothing in it is new any more. Nobody else is told. */

@@ -46,6 +46,10 @@ function act(member: MemberId, { body, replaces }: Pick<ActDraft, 'body' | 'repl
 let kept: unknown = undefined
 beforeEach(() => (kept = undefined))
 
+/** Threads whose two go on in writing, as this device keeps them. */
+let aside: unknown = undefined
+beforeEach(() => (aside = undefined))
+
 /** The documents of this device beside the one that is open. */
 let made: Y.Doc[] = []
 beforeEach(() => (made = []))
@@ -79,11 +83,11 @@ function openTalk(me: MemberId, doc: Y.Doc, { mayWrite = true, source = doc } = 
     engine: newEngine(me, source),
     entry: { id: 'w' },
     store: {
-      meta: () => Promise.resolve({ ok: true, value: kept }),
-      updateMeta: (_: string, change: (former: unknown) => unknown) => (
-        (kept = change(kept)),
-        Promise.resolve({ ok: true })
-      )
+      meta: (name: string) => Promise.resolve({ ok: true, value: name === 'talks-put-aside' ? aside : kept }),
+      updateMeta: (name: string, change: (former: unknown) => unknown) => {
+        const value = name === 'talks-put-aside' ? (aside = change(aside)) : (kept = change(kept))
+        return Promise.resolve({ ok: true, value })
+      }
     },
     rows: { get: () => ({ title: 'Tides' }) },
     desk: { addressOf: (workspace: string, document: string) => `https://e.example/w/${workspace}/d/${document}` },
@@ -179,6 +183,19 @@ async function argue(mine: Talk, theirs: Talk, meetAgain: () => void): Promise<s
   meetAgain()
   return id
 }
+
+test('whoever goes on in writing is not offered it again in that thread, and others are', async () => {
+  const [here, there] = [newNote(), new Y.Doc()]
+  const meetAgain = () => meet(here, there)
+  meetAgain()
+  const [mine, theirs] = [openTalk(ana, here), openTalk(bela, there)]
+  const id = await argue(mine, theirs, meetAgain)
+  expect(await mine.goOnWriting(id)).toBeNull()
+  expect(mine.threads[0]?.backAndForth).toBeNull()
+  expect(theirs.threads[0]?.backAndForth).not.toBeNull()
+  const again = openTalk(ana, here)
+  await expect.poll(() => again.threads[0]?.backAndForth).toBeNull()
+})
 
 test('whoever goes back and forth three times may talk it through, and writes back what came of it', async () => {
   const [here, there] = [newNote(), new Y.Doc()]

@@ -24,6 +24,7 @@ import type { OpenDocument } from '../sync/engine'
 import { AgendaSourceReading } from './agenda-source.svelte'
 import { Live, Settled } from './document-parts.svelte'
 import { sentenceFor } from './error-sentences'
+import { keepPutAside, readPutAside } from './put-aside'
 import { Reactions } from './reactions.svelte'
 import type { Session } from './session'
 import { SeenComments } from './seen-comments.svelte'
@@ -53,6 +54,8 @@ export class Talk implements TalkView {
   readonly #reactions: Reactions
   readonly #seen: SeenComments
   #unsent: UnsentComments | null = null
+  /** Threads in which this person was offered to talk it through, and goes on in writing. */
+  #inWriting: ReadonlySet<string> = $state.raw(new Set())
   readonly #threads = $derived(this.#now.map((thread) => this.#threadView(thread)))
 
   constructor(deps: TalkDeps) {
@@ -65,6 +68,7 @@ export class Talk implements TalkView {
     this.#source = new AgendaSourceReading(deps)
     const { store, timers } = session
     void newUnsentComments({ store, document: open.id, timers, scope }).then((unsent) => (this.#unsent = unsent))
+    void readPutAside(store, 'talks-put-aside').then((threads) => (this.#inWriting = threads))
     this.#text = new Settled(open.doc, () => ({}), { timers: session.timers, scope })
   }
 
@@ -131,6 +135,13 @@ export class Talk implements TalkView {
 
   reopen(thread: string): Outcome {
     return this.#change((doc) => threads.reopenThread(doc, thread, this.#me()))
+  }
+
+  async goOnWriting(thread: string): Outcome {
+    const kept = await keepPutAside(this.#deps.session.store, 'talks-put-aside', thread)
+    if (!kept.ok) return sentenceFor(kept.error)
+    this.#inWriting = kept.value
+    return null
   }
 
   keepConclusion(thread: string): Outcome {
@@ -222,7 +233,7 @@ export class Talk implements TalkView {
   #threadView(thread: threads.Thread): ThreadView {
     const { id, quote, isGone, comments, resolved, agendas } = thread
     const { roster, rows } = this.#deps.session
-    const pair = threads.backAndForth(thread)
+    const pair = this.#inWriting.has(id) ? null : threads.backAndForth(thread)
     return {
       id,
       quote,

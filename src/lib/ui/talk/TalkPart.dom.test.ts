@@ -192,6 +192,14 @@ test('two who went back and forth three times are offered an agenda, which the t
   await waitFor(() => expect(after.done).toEqual(['outcome of one: Every two hours.']))
 })
 
+test('whoever rather goes on in writing says so, and stays in the thread', async () => {
+  const { view, done } = newTalk({ threads: [thread({ backAndForth: [mei, me] })] })
+  show(view)
+  await press('Go on in writing')
+  expect(done).toEqual(['go on writing in one'])
+  await waitFor(() => expect(document.activeElement).toBe(group(/once an hour/)))
+})
+
 test('an agenda that could not be made says so in the thread', async () => {
   const { view } = newTalk({ threads: [thread({ backAndForth: [mei, joss] })] }, ['There is no room on this device.'])
   show(view)
