@@ -46,11 +46,11 @@ test('three people decide without a meeting and without a pointer', async ({ ope
     await fill(ana.page, 'Alternatives', 'Bigger batteries.', keyboard)
     await saved(ana.page)
     const row = positions(bela.page).getByRole('listitem').filter({ hasText: 'needs it live' })
-    await expect(row.getByText('the text or its terms have changed since')).toBeVisible()
+    await expect(row.getByText('the text has changed since')).toBeVisible()
     await keyboard.press(row.getByRole('button', { name: 'What changed' }))
     await expect(row.getByText('Bigger batteries.')).toBeVisible()
     await keyboard.press(bela.page.getByRole('button', { name: 'Still stands' }))
-    await expect(row.getByText('the text or its terms have changed since')).toBeHidden()
+    await expect(row.getByText('the text has changed since')).toBeHidden()
   })
 
   await test.step('Bela writes the outcome, and it is closed for all three', async () => {

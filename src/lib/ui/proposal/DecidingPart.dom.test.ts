@@ -48,7 +48,7 @@ test('positions stand oldest first, each with what is to know about it', () => {
   expect(screen.getByText('1 agrees · 1 blocks')).toBeTruthy()
   expect(rows().map(wordsOf)).toEqual([
     expect.stringMatching(
-      /^M ?Mei.*Agree.*Mon 09:40.*the text or its terms have changed since.*What changed since Mei’s position.*silent gauges were mine\.$/
+      /^M ?Mei.*Agree.*Mon 09:40.*the text has changed since.*What changed since Mei’s position.*silent gauges were mine\.$/
     ),
     expect.stringMatching(/Joss.*Block.*09:39.*arrived after the outcome.*said twice, the more careful one counts$/)
   ])
@@ -146,7 +146,7 @@ test('when the text changed since I spoke, it can stand', async () => {
   const mine = position({ person: me, stance: 'disagree', reason: 'Too slow.', isStale: true })
   const { view, done } = newFake({ mine, positions: [mine] })
   show(view)
-  expect(screen.getByText(/The text or its terms have changed since you said this/)).toBeTruthy()
+  expect(screen.getByText(/The text has changed since you said this/)).toBeTruthy()
   expect(within(group()).getByRole<HTMLInputElement>('radio', { name: 'Disagree' }).checked).toBe(true)
   expect(screen.getByText('This is your position already.')).toBeTruthy()
   await fireEvent.click(screen.getByRole('button', { name: 'Still stands' }))
