@@ -1,5 +1,6 @@
 /** Whom a proposal asks, as the team and its pods are now: what is fixed when it opens, and who came since. */
 import type { MemberId, PodId } from '../base/ids'
+import { MOST_ASKED } from '../docs/limits'
 import { podsOf, type Pod } from '../docs/pods'
 import type { Asked, AskedPod } from '../docs/proposal-terms'
 import type { Engine } from '../sync/engine'
@@ -14,12 +15,13 @@ export function podNow(engine: Told, id: PodId): AskedPod | null {
   return pod && members.length > 0 ? { kind: 'pod', pod: id, name: pod.name, members } : null
 }
 
-/** Those of a pod who are in, and not waiting to be let in. */
+/** Those of a pod who are in, and not waiting to be let in; at most as many as a proposal asks. Made-up ids push nobody out. */
 export function membersHere({ team }: Pick<Engine, 'team'>, { members }: Pick<Pod, 'members'>): readonly MemberId[] {
-  return members.filter((id) => {
+  const isHere = (id: MemberId) => {
     const member = team.members.get(id)
     return member !== undefined && member.gone === null && !member.waits
-  })
+  }
+  return members.filter(isHere).slice(0, MOST_ASKED)
 }
 
 /** What stands once it opens; of a pod that is no more, whoever was in it when it was chosen. */

@@ -10,6 +10,8 @@ const SENTENCES: Sentences = {
     'A private draft is only on the device it was begun on. This device has no such draft, or not any more.',
   DraftGone: () => GONE,
   DraftLeaves: () => 'This draft is being published from another window. Nothing was changed; look again in a minute.',
+  IdTaken: () =>
+    'Somebody wrote at the address of this draft just now, so it was not published. It is still here; publish it again.',
   NoHours: () =>
     'You named no working hours, so no morning of yours is next. Nothing was changed; name them in Settings.',
   DraftTooLarge: () =>

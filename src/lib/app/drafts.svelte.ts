@@ -35,8 +35,8 @@ const CREATE = { note: createNote, proposal: createProposal, agenda: createAgend
 
 export interface DraftsDeps {
   readonly engine: Pick<Engine, 'createDocument'>
-  /** Whether a document is in the log already. */
-  isInLog(document: DocumentId): Stored<boolean>
+  /** Whose words a document has already. Whoever was shown a draft knows its id, and may have written under it. */
+  writtenBy(document: DocumentId): Stored<'nobody' | 'others' | 'me'>
   openStore(absent: 'create' | 'refuse'): Promise<Result<DraftStore, Failure>>
   readonly clock: Clock
   readonly timers: Timers
@@ -49,9 +49,11 @@ type Surroundings = Pick<DraftsDeps, 'clock' | 'timers' | 'random'> & { readonly
 export function startDrafts(engine: Engine, { store, clock, timers, random }: Surroundings, scope: Scope): Drafts {
   const drafts = new Drafts({
     engine,
-    async isInLog(document) {
+    async writtenBy(document) {
       const rows = await store.documentRows(document)
-      return rows.ok ? ok(rows.value.length > 0) : rows
+      if (!rows.ok) return rows
+      const isMine = rows.value.some(({ log }) => log === engine.ownLog)
+      return ok(isMine ? 'me' : rows.value.length > 0 ? 'others' : 'nobody')
     },
     openStore: (absent) => openIdbDraftStore({ workspace: engine.workspace, absent, timers }),
     clock,
@@ -237,13 +239,14 @@ export class Drafts implements DraftsView {
 
   /** One that leaves is in the log already, or its window ended before it was. */
   async #settle(store: DraftStore, { document, sinceMs }: DraftHead): Promise<boolean> {
-    const isInLog = await this.#deps.isInLog(document)
-    if (!isInLog.ok) return false
+    const writer = await this.#deps.writtenBy(document)
+    if (!writer.ok) return false
+    const isInLog = writer.value === 'me'
     const isForgotten = Math.abs(this.#deps.clock.now() - sinceMs) > LEAVING_MS
-    if (!isInLog.value && !isForgotten) return false
+    if (!isInLog && !isForgotten) return false
     const noted = await store.note(document, (head) => {
       if (head.state !== 'leaving' || head.sinceMs !== sinceMs) return head
-      return isInLog.value ? null : { ...head, state: 'kept' }
+      return isInLog ? null : { ...head, state: 'kept' }
     })
     return noted.ok
   }
@@ -266,13 +269,17 @@ export class Drafts implements DraftsView {
     const { copyDocument } = part.value
     const read = await readDraft(store, document)
     if (!read.ok) return read
-    const isInLog = await this.#deps.isInLog(document)
-    if (!isInLog.ok) return isInLog
-    // A window that was taken for ended published it after all, and it was written in since: then it is another document.
-    const as = isInLog.value ? newDocumentId(this.#deps.random) : document
+    const writer = await this.#deps.writtenBy(document)
+    if (!writer.ok) return writer
+    const another = () => newDocumentId(this.#deps.random)
+    // A window that was taken for ended published it after all, and it was written in since: then it is another document. So
+    // it is where somebody else wrote under its id, before this or just now.
+    const as = writer.value === 'nobody' ? document : another()
     const { doc } = read.value
     const may = mayChange(checkDocument(doc).verdict)
-    const made = may.ok ? await this.#deps.engine.createDocument((empty) => copyDocument(doc, empty), as) : may
+    const createAs = (id: DocumentId) => this.#deps.engine.createDocument((empty) => copyDocument(doc, empty), id)
+    let made = may.ok ? await createAs(as) : may
+    if (!made.ok && made.error.kind === 'IdTaken') made = await createAs(another())
     doc.destroy()
     return !made.ok && made.error.kind === 'TooLarge' ? err({ kind: 'DraftTooLarge' }) : made
   }

@@ -30,6 +30,8 @@ function newWorld() {
     /** What the next copy into the log, or the next note in the drafts, ends with. */
     appending: ok() as Result<undefined, typeof lost>,
     noting: null as null | ((store: DraftStore) => DraftStore),
+    /** Under these ids somebody else wrote. */
+    squatted: new Set<DocumentId>(),
     open: () =>
       new Drafts({
         engine: {
@@ -42,7 +44,8 @@ function newWorld() {
             return Promise.resolve(ok(id))
           }
         },
-        isInLog: (document) => Promise.resolve(ok(log.has(document))),
+        writtenBy: (document) =>
+          Promise.resolve(ok(world.squatted.has(document) ? 'others' : log.has(document) ? 'me' : 'nobody')),
         async openStore(absent) {
           const store = await openIdbDraftStore({ workspace, absent, timers })
           return store.ok && world.noting ? ok(world.noting(store.value)) : store
@@ -124,6 +127,17 @@ test('a window that ends after the log took it leaves no second copy, and one th
   await back.refresh()
   expect(await back.publish(second)).toEqual(ok(second))
   expect(world.log.size).toBe(2)
+})
+
+test('whoever was shown a draft and wrote under its id takes nothing from it: it is published under another', async () => {
+  const world = newWorld()
+  const drafts = world.open()
+  const id = await draftOf(drafts, 'Ferry')
+  world.squatted.add(id)
+  const published = await drafts.publish(id)
+  expect(published).not.toEqual(ok(id))
+  expect(readTitle(world.log.get(published.ok ? published.value : id) ?? new Y.Doc())).toBe('Ferry')
+  expect(titles(drafts)).toEqual([])
 })
 
 test('a draft goes out with the next morning, at nine by the wall over a change of clocks, and says when it did', async () => {

@@ -50,7 +50,8 @@ export class Looks implements LooksView {
     this.#session = session
     this.#letters = { engine, box, random }
     this.#settled = readPutAside(store, 'looks-put-aside').then((aside) => void (this.#aside = aside))
-    const look = () => (this.#settled = this.#settled.then(() => this.#look()))
+    // What could not be read is tried again with the next act; it ends nothing else.
+    const look = () => (this.#settled = this.#settled.then(() => this.#look()).catch(() => undefined))
     void look()
     scope.defer(
       engine.actsChanged.listen((documents) => {

@@ -64,7 +64,10 @@ export function looksOf(acts: readonly SpokenAct[], me: MemberId): readonly Spok
     .filter((spoken) => isSpoken(spoken, 'look'))
     .filter(({ member, act }) => (member === me) !== (act.body.to === me))
     .sort((a, b) => compareSpoken(b, a))
-  const byPair = grouped(between, ({ member, act }) => `${member}${act.body.to}`)
+  // An id said twice by one member names the newest of the two, on every list.
+  const byKey = new Map([...between].reverse().map((spoken) => [lookKey(spoken), spoken]))
+  const once = between.filter((spoken) => byKey.get(lookKey(spoken)) === spoken)
+  const byPair = grouped(once, ({ member, act }) => `${member}${act.body.to}`)
   return [...byPair.values()].flatMap((pair) => pair.slice(0, MOST_LOOKS)).sort((a, b) => compareSpoken(b, a))
 }
 

@@ -155,7 +155,7 @@ test('twenty thousand changes in a row, and as many that follow the same, take n
   expect(podsOf([...row, ...fan])[0]?.standing).toHaveLength(20_000)
 })
 
-test('a name is one line of bounded length, and a pod never has more people than a proposal asks', () => {
+test('a name is one line of bounded length, and however many are named, nobody is pushed out', () => {
   const { pod } = newStory()
   expect(podName(` Field\n\u202eteam ${'x'.repeat(80)}`)).toBe(`Field team ${'x'.repeat(MOST_POD_NAME_LENGTH - 11)}`)
   const crowd = (from: number) =>
@@ -169,5 +169,14 @@ test('a name is one line of bounded length, and a pod never has more people than
       )
     )
   const [many] = podsOf([pod(ANA, crowd(1)), pod(BELA, crowd(2))])
-  expect(many?.members).toHaveLength(MOST_ASKED)
+  expect(many?.members).toHaveLength(2 * MOST_ASKED)
+})
+
+test('an id said twice by one member is one version, so that lists have it once', () => {
+  const { pod } = newStory()
+  const first = forged(pod(ANA, members(ANA)), idOf(1), [])
+  const again = forged(pod(ANA, members(BELA)), idOf(1), [])
+  const [both] = podsOf([first, again])
+  expect(both?.standing).toHaveLength(1)
+  expect(both).toMatchObject({ members: members(ANA, BELA), isApart: true })
 })

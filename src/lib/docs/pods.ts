@@ -8,7 +8,6 @@
  */
 import { compareIds, type ActId, type MemberId, type PodId } from '$lib/base/ids'
 import { isSpoken, type Spoken } from './current-acts'
-import { MOST_ASKED } from './limits'
 import { podName } from './pod-name'
 import type { SpokenAct } from './spoken-act'
 
@@ -16,7 +15,7 @@ export interface Pod {
   readonly id: PodId
   /** Of the standing act with the lowest id. */
   readonly name: string
-  /** Everyone that any standing act names, in the order of ids, at most as many as a proposal asks; some may be out by now. */
+  /** Everyone that any standing act names, in the order of ids; some may be out by now, or never have been in. */
   readonly members: readonly MemberId[]
   /** What stands, by id. Two and more: it was changed apart. */
   readonly standing: readonly Spoken<'pod'>[]
@@ -34,16 +33,20 @@ export function podsOf(acts: readonly SpokenAct[]): readonly Pod[] {
 }
 
 function podIn(id: PodId, said: readonly Spoken<'pod'>[]): Pod | null {
-  const standing = standingActs(said).sort(compareActs)
+  // An id said twice by one member is shown once; what the other names is in the pod all the same.
+  const all = standingActs(said).sort(compareActs)
+  const standing = [
+    ...new Map(all.toReversed().map((spoken) => [`${spoken.member} ${spoken.act.id}`, spoken])).values()
+  ].reverse()
   const first = standing.find(({ act }) => act.body.members !== null)
   if (!first) return null
-  const members = new Set(standing.flatMap(({ act }) => act.body.members ?? []))
+  const members = new Set(all.flatMap(({ act }) => act.body.members ?? []))
   return {
     id,
     name: podName(first.act.body.name),
-    members: [...members].sort(compareIds).slice(0, MOST_ASKED),
+    members: [...members].sort(compareIds),
     standing,
-    isApart: new Set(standing.map(contentOf)).size > 1
+    isApart: new Set(all.map(contentOf)).size > 1
   }
 }
 

@@ -36,6 +36,8 @@ export type WriteFailure =
   | { readonly kind: 'NotAllowed'; readonly rule: string }
   /** The `at`-th of what was to be made is nested deeper, or of more pieces, than any device takes. */
   | { readonly kind: 'NotCarriable'; readonly at: number }
+  /** Another log has words under the id asked for. */
+  | { readonly kind: 'IdTaken' }
   /** The engine's own code could not be loaded. */
   | { readonly kind: 'PartNotLoaded' }
 

@@ -22,7 +22,6 @@ import type {
   DocumentRow,
   HeldLog,
   StoredStatement,
-  StoreFailure,
   WorkspaceStore
 } from '../log/workspace-store'
 import { RUN_AIM_BYTES, RUN_AIM_ENTRIES } from '../log/travel'
@@ -72,7 +71,7 @@ export interface Said {
 }
 
 /** What to write, as things stand now; null when there is nothing (any more). Asked again after a lost race. */
-export type Compose = () => Promise<Result<Words | null, StoreFailure>>
+export type Compose = () => Promise<Result<Words | null, WriteFailure>>
 
 export interface OwnLog {
   /** Writes what `compose` gives: bodies, or a receipt where it gives none. Runs in the engine's turn. */

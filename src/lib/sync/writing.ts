@@ -116,7 +116,9 @@ class OwnWords implements Writing {
     return this.#write(async () => {
       const rows = await this.#deps.store.documentRows(document)
       if (!rows.ok) return rows
-      return ok(rows.value.length > 0 ? null : { bodies: [body] })
+      if (rows.value.some((row) => row.log === this.#deps.log)) return ok(null)
+      // Somebody else's words stand under it: to write nothing would be to lose these.
+      return rows.value.length > 0 ? err({ kind: 'IdTaken' }) : ok({ bodies: [body] })
     })
   }
 
