@@ -16,14 +16,7 @@ import type { SigningKey } from '../crypto/signing'
 import { seqsOf } from '../log/frontier'
 import { contextAfter, encodeContext, type LogContext } from '../log/log-context'
 import { emptyTip, writeEntries, type LogPen, type LogTip, type PlainBody, type Written } from '../log/log-writer'
-import type {
-  ActRow,
-  Append,
-  DocumentRow,
-  HeldLog,
-  StoredStatement,
-  WorkspaceStore
-} from '../log/workspace-store'
+import type { ActRow, Append, DocumentRow, HeldLog, StoredStatement, WorkspaceStore } from '../log/workspace-store'
 import { RUN_AIM_BYTES, RUN_AIM_ENTRIES } from '../log/travel'
 import { encodeBody } from '../wire/body-codec'
 import type { Body, EntryHeader, Envelope } from '../wire/entry'
