@@ -172,6 +172,16 @@ test('a name is one line of bounded length, and however many are named, nobody i
   expect(many?.members).toHaveLength(2 * MOST_ASKED)
 })
 
+test('[ACT-8] what was replaced does not stand again because another says an act of its id', () => {
+  const { pod } = newStory()
+  const first = pod(ANA, members(ANA, CY))
+  const second = pod(BELA, members(ANA), { follows: [first] })
+  const posing = forged(pod(DOV, members(DOV)), first.act.id, [second.act.id])
+  const [after] = podsOf([first, second, posing])
+  expect(after?.standing.map(({ member }) => member)).not.toContain(memberOf(ANA))
+  expect(after?.members).not.toContain(memberOf(CY))
+})
+
 test('an id said twice by one member is one version, so that lists have it once', () => {
   const { pod } = newStory()
   const first = forged(pod(ANA, members(ANA)), idOf(1), [])

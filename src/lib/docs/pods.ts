@@ -4,7 +4,8 @@
  *
  * - An act of a pod names the ones it follows, whoever said those; what no other follows stands. Acts of who is out stay.
  * - Where several stand, people changed it apart: all they named are in it until somebody who knows of all says one anew.
- * - Ids are drawn by their authors: acts of one id stand or fall together, and so do those that follow each other in a ring.
+ * - Ids are drawn by their authors: what follows an id follows whatever its members said under it, and nobody's act speaks for
+ *   another's. Those that follow each other in a ring stand or fall together.
  */
 import { compareIds, type ActId, type MemberId, type PodId } from '$lib/base/ids'
 import { isSpoken, type Spoken } from './current-acts'
@@ -35,9 +36,7 @@ export function podsOf(acts: readonly SpokenAct[]): readonly Pod[] {
 function podIn(id: PodId, said: readonly Spoken<'pod'>[]): Pod | null {
   // An id said twice by one member is shown once; what the other names is in the pod all the same.
   const all = standingActs(said).sort(compareActs)
-  const standing = [
-    ...new Map(all.toReversed().map((spoken) => [`${spoken.member} ${spoken.act.id}`, spoken])).values()
-  ].reverse()
+  const standing = [...new Map(all.toReversed().map((spoken) => [nodeOf(spoken), spoken])).values()].reverse()
   const first = standing.find(({ act }) => act.body.members !== null)
   if (!first) return null
   const members = new Set(all.flatMap(({ act }) => act.body.members ?? []))
@@ -58,45 +57,52 @@ function compareActs(a: SpokenAct, b: SpokenAct): number {
   return compareIds(a.act.id, b.act.id) || compareIds(a.member, b.member) || compareIds(a.log, b.log) || a.seq - b.seq
 }
 
-type Graph = ReadonlyMap<ActId, readonly ActId[]>
+/** One member's acts of one id. */
+type Node = string
+type Graph = ReadonlyMap<Node, readonly Node[]>
+
+const nodeOf = ({ member, act }: SpokenAct): Node => `${member} ${act.id}`
 
 /** Those that nothing outside their own ring follows. */
 function standingActs(said: readonly Spoken<'pod'>[]): Spoken<'pod'>[] {
-  const byId = new Map<ActId, Spoken<'pod'>[]>()
-  for (const spoken of said) put(byId, spoken.act.id, spoken)
-  const [follows, followedBy] = [new Map<ActId, ActId[]>(), new Map<ActId, ActId[]>()]
-  for (const { act } of said) {
-    for (const other of act.body.follows.filter((id) => byId.has(id))) {
-      put(follows, act.id, other)
-      put(followedBy, other, act.id)
+  const [byNode, nodesById] = [new Map<Node, Spoken<'pod'>[]>(), new Map<ActId, Set<Node>>()]
+  for (const spoken of said) {
+    put(byNode, nodeOf(spoken), spoken)
+    nodesById.set(spoken.act.id, (nodesById.get(spoken.act.id) ?? new Set()).add(nodeOf(spoken)))
+  }
+  const [follows, followedBy] = [new Map<Node, Node[]>(), new Map<Node, Node[]>()]
+  for (const spoken of said) {
+    for (const other of spoken.act.body.follows.flatMap((id) => [...(nodesById.get(id) ?? [])])) {
+      put(follows, nodeOf(spoken), other)
+      put(followedBy, other, nodeOf(spoken))
     }
   }
   // Whoever finishes last is followed by nobody it does not follow itself; what leads to it again is its ring.
-  const reached = new Set<ActId>()
-  const tops = reachedFrom([...byId.keys()], follows)
+  const reached = new Set<Node>()
+  const tops = reachedFrom([...byNode.keys()], follows)
     .reverse()
-    .filter((id) => {
-      if (reached.has(id)) return false
-      reachedFrom([id], follows, reached)
+    .filter((node) => {
+      if (reached.has(node)) return false
+      reachedFrom([node], follows, reached)
       return true
     })
-  return reachedFrom(tops, followedBy).flatMap((id) => byId.get(id) ?? [])
+  return reachedFrom(tops, followedBy).flatMap((node) => byNode.get(node) ?? [])
 }
 
 /** Everything that `from` leads to, each after what it leads to; what is in `reached` already is left out. Without recursion. */
-function reachedFrom(from: readonly ActId[], graph: Graph, reached = new Set<ActId>()): ActId[] {
-  const finished: ActId[] = []
+function reachedFrom(from: readonly Node[], graph: Graph, reached = new Set<Node>()): Node[] {
+  const finished: Node[] = []
   for (const start of from) {
-    const path = reached.has(start) ? [] : [{ id: start, next: 0 }]
+    const path = reached.has(start) ? [] : [{ node: start, next: 0 }]
     reached.add(start)
     for (let step = path.at(-1); step; step = path.at(-1)) {
-      const other = graph.get(step.id)?.[step.next++]
+      const other = graph.get(step.node)?.[step.next++]
       if (other === undefined) {
-        finished.push(step.id)
+        finished.push(step.node)
         path.pop()
       } else if (!reached.has(other)) {
         reached.add(other)
-        path.push({ id: other, next: 0 })
+        path.push({ node: other, next: 0 })
       }
     }
   }
