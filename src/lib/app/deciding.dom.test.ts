@@ -127,6 +127,10 @@ test('whom it asked is told beside how the text changed', () => {
   const everyone = (...who: string[]) => ({ kind: 'everyone', members: who.map(team.idOf) }) as const
   expect(askedChange([everyone('Ana', 'Bela'), everyone('Ana', 'Bela')], roster)).toEqual([])
   expect(askedChange([everyone('Ana', 'Bela'), { kind: 'everyone' }], roster)).toEqual([])
+  const named = { kind: 'members', members: [team.idOf('Ana'), team.idOf('Bela')] } as const
+  expect(askedChange([named, everyone('Ana', 'Bela')], roster)).toMatchObject([
+    { runs: [{ text: 'People by name: Ana, Bela' }, { text: ' Everyone: Ana, Bela' }] }
+  ])
   expect(askedChange([everyone('Ana', 'Bela'), everyone('Ana', 'Vito')], roster)).toEqual([
     {
       section: 'Who is asked',
