@@ -20,6 +20,9 @@ const SENTENCES: Sentences = {
 export class Pods implements PodsView {
   readonly #session: Session
   #all: readonly Pod[] = $state.raw([])
+  readonly pods: readonly PodView[] = $derived.by(() =>
+    this.#all.map((pod) => this.#view(pod)).sort((a, b) => a.name.localeCompare(b.name))
+  )
 
   constructor(session: Session) {
     this.#session = session
@@ -27,10 +30,6 @@ export class Pods implements PodsView {
     const reread = () => (this.#all = podsOf(engine.acts(null)))
     reread()
     scope.defer(engine.actsChanged.listen((documents) => documents.includes(null) && reread()))
-  }
-
-  get pods(): readonly PodView[] {
-    return this.#all.map((pod) => this.#view(pod)).sort((a, b) => a.name.localeCompare(b.name))
   }
 
   get mayChange(): boolean {
