@@ -33,8 +33,8 @@ const A_WHILE = 40_000
 let story: EngineStory
 let drafts: Drafts
 let draft: DocumentId
-/** Documents everybody has. */
-const published = new Set<string>()
+/** Documents everybody has, and who wrote in them. */
+const published = new Map<string, string>()
 
 /** The looks of one of them, as their screens have them. */
 async function looksOf(name: string): Promise<Looks> {
@@ -43,7 +43,7 @@ async function looksOf(name: string): Promise<Looks> {
   const session = {
     ...{ engine, scope, random: story.random, store: deviceOf(story, name).disk.open() },
     roster: new Roster(engine, scope),
-    rows: { get: (id: string) => (published.has(id) ? {} : undefined) },
+    rows: { get: (id: string) => published.has(id) && { changedByAll: [{ member: published.get(id) }] } },
     drafts: Promise.resolve(name === 'alice' ? drafts : null)
   }
   const looks = new Looks(session as object as Session, deviceOf(story, name).person.device.box)
@@ -174,7 +174,10 @@ test('published, nothing in the log ties the document to what was shown, and bel
   valueOf(await drafts.publish(draft))
   await story.wait(A_WHILE)
   expect(await textOf(story.engine('carol'), draft)).toBe(WORDS)
-  published.add(draft)
+  // What she herself or anybody else she told the id wrote under it is not what alice shows her.
+  published.set(draft, memberOf('bela'))
+  expect((await looksOf('bela')).waiting).toHaveLength(1)
+  published.set(draft, memberOf('alice'))
   expect((await looksOf('bela')).waiting).toEqual([])
   const [look] = lookActs('carol')
   expect(look?.act).toMatchObject({ document: null, about: null, body: { answers: null } })

@@ -83,7 +83,9 @@ export class Looks implements LooksView {
   get waiting(): readonly ShownLine[] {
     return this.#shown
       .filter(({ spoken, content, isTakenBack, isAnswered }) => {
-        const isPublished = content.type === 'ask' && this.#session.rows.get(content.draft) !== undefined
+        // By its author: anybody who was shown it knows the id, and may have written under it.
+        const writers = content.type === 'ask' ? (this.#session.rows.get(content.draft)?.changedByAll ?? []) : []
+        const isPublished = writers.some(({ member }) => member === spoken.member)
         return !isTakenBack && !isAnswered && !isPublished && !this.#aside.has(lookKey(spoken))
       })
       .map((shown) => this.#shownLine(shown))
