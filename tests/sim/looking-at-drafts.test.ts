@@ -1,6 +1,7 @@
 /** A private draft shown to one person: they read it and say what they think; everybody carries its bytes and nobody else reads them. */
 import 'fake-indexeddb/auto'
 import { beforeEach, expect, test } from 'vitest'
+import type * as Y from 'yjs'
 import { startDrafts, type Drafts } from '$lib/app/drafts.svelte'
 import { Looks } from '$lib/app/looks.svelte'
 import { WHY_NOT_ANSWER, WHY_NOT_READ } from '$lib/app/look-sentences'
@@ -183,6 +184,18 @@ test('published, nothing in the log ties the document to what was shown, and bel
   expect(look?.act).toMatchObject({ document: null, about: null, body: { answers: null } })
   const bytes = look ? Buffer.from(encodeAct(look.act)) : Buffer.alloc(0)
   expect(bytes.includes(Buffer.from(idToBytes(draft)))).toBe(false)
+})
+
+test('bela, who knows its id, writes under it before it is published, and not a word of alice is lost', async () => {
+  await showBela()
+  const squat = (doc: Y.Doc) => setTitle(doc, 'Mine')
+  valueOf(await story.engine('bela').createDocument(squat, draft))
+  await story.wait(A_WHILE)
+  expect(await story.engine('alice').createDocument(squat, draft)).toMatchObject({ error: { kind: 'IdTaken' } })
+  const went = valueOf(await drafts.publish(draft))
+  expect(went).not.toBe(draft)
+  await story.wait(A_WHILE)
+  expect(await textOf(story.engine('carol'), went)).toBe(WORDS)
 })
 
 test('a device bela adds later says that it was sealed for the others, until she answers on one of those', async () => {
