@@ -1,10 +1,11 @@
 /** The meeting an agenda is for, as its page shows it. */
-import type { QueueKind } from '../docs/meeting-record'
+import type { CaptureKind, QueueKind } from '../docs/meeting-record'
 import type { Outcome, PersonView } from './views'
 
 /** What an agenda has beside its text, in one part that loads after it. */
 export interface MeetingBeside {
   readonly live: LiveView
+  readonly captures: CapturesView
 }
 
 export interface TimerView {
@@ -24,6 +25,8 @@ export interface StepView {
   /** `on` for everybody. */
   readonly state: 'done' | 'on' | 'coming'
 }
+
+export type { CaptureKind, QueueKind }
 
 export interface QueueView {
   readonly id: string
@@ -74,4 +77,52 @@ export interface LiveView {
   unqueue(id: string): Outcome
   nextSpeaker(): Outcome
   sayAdjourn(): Outcome
+}
+
+export interface CaptureDraft {
+  readonly kind: CaptureKind
+  readonly item: string | null
+  readonly words: string
+  /** Of an action: who does it, and by when, `2026-12-04`. */
+  readonly owner: string | null
+  readonly due: string | null
+  /** The side note it is made of. */
+  readonly source: string | null
+}
+
+export interface CaptureView {
+  readonly id: string
+  readonly kind: CaptureKind
+  readonly item: string | null
+  /** What the item is called; null where it is gone. */
+  readonly topic: string | null
+  readonly words: string
+  readonly by: PersonView | null
+  readonly owner: PersonView | null
+  readonly due: string | null
+  /** An action somebody ticked. */
+  readonly isDone: boolean
+  readonly isDropped: boolean
+  /** A side note something came of, or that nothing has to come of. */
+  readonly isPorted: boolean
+  readonly document: { readonly id: string; readonly title: string } | null
+  /** Of a decision: how many agreed so far. */
+  readonly agreeing: number
+  readonly iAgree: boolean
+}
+
+export interface CapturesView {
+  /** In the order in which they were noted; those taken back too. */
+  readonly all: readonly CaptureView[]
+  /** Side notes nothing came of yet. */
+  readonly unported: readonly CaptureView[]
+  /** Who can do something. */
+  readonly people: readonly PersonView[]
+  capture(draft: CaptureDraft): Outcome
+  /** Takes one back, or a dropped one in again. */
+  drop(id: string): Outcome
+  /** Agrees with a decision in this person's own name. */
+  agree(id: string): Outcome
+  /** An action is done, or not after all. */
+  tick(id: string): Outcome
 }
