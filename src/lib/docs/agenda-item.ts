@@ -8,6 +8,7 @@
 import * as Y from 'yjs'
 import type { ItemPlace } from './agenda-order'
 import { isOrder } from './agenda-order'
+import { readItemFields, type ItemFields, type ItemFieldKey } from './item-fields'
 import { MOST_ORDER_LENGTH } from './limits'
 import { isRecord, isText, isWholeNumber, listIn, textIn } from './plain'
 import { parseRuns } from './rich-text'
@@ -44,7 +45,7 @@ export interface ImportedForm {
 export const noImportedForm: ImportedForm = { lead: '', tail: '', row: null, tables: [] }
 
 /** What stands in an item's map, notes aside. */
-export interface ItemRecord extends ItemPlace {
+export interface ItemRecord extends ItemPlace, ItemFields {
   readonly id: string
   readonly topic: Y.Text | null
   /** Name as text; empty for nobody. Several are separated by commas. */
@@ -60,8 +61,8 @@ export interface ItemRecord extends ItemPlace {
   readonly imported: ImportedForm
 }
 
-/** Keys of an item's map. */
-export type ItemKey = 'place' | 'topic' | 'owner' | 'timebox' | 'done' | 'flags' | 'removed' | 'imported'
+/** Keys of an item's map, its links aside. */
+export type ItemKey = 'place' | 'topic' | 'owner' | 'timebox' | 'done' | 'flags' | 'removed' | 'imported' | ItemFieldKey
 
 /** Reads an item as far as it can be trusted; a missing or odd field reads as empty. */
 export function readItemRecord(id: string, map: Y.Map<unknown>): ItemRecord {
@@ -77,6 +78,7 @@ export function readItemRecord(id: string, map: Y.Map<unknown>): ItemRecord {
     removed: map.get('removed') === true,
     isTimeboxSaid: map.has('timebox'),
     isOwnerSaid: map.has('owner'),
+    ...readItemFields(map),
     imported: parseImported(map.get('imported'))
   }
 }

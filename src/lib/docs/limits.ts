@@ -118,3 +118,11 @@ export const MOST_AWAY_SPANS = 64
 
 /** Looks one member asks of another that are opened, the newest of them: each costs an agreement of keys and an inflating. */
 export const MOST_LOOKS = 50
+
+/** Links of one agenda item, and characters of an address and of its words: whoever has more writes a list into the notes. */
+export const MOST_ITEM_LINKS = 40
+export const MOST_LINK_LENGTH = 4_096
+export const MOST_LINK_WORDS = 300
+
+/** Characters of what an item came to: a longer outcome is a note, or a decision of its own. */
+export const MOST_OUTCOME_LENGTH = 2_000
