@@ -15,7 +15,7 @@ import { parseRuns } from './rich-text'
 import type { PmNode } from './tree'
 
 /** The roles a column of a timebox table can have; any other column is kept as it is. */
-export const COLUMN_ROLES = ['done', 'timebox', 'topic', 'owner'] as const
+export const COLUMN_ROLES = ['done', 'timebox', 'topic', 'owner', 'outcome', 'kind', 'reading', 'links'] as const
 export type ColumnRole = (typeof COLUMN_ROLES)[number]
 
 export interface ItemColumn {
@@ -52,6 +52,7 @@ export interface ItemRecord extends ItemPlace, ItemFields {
   readonly owner: string
   /** Minutes, or null. */
   readonly timebox: number | null
+  /** Ticked; whatever has an outcome is. */
   readonly done: boolean
   readonly flags: readonly string[]
   readonly removed: boolean
@@ -67,18 +68,19 @@ export type ItemKey = 'place' | 'topic' | 'owner' | 'timebox' | 'done' | 'flags'
 /** Reads an item as far as it can be trusted; a missing or odd field reads as empty. */
 export function readItemRecord(id: string, map: Y.Map<unknown>): ItemRecord {
   const [topic, owner, timebox, flags] = ['topic', 'owner', 'timebox', 'flags'].map((key) => map.get(key))
+  const fields = readItemFields(map)
   return {
     id,
     ...parsePlace(map.get('place')),
     topic: topic instanceof Y.Text ? topic : null,
     owner: isText(owner) ? owner : '',
     timebox: isMinutes(timebox) ? timebox : null,
-    done: map.get('done') === true,
+    done: map.get('done') === true || fields.outcome !== null,
     flags: Array.isArray(flags) ? flags.filter(isText) : [],
     removed: map.get('removed') === true,
     isTimeboxSaid: map.has('timebox'),
     isOwnerSaid: map.has('owner'),
-    ...readItemFields(map),
+    ...fields,
     imported: parseImported(map.get('imported'))
   }
 }

@@ -119,8 +119,12 @@ export function setTimebox(doc: Y.Doc, id: string, minutes: number | null, origi
   changeItem(doc, id, origin, (map) => map.set('timebox', minutes))
 }
 
+/** What is not settled after all has come to nothing yet. */
 export function setDone(doc: Y.Doc, id: string, done: boolean, origin: Origin = LOCAL_ORIGIN): void {
-  changeItem(doc, id, origin, (map) => map.set('done', done))
+  changeItem(doc, id, origin, (map) => {
+    map.set('done', done)
+    if (!done && map.has('outcome')) map.set('outcome', null)
+  })
 }
 
 /** Takes the item and what stands under it now out of the agenda. What others add under it meanwhile stays, one level up. */

@@ -3,6 +3,7 @@ import type * as Y from 'yjs'
 import { changeItem } from './agenda'
 import { LOCAL_ORIGIN, raiseVersion, type Origin } from './document'
 import {
+  isLinkAddress,
   itemLinkKey,
   oneLine,
   readLinks,
@@ -11,7 +12,7 @@ import {
   type ItemLink,
   type ItemOutcome
 } from './item-fields'
-import { MOST_ITEM_LINKS, MOST_LINK_LENGTH, MOST_LINK_WORDS, MOST_OUTCOME_LENGTH } from './limits'
+import { MOST_ITEM_LINKS, MOST_LINK_WORDS, MOST_OUTCOME_LENGTH } from './limits'
 import { isRecord } from './plain'
 import { VERSION_OF } from './schema'
 
@@ -39,9 +40,9 @@ export function setCarried(doc: Y.Doc, id: string, from: CarriedFrom, origin: Or
   change(doc, id, origin, (map) => map.set('carried', { document: from.document, item: from.item }))
 }
 
-/** Adds a link behind the others, or says one of that id anew in its place. An address beyond its bound is left out. */
+/** Adds a link behind the others, or says one of that id anew in its place. An address that may not be one changes nothing. */
 export function setLink(doc: Y.Doc, item: string, link: ItemLink, origin: Origin = LOCAL_ORIGIN): void {
-  if (link.href === '' || link.href.length > MOST_LINK_LENGTH) return
+  if (!isLinkAddress(link.href)) return
   change(doc, item, origin, (map) => {
     const links = readLinks(map)
     const known = links.find(({ id }) => id === link.id)

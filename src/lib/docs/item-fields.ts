@@ -30,7 +30,7 @@ export interface ItemOutcome {
 
 export interface ItemLink {
   readonly id: string
-  /** Unchecked: whoever draws it as a link checks it first. */
+  /** Whoever draws it as a link checks it again. */
   readonly href: string
   readonly words: string
   /** To be read before the meeting. */
@@ -62,6 +62,9 @@ export const ITEM_FIELD_CHECKS: Readonly<Record<ItemFieldKey, (value: unknown) =
   outcome: (value) => value === null || isRecord(value),
   carried: isRecord
 }
+
+/** Controls, spaces of every width, and what is invisible or turns the direction of writing. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Z}]/u
 
 /** The last moment a date can hold. */
 const LAST_MOMENT = 8_640_000_000_000_000
@@ -118,10 +121,15 @@ export function readLinks(map: Y.Map<unknown>): PlacedLink[] {
     .slice(0, MOST_ITEM_LINKS)
 }
 
+/** An address an item may link to: of the web, or of a document beside it. Whoever draws it checks it again. */
+export function isLinkAddress(href: string): boolean {
+  return href.length <= MOST_LINK_LENGTH && !UNSEEN.test(href) && /^(?:https?:\/\/[^/?#\\]|\/(?![/\\]))/i.test(href)
+}
+
 function parseLink(id: string, value: unknown): PlacedLink | null {
   if (!isRecord(value)) return null
   const [href, order] = [textIn(value, 'href'), value['order']]
-  if (href === null || href === '' || href.length > MOST_LINK_LENGTH) return null
+  if (href === null || !isLinkAddress(href)) return null
   return {
     ...{ id, href, words: oneLine(textIn(value, 'words') ?? '').slice(0, MOST_LINK_WORDS) },
     reading: value['reading'] === true,
