@@ -8,6 +8,7 @@ import { isMinutes, isPlace, type ItemKey } from './agenda-item'
 import { DOCUMENT_KINDS } from './document'
 import { deltaOf } from './fragment'
 import { inspect, reportFragment, reportText, type Inspection, type Report } from './guard'
+import { ITEM_FIELD_CHECKS, itemLinkOfKey } from './item-fields'
 import { isRecord, isText, isWholeNumber } from './plain'
 import { isClosing } from './proposal'
 import { TERM_CHECKS } from './proposal-terms'
@@ -42,7 +43,8 @@ const ITEM_CHECKS: Readonly<Record<ItemKey, Check>> = {
   done: isBoolean,
   flags: (value) => Array.isArray(value) && value.every(isText),
   removed: isBoolean,
-  imported: isRecord
+  imported: isRecord,
+  ...ITEM_FIELD_CHECKS
 }
 
 /** Could every part of this document be shown and edited by this version without changing it? */
@@ -90,7 +92,8 @@ function reportItems(items: Y.Map<unknown>, report: Report): void {
       report('badValue', path, 'not an item')
       continue
     }
-    reportMap(item, ITEM_CHECKS, path, report)
+    const links = [...item.keys()].filter((key) => itemLinkOfKey(key) !== null)
+    reportMap(item, { ...ITEM_CHECKS, ...Object.fromEntries(links.map((key) => [key, isRecord])) }, path, report)
     const topic: unknown = item.get('topic')
     if (topic instanceof Y.Text) reportLine(topic, `${path}/topic`, report)
   }

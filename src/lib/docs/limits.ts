@@ -139,3 +139,11 @@ export const MOST_QUEUE_WORDS = 200
 /** What came of one meeting, and characters of one thing: a longer one is a proposal. */
 export const MOST_CAPTURES = 400
 export const MOST_CAPTURED_LENGTH = 4_000
+
+/** Links of one agenda item, and characters of an address and of its words: whoever has more writes a list into the notes. */
+export const MOST_ITEM_LINKS = 40
+export const MOST_LINK_LENGTH = 4_096
+export const MOST_LINK_WORDS = 300
+
+/** Characters of what an item came to: a longer outcome is a note, or a decision of its own. */
+export const MOST_OUTCOME_LENGTH = 2_000
