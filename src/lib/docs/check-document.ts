@@ -12,7 +12,8 @@ import { ITEM_FIELD_CHECKS, itemLinkOfKey } from './item-fields'
 import { isRecord, isText, isWholeNumber } from './plain'
 import { isClosing } from './proposal'
 import { TERM_CHECKS } from './proposal-terms'
-import { FIELDS, ITEMS, META, rootTypeOf, THREADS, TRAIL, usedRoots } from './roots'
+import { parseMeetingKey } from './meeting-key'
+import { FIELDS, ITEMS, MEETING, META, rootTypeOf, THREADS, TRAIL, usedRoots } from './roots'
 import { schema, SCHEMA_VERSION } from './schema'
 import { parseThreadKey } from './thread-key'
 import { isTrailKey } from './trail-key'
@@ -76,6 +77,8 @@ function reportRoot(doc: Y.Doc, root: string, report: Report): void {
       if (root === THREADS)
         reportRecords(doc.getMap(THREADS), { root, isKey: (key) => parseThreadKey(key) !== null }, report)
       if (root === TRAIL) reportRecords(doc.getMap(TRAIL), { root, isKey: isTrailKey }, report)
+      if (root === MEETING)
+        reportRecords(doc.getMap(MEETING), { root, isKey: (key) => parseMeetingKey(key) !== null }, report)
       return
     case null:
       return report('unknownRoot', root, root)
