@@ -105,6 +105,20 @@ test('two items moved into each other: both stay in sight, the same on both devi
   expect(outline(ben)).toEqual(outline(ana))
 })
 
+test('two items moved into each other and removed can be brought back', () => {
+  const ana = agendaOf('a', 'b')
+  const ben = copyOf(ana)
+  agenda.moveItem(ana, 'a', { parent: 'b', before: null })
+  agenda.moveItem(ben, 'b', { parent: 'a', before: null })
+  agenda.removeItem(ana, 'b')
+  agenda.removeItem(ben, 'a')
+  meet(ana, ben)
+  expect(agenda.readItems(ana)).toEqual([])
+  expect(agenda.readRemoved(ana).map(({ id }) => id)).toEqual(['a'])
+  agenda.restoreItem(ana, 'a')
+  expect(outline(ana)).toEqual(['1 a', '1.1 b'])
+})
+
 test('an item cannot be moved into itself', () => {
   const doc = agendaOf('a', 'a1 < a')
   agenda.moveItem(doc, 'a', { parent: 'a1', before: null })

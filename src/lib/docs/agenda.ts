@@ -136,9 +136,10 @@ export function removeItem(doc: Y.Doc, id: string, origin: Origin = LOCAL_ORIGIN
 export function readRemoved(doc: Y.Doc): { readonly id: string; readonly topic: string }[] {
   const records = readRecords(doc)
   const removed = new Set(records.filter((record) => record.removed).map(({ id }) => id))
-  return records
-    .filter(({ id, parent }) => removed.has(id) && !removed.has(parent ?? ''))
-    .map(({ id, topic }) => ({ id, topic: topic?.toString() ?? '' }))
+  // Where they stand is asked as a restoring would: of two removed from inside each other, one is on top.
+  return arrangeItems(records.map((record) => ({ ...record, removed: false })))
+    .filter(({ item, parent }) => removed.has(item.id) && !removed.has(parent ?? ''))
+    .map(({ item }) => ({ id: item.id, topic: item.topic?.toString() ?? '' }))
     .sort((a, b) => compareIds(a.topic, b.topic) || compareIds(a.id, b.id))
 }
 
