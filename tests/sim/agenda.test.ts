@@ -147,6 +147,6 @@ test.each(seeds)(
       expect(links.map((link) => link.id).sort()).toEqual([...linked].sort())
     }
     expect(items.filter(({ outcome, done }) => outcome !== null && !done)).toEqual([])
-  expect(checkDocument(first).verdict).toBe('ok')
+    expect(checkDocument(first).verdict).toBe('ok')
   }
 )
