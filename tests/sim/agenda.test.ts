@@ -6,6 +6,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import * as agenda from '$lib/docs/agenda'
+import * as edit from '$lib/docs/agenda-edit'
 import { checkDocument } from '$lib/docs/check-document'
 import { createAgenda } from '$lib/docs/create'
 import { fragmentText } from '$lib/docs/document-text'
@@ -57,7 +58,7 @@ function act(world: World, doc: Y.Doc): void {
   if (items.length === 0 || random.chance(0.1)) {
     const parent = items.length > 0 && random.chance(0.5) ? random.pick(items).id : null
     written.set(`i${made}`, { letters: [letterOf(made)], notes: [], links: [] })
-    agenda.addItem(doc, { id: `i${made}`, topic: letterOf(made), parent })
+    edit.addItem(doc, { id: `i${made}`, topic: letterOf(made), parent })
     return
   }
   const { id, topic } = random.pick(items)
@@ -67,7 +68,7 @@ function act(world: World, doc: Y.Doc): void {
   random.pick<() => void>([
     () => {
       record?.letters.push(letterOf(made))
-      agenda.setTopic(doc, id, `${topic.slice(0, at)}${letterOf(made)}${topic.slice(at)}`)
+      edit.setTopic(doc, id, `${topic.slice(0, at)}${letterOf(made)}${topic.slice(at)}`)
     },
     () => {
       record?.notes.push(`note${made}.`)
@@ -77,14 +78,14 @@ function act(world: World, doc: Y.Doc): void {
       record?.links.push(`l${made}`)
       setLink(doc, id, { id: `l${made}`, href: `/d/${made}`, words: '', reading: random.chance(0.5) })
     },
-    () => agenda.moveByOne(doc, id, random.chance(0.5) ? 'up' : 'down'),
-    () => agenda.moveBefore(doc, id, elsewhere.id),
-    () => agenda.moveItem(doc, id, { parent: elsewhere.id, before: null }),
-    () => agenda.moveItem(doc, id, { parent: elsewhere.parent, before: random.chance(0.5) ? elsewhere.id : null }),
-    () => agenda.removeItem(doc, id),
-    () => agenda.readRemoved(doc).forEach((removed) => agenda.restoreItem(doc, removed.id)),
+    () => edit.moveByOne(doc, id, random.chance(0.5) ? 'up' : 'down'),
+    () => edit.moveBefore(doc, id, elsewhere.id),
+    () => edit.moveItem(doc, id, { parent: elsewhere.id, before: null }),
+    () => edit.moveItem(doc, id, { parent: elsewhere.parent, before: random.chance(0.5) ? elsewhere.id : null }),
+    () => edit.removeItem(doc, id),
+    () => edit.readRemoved(doc).forEach((removed) => edit.restoreItem(doc, removed.id)),
     () => setOutcome(doc, id, random.chance(0.2) ? null : outcomeOf(random, made)),
-    () => agenda.setDone(doc, id, random.chance(0.5))
+    () => edit.setDone(doc, id, random.chance(0.5))
   ])()
 }
 
@@ -132,12 +133,12 @@ test.each(seeds)(
     const [first = new Y.Doc(), ...others] = world.replicas
     for (const doc of others) {
       expect(agenda.readItems(doc)).toEqual(agenda.readItems(first))
-      expect(agenda.readRemoved(doc)).toEqual(agenda.readRemoved(first))
+      expect(edit.readRemoved(doc)).toEqual(edit.readRemoved(first))
       expect(exportDocument(doc)).toBe(exportDocument(first))
     }
 
-    for (const { id } of agenda.readRemoved(first)) agenda.restoreItem(first, id)
-    expect(agenda.readRemoved(first)).toEqual([])
+    for (const { id } of edit.readRemoved(first)) edit.restoreItem(first, id)
+    expect(edit.readRemoved(first)).toEqual([])
     const items = agenda.readItems(first)
     expect(items.map(({ id }) => id).sort()).toEqual([...world.written.keys()].sort())
     for (const { id, topic, links } of items) {

@@ -137,6 +137,10 @@ export class DocumentPage implements DocumentView {
     return this.#parts?.agenda ?? null
   }
 
+  get ready(): Promise<void> {
+    return this.#parts?.ready ?? Promise.resolve()
+  }
+
   get beside(): Promise<BesideDocument> {
     return this.#opened().beside
   }

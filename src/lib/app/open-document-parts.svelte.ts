@@ -8,7 +8,6 @@ import { checkFragment } from '../docs/guard'
 import { schema } from '../docs/schema'
 import type { OpenDocument } from '../sync/engine'
 import { mayChange } from '../sync/guarded-doc'
-import { Agenda } from './agenda.svelte'
 import type { BesideDocument } from './beside-document'
 import { Live, Settled } from './document-parts.svelte'
 import { sentenceFor } from './error-sentences'
@@ -38,6 +37,7 @@ export interface DocumentParts {
   readonly after: BodyBinding | null
   readonly proposal: ProposalView | null
   readonly agenda: AgendaView | null
+  readonly ready: Promise<void>
   readonly beside: Promise<BesideDocument>
   /** A text of it is why it may only be read. */
   readonly saysWhyInText: boolean
@@ -63,6 +63,13 @@ export function openParts(session: Session, open: OpenDocument, scope: Scope): D
   beside.catch(() => undefined)
   const shared = { scope, bind, change, meeting: { session, open, scope, change, state } }
   const memberNames = () => session.roster.members.map(({ name }) => name)
+  let agenda: AgendaView | null = $state.raw(null)
+  const loadAgenda = async () => {
+    const { Agenda } = await import('./agenda.svelte')
+    if (!scope.ended) agenda = new Agenda({ doc, ...shared, memberNames, random: session.random })
+  }
+  const ready = kind === 'agenda' ? loadAgenda() : Promise.resolve()
+  ready.catch(() => undefined)
   return {
     open,
     get standing() {
@@ -77,7 +84,10 @@ export function openParts(session: Session, open: OpenDocument, scope: Scope): D
     body: bind(bodyFragment(doc)),
     after: kind === 'agenda' ? bind(afterFragment(doc)) : null,
     proposal,
-    agenda: kind === 'agenda' ? new Agenda({ doc, ...shared, memberNames, random: session.random }) : null,
+    get agenda() {
+      return agenda
+    },
+    ready,
     beside,
     get saysWhyInText() {
       return standing.now.verdict !== 'ok' && textsOf(doc).some((text) => checkFragment(text, schema).verdict !== 'ok')
