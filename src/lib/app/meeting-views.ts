@@ -1,11 +1,13 @@
 /** The meeting an agenda is for, as its page shows it. */
 import type { CaptureKind, QueueKind } from '../docs/meeting-record'
+import type { BeforeView } from './before-views'
 import type { Outcome, PersonView } from './views'
 
 /** What an agenda has beside its text, in one part that loads after it. */
 export interface MeetingBeside {
   readonly live: LiveView
   readonly captures: CapturesView
+  readonly before: BeforeView
 }
 
 export interface TimerView {

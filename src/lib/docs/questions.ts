@@ -3,7 +3,7 @@
  * Acts each, so nobody asks or answers in another's name; who asked without a name is in the log and in nothing shown.
  *
  * - An answer belongs to a question by its author and id, and is not read while there is no such question.
- * - Without words it says only that its author wants to be in on the item: until they wrote something it is not settled.
+ * - Without words it says only that its author wants to be in on the item: until they wrote something more it is not settled.
  * - What one member says is bounded by itself, so nobody can say so much that others are not read.
  */
 import { compareBytes } from '$lib/base/bytes'
@@ -41,7 +41,7 @@ export interface Written {
   readonly questions: readonly AskedQuestion[]
   /** Said to the item itself, by whoever attends in writing. */
   readonly inWriting: readonly GivenAnswer[]
-  /** Want to be in on it and wrote nothing about it yet. */
+  /** Want to be in on it and wrote nothing about it since. */
   readonly waiting: readonly MemberId[]
 }
 
@@ -88,13 +88,21 @@ export function readersIn(acts: readonly SpokenAct[], text: Uint8Array): Readers
 
 function writtenAbout(asked: readonly Spoken<'question'>[], said: readonly Spoken<'answer'>[]): Written {
   const withWords = said.filter(({ act }) => act.body.words.trim() !== '')
-  const wrote = new Set(withWords.map(({ member }) => member))
-  const wantIn = said.filter((spoken) => spoken.act.body.question === null && !wrote.has(spoken.member))
   return {
     questions: asked.map((question) => questionOf(question, withWords)),
     inWriting: withWords.filter(({ act }) => act.body.question === null).map(answerOf),
-    waiting: [...new Set(wantIn.map(({ member }) => member))]
+    waiting: waitingIn(said)
   }
+}
+
+/** A wish waits until its author wrote something after it. */
+function waitingIn(said: readonly Spoken<'answer'>[]): MemberId[] {
+  const waiting = new Set<MemberId>()
+  for (const { act, member } of said) {
+    if (act.body.words.trim() !== '') waiting.delete(member)
+    else if (act.body.question === null) waiting.add(member)
+  }
+  return [...waiting]
 }
 
 function questionOf({ act, member }: Spoken<'question'>, said: readonly Spoken<'answer'>[]): AskedQuestion {
