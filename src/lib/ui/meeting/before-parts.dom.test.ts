@@ -9,7 +9,7 @@ import ItemQuestions from './ItemQuestions.svelte'
 import NecessityPart from './NecessityPart.svelte'
 import ReadMarks from './ReadMarks.svelte'
 
-const shell = vi.hoisted(() => ({ toasts: null as unknown, opened: [] as string[] }))
+const shell = vi.hoisted((): { toasts: unknown; opened: string[] } => ({ toasts: null, opened: [] }))
 vi.mock('../shell/frame-context', () => ({
   useFrame: () => ({ ...frame, openDocument: (id: string) => shell.opened.push(id) })
 }))
