@@ -3,11 +3,13 @@ import { Before } from './before.svelte'
 import { Captures } from './captures.svelte'
 import { LiveMeeting, type LiveDeps } from './live.svelte'
 import type { MeetingBeside } from './meeting-views'
+import { Minutes } from './minutes.svelte'
 
 export type MeetingDeps = Omit<LiveDeps, 'offsetOf'>
 
 export function openMeeting(deps: MeetingDeps): MeetingBeside {
-  const live = new LiveMeeting({ ...deps, offsetOf: () => null })
-  const allowed = { ...deps, whyNot: () => live.whyNot }
-  return { live, captures: new Captures(allowed), before: new Before(allowed) }
+  const offsetOf = () => null
+  const live = new LiveMeeting({ ...deps, offsetOf })
+  const beside = { ...deps, offsetOf, whyNot: () => live.whyNot }
+  return { live, captures: new Captures(beside), minutes: new Minutes(beside), before: new Before(beside) }
 }

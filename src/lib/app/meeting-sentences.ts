@@ -15,5 +15,7 @@ export const MEETING_SENTENCES = {
   empty: 'There are no words to keep. Choose some in the notes, or write them; nothing was captured.',
   nothingSaid: 'There are no words to say. Write them; nothing was said.',
   noQuestion: 'That is not there any more, so nothing was said. It was taken back, or said anew.',
+  owed: (count: number) => (count === 1 ? 'One item has no outcome yet.' : `${count} items have no outcome yet.`),
+  address: 'A recording is at a web address, such as https://example.org/video. Nothing was changed.',
   over: 'The meeting is over. Nothing was changed.'
 } as const
