@@ -23,7 +23,7 @@ import {
 import { createSettledInWriting } from '../docs/settle-in-writing'
 import { agendaHash } from '../docs/text-version'
 import { addLedTo } from '../docs/trail'
-import type { ActBodyValue } from '../wire/act'
+import type { ActDraft } from '../sync/engine'
 import type * as views from './before-views'
 import { decisionBookOf, type DecisionBook } from './decision-book.svelte'
 import { Live, PAUSE_MS, Settled } from './document-parts.svelte'
@@ -160,7 +160,7 @@ export class Before implements views.BeforeView {
 
   async #say(
     problem: string | null,
-    body: ActBodyValue,
+    body: ActDraft['body'],
     replaces: readonly ActId[] = [],
     about: Uint8Array | null = null
   ): Outcome {
