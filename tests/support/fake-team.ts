@@ -93,7 +93,8 @@ export function newFakeTeam(names: readonly string[]): FakeTeam {
       }
       const rows = { present: [], get: () => undefined }
       const looks = () => Promise.resolve(null)
-      return { engine, roster, rows, looks, clock, now, timers, random, scope: team.scope } as object as Session
+      const presence = { joined: null, peopleIn: () => [] }
+      return { engine, roster, rows, looks, presence, clock, now, timers, random, scope: team.scope } as object as Session
     },
     openFor(name, doc) {
       const session = team.sessionOf(name)
