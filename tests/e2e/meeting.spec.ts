@@ -1,4 +1,5 @@
 /** A meeting of three, one with a phone, whose clocks differ by a minute and a half: one goes on alone for a while. */
+import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
 import { expect, test, type Profile } from './support/profiles'
 import {
@@ -19,8 +20,8 @@ const MINUTES = 10
 const AHEAD = { ana: 0, bela: 45_000, cleo: -45_000 } as const
 
 /** The page's clock is wrong by this from its next visit on. */
-function runAhead({ context }: Profile, ms: number): Promise<void> {
-  return context.addInitScript((ahead) => {
+async function runAhead({ context }: Profile, ms: number): Promise<void> {
+  await context.addInitScript((ahead) => {
     const Real = Date
     window.Date = new Proxy(Real, {
       construct: (target, given) =>
@@ -54,6 +55,14 @@ async function capture(page: Page, kind: 'Decision' | 'Action' | 'Side note', wo
   await page.getByRole('form', { name: 'Capture' }).getByRole('textbox').first().fill(words)
   await page.getByRole('button', { name: `Capture ${kind.toLowerCase()}` }).click()
   await expect(captured(page)).toContainText(words)
+}
+
+/** Nothing axe knows to be wrong, and nothing wider than the page. */
+async function isSound(page: Page): Promise<void> {
+  const { violations, passes } = await new AxeBuilder({ page }).analyze()
+  expect(passes.length).toBeGreaterThan(10)
+  expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))).toEqual([])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
 }
 
 /** When the item ends by the true time, as this page has it. */
@@ -110,6 +119,7 @@ test('three meet though one drops off the network, and everything they did is th
     await expect(captured(cleo.page)).toContainText('Flood mode starts')
     await captured(bela.page).getByRole('button', { name: 'I agree' }).click()
     await expect(captured(ana.page)).toContainText('1 agrees')
+    for (const { page } of [ana, cleo]) await isSound(page)
     await ana.page.getByRole('button', { name: 'Next item', exact: true }).click()
     for (const page of pages) await isOn(page, ITEMS[1])
   })
@@ -164,5 +174,6 @@ test('three meet though one drops off the network, and everything they did is th
       await expect(page.getByRole('list', { name: 'Captured in the meeting' }).getByRole('listitem')).toHaveCount(2)
     }
     await sameDocument(...pages)
+    for (const { page } of [ana, cleo]) await isSound(page)
   })
 })
