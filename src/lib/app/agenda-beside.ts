@@ -2,10 +2,13 @@
 import { Captures } from './captures.svelte'
 import { LiveMeeting, type LiveDeps } from './live.svelte'
 import type { MeetingBeside } from './meeting-views'
+import { Minutes } from './minutes.svelte'
 
 export type MeetingDeps = Omit<LiveDeps, 'offsetOf'>
 
 export function openMeeting(deps: MeetingDeps): MeetingBeside {
-  const live = new LiveMeeting({ ...deps, offsetOf: () => null })
-  return { live, captures: new Captures({ ...deps, whyNot: () => live.whyNot }) }
+  const offsetOf = () => null
+  const live = new LiveMeeting({ ...deps, offsetOf })
+  const beside = { ...deps, offsetOf, whyNot: () => live.whyNot }
+  return { live, captures: new Captures(beside), minutes: new Minutes(beside) }
 }

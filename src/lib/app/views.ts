@@ -362,8 +362,6 @@ export interface DocumentView {
   readonly after: BodyBinding | null
   readonly proposal: ProposalView | null
   readonly agenda: AgendaView | null
-  /** When what its kind shows is there: `agenda` comes with the first of its kind. */
-  readonly ready: Promise<void>
   /** Loaded after the text. */
   readonly beside: Promise<{
     readonly talk: TalkView
