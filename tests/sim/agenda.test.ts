@@ -79,6 +79,7 @@ function act(world: World, doc: Y.Doc): void {
       setLink(doc, id, { id: `l${made}`, href: `/d/${made}`, words: '', reading: random.chance(0.5) })
     },
     () => edit.moveByOne(doc, id, random.chance(0.5) ? 'up' : 'down'),
+    () => edit.nestItem(doc, id, random.chance(0.5) ? 'in' : 'out'),
     () => edit.moveBefore(doc, id, elsewhere.id),
     () => edit.moveItem(doc, id, { parent: elsewhere.id, before: null }),
     () => edit.moveItem(doc, id, { parent: elsewhere.parent, before: random.chance(0.5) ? elsewhere.id : null }),

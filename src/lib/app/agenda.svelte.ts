@@ -3,8 +3,16 @@ import type * as Y from 'yjs'
 import type { Scope } from '../base/scope'
 import * as agenda from '../docs/agenda'
 import * as edit from '../docs/agenda-edit'
+import { fitAgenda, plannedMinutes } from '../docs/agenda-fit'
+import { FLAG_MEANINGS } from '../docs/agenda-line'
+import * as fields from '../docs/item-edit'
+import { isLinkAddress, type ItemKind } from '../docs/item-fields'
+import { meetingRoot } from '../docs/meeting'
+import { mayGoOn } from '../docs/next-agenda'
 import type { Random } from '../base/ports'
 import type { MeetingDeps } from './agenda-beside'
+import type { ItemFactsView, NewLink } from './agenda-item-views'
+import { makeNextAgenda } from './make-next-agenda'
 import { Live } from './document-parts.svelte'
 import type { MeetingBeside } from './meeting-views'
 import type { AgendaItemView, AgendaView, BodyBinding, Outcome } from './views'
@@ -22,11 +30,17 @@ interface Deps {
   readonly meeting: MeetingDeps | null
 }
 
+const NO_LINK = 'A link is an address of the web, https://…, or of a document here. It was not added.'
+const SIGNS = Object.entries(FLAG_MEANINGS).map(([sign, words]) => ({ sign, words }))
+
 export class Agenda implements AgendaView {
+  readonly signs = SIGNS
   readonly #deps: Deps
   readonly #live: Live<readonly agenda.AgendaItem[]>
   readonly #removed: Live<AgendaView['removed']>
   readonly #bindings = new Map<string, BodyBinding>()
+  readonly #planned: Live<number | null>
+  readonly #fit = $derived.by(() => fitAgenda(this.#live.value, this.#planned.value))
   readonly #items = $derived.by(() => this.#listItems())
   #beside: MeetingBeside | null = $state.raw(null)
 
@@ -35,6 +49,7 @@ export class Agenda implements AgendaView {
     if (deps.meeting) void this.#loadBeside(deps.meeting)
     const roots = [agenda.itemsRoot(deps.doc)]
     this.#live = new Live(roots, () => agenda.readItems(deps.doc), deps.scope)
+    this.#planned = new Live([meetingRoot(deps.doc)], () => plannedMinutes(deps.doc), deps.scope)
     this.#removed = new Live(roots, () => edit.readRemoved(deps.doc), deps.scope)
   }
 
@@ -50,8 +65,14 @@ export class Agenda implements AgendaView {
     return this.#removed.value
   }
 
-  get totalMinutes(): number {
-    return this.#items.reduce((sum, item) => sum + (item.timebox ?? 0), 0)
+  get fit(): AgendaView['fit'] {
+    return this.#fit
+  }
+
+  get makeNext(): AgendaView['makeNext'] {
+    const { meeting } = this.#deps
+    if (!meeting || !meeting.session.roster.mayWrite || !mayGoOn(this.#live.value)) return null
+    return () => makeNextAgenda(meeting.session, meeting.open)
   }
 
   get owners(): readonly string[] {
@@ -81,6 +102,32 @@ export class Agenda implements AgendaView {
 
   setDone(item: string, done: boolean): Outcome {
     return this.#change((doc) => edit.setDone(doc, item, done))
+  }
+
+  setKind(item: string, kind: ItemKind | null): Outcome {
+    return this.#change((doc) => fields.setKind(doc, item, kind))
+  }
+
+  setStanding(item: string, standing: boolean): Outcome {
+    return this.#change((doc) => fields.setStanding(doc, item, standing))
+  }
+
+  setSign(item: string, sign: string, isSet: boolean): Outcome {
+    return this.#change((doc) => fields.setFlag(doc, item, sign, isSet))
+  }
+
+  addLink(item: string, link: NewLink): Outcome {
+    if (!isLinkAddress(link.href)) return Promise.resolve(NO_LINK)
+    const id = edit.newItemId(this.#deps.random)
+    return this.#change((doc) => fields.setLink(doc, item, { ...link, id }))
+  }
+
+  removeLink(item: string, link: string): Outcome {
+    return this.#change((doc) => fields.removeLink(doc, item, link))
+  }
+
+  nest(item: string, direction: 'in' | 'out'): Outcome {
+    return this.#change((doc) => edit.nestItem(doc, item, direction))
   }
 
   move(item: string, direction: 'up' | 'down'): Outcome {
@@ -123,11 +170,18 @@ export class Agenda implements AgendaView {
         done: item.done,
         flags: [...new Set(item.flags)],
         extra: item.extra,
+        ...this.#factsOf(item),
         notes: this.#notesOf(item.id),
         isFirst: siblings[0]?.id === item.id,
+        mayNest: { in: siblings[0]?.id !== item.id, out: item.parent !== null },
         isLast: siblings.at(-1)?.id === item.id
       }
     })
+  }
+
+  #factsOf({ id, parent, kind, standing, outcome, links, carried }: agenda.AgendaItem): Omit<ItemFactsView, 'mayNest'> {
+    const isFalling = this.#fit.falling.includes(id)
+    return { parent, kind, standing, outcome, links, carriedFrom: carried?.document ?? null, isFalling }
   }
 
   /** One binding for each item for as long as the document is open: an editor must not be rebuilt when a neighbour moves. */

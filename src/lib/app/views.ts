@@ -10,6 +10,7 @@ import type { Span } from '../base/zone-clock'
 import type { ComingBackView } from './letting-back-views'
 import type { Awareness } from 'y-protocols/awareness'
 import type { XmlFragment } from 'yjs'
+import type { ItemActions, ItemFactsView } from './agenda-item-views'
 import type { LateCatchUp } from './catch-up-views'
 import type { BesideText } from './deciding-views'
 import type { RestoreView } from './backups-views'
@@ -292,7 +293,7 @@ export interface ProposalView {
   setStatus(status: 'draft' | 'open' | 'withdrawn'): Outcome
 }
 
-export interface AgendaItemView {
+export interface AgendaItemView extends ItemFactsView {
   readonly id: string
   /** "2", "7.1" */
   readonly number: string
@@ -309,9 +310,8 @@ export interface AgendaItemView {
   readonly isLast: boolean
 }
 
-export interface AgendaView {
+export interface AgendaView extends ItemActions {
   readonly items: readonly AgendaItemView[]
-  readonly totalMinutes: number
   /** Names offered for Owner: the members, and owners already in this agenda. */
   readonly owners: readonly string[]
   addItem(): Outcome

@@ -110,6 +110,20 @@ export function moveByOne(doc: Y.Doc, id: string, direction: 'up' | 'down', orig
   moveItem(doc, id, { parent: parentOf(doc, id), before: neighbour?.id ?? null }, origin)
 }
 
+/** Under the sibling above it, last there; or out of the item it stands under, right behind it. Where neither is, it stays. */
+export function nestItem(doc: Y.Doc, id: string, direction: 'in' | 'out', origin: Origin = LOCAL_ORIGIN): void {
+  const parent = parentOf(doc, id)
+  if (direction === 'in') {
+    const siblings = siblingsOf(doc, parent)
+    const above = siblings[siblings.findIndex((sibling) => sibling.id === id) - 1]
+    if (above) moveItem(doc, id, { parent: above.id, before: null }, origin)
+  } else if (parent !== null) {
+    const around = siblingsOf(doc, parentOf(doc, parent))
+    const behind = around[around.findIndex((sibling) => sibling.id === parent) + 1]
+    moveItem(doc, id, { parent: parentOf(doc, parent), before: behind?.id ?? null }, origin)
+  }
+}
+
 /** To stand before `before` and under the same parent as it; null: last among its siblings. */
 export function moveBefore(doc: Y.Doc, id: string, before: string | null, origin: Origin = LOCAL_ORIGIN): void {
   moveItem(doc, id, { parent: parentOf(doc, before ?? id), before }, origin)

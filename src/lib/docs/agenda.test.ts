@@ -137,6 +137,19 @@ test('one step up, one step down, and no further than the ends', () => {
   expect(outline(doc)).toEqual(['1 c', '2 a', '3 b'])
 })
 
+test('an item goes under the one above it, and out again right behind it, with what stands under it', () => {
+  const doc = agendaOf('a', 'b', 'b1 < b', 'c')
+  edit.nestItem(doc, 'b', 'in')
+  expect(outline(doc)).toEqual(['1 a', '1.1 b', '1.1.1 b1', '2 c'])
+  edit.nestItem(doc, 'b1', 'out')
+  expect(outline(doc)).toEqual(['1 a', '1.1 b', '1.2 b1', '2 c'])
+  edit.nestItem(doc, 'b', 'out')
+  expect(outline(doc)).toEqual(['1 a', '1.1 b1', '2 b', '3 c'])
+  edit.nestItem(doc, 'a', 'in')
+  edit.nestItem(doc, 'a', 'out')
+  expect(outline(doc)).toEqual(['1 a', '1.1 b1', '2 b', '3 c'])
+})
+
 test('two people put different items into the same gap; a third can still move between them', () => {
   const ana = agendaOf('a', 'b', 'x', 'y')
   const ben = copyOf(ana)
