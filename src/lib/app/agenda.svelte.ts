@@ -3,7 +3,9 @@ import type * as Y from 'yjs'
 import type { Scope } from '../base/scope'
 import * as agenda from '../docs/agenda'
 import type { Random } from '../base/ports'
+import type { MeetingDeps } from './agenda-beside'
 import { Live } from './document-parts.svelte'
+import type { MeetingBeside } from './meeting-views'
 import type { AgendaItemView, AgendaView, BodyBinding, Outcome } from './views'
 
 interface Deps {
@@ -15,6 +17,8 @@ interface Deps {
   readonly bind: (fragment: Y.XmlFragment) => BodyBinding
   /** Makes a change as this person, or says why it may not be made. */
   readonly change: (change: () => void) => string | null
+  /** What its meeting needs beside the items; null where nobody can meet: a private draft. */
+  readonly meeting: MeetingDeps | null
 }
 
 export class Agenda implements AgendaView {
@@ -23,12 +27,18 @@ export class Agenda implements AgendaView {
   readonly #removed: Live<AgendaView['removed']>
   readonly #bindings = new Map<string, BodyBinding>()
   readonly #items = $derived.by(() => this.#listItems())
+  #beside: MeetingBeside | null = $state.raw(null)
 
   constructor(deps: Deps) {
     this.#deps = deps
+    if (deps.meeting) void this.#loadBeside(deps.meeting)
     const roots = [agenda.itemsRoot(deps.doc)]
     this.#live = new Live(roots, () => agenda.readItems(deps.doc), deps.scope)
     this.#removed = new Live(roots, () => agenda.readRemoved(deps.doc), deps.scope)
+  }
+
+  get beside(): MeetingBeside | null {
+    return this.#beside
   }
 
   get items(): readonly AgendaItemView[] {
@@ -86,6 +96,12 @@ export class Agenda implements AgendaView {
 
   restore(item: string): Outcome {
     return this.#change((doc) => agenda.restoreItem(doc, item))
+  }
+
+  async #loadBeside(meeting: MeetingDeps): Promise<void> {
+    // Without a network and without the part the items are written all the same.
+    const part = await import('./agenda-beside').catch(() => null)
+    if (part && !this.#deps.scope.ended) this.#beside = part.openMeeting(meeting)
   }
 
   #change(change: (doc: Y.Doc) => void): Outcome {

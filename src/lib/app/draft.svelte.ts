@@ -284,7 +284,7 @@ function openParts({ timers, roster, random }: Session, open: OpenDocument, scop
       required: REQUIRED.has(key),
       body: bind(sectionFragment(doc, key))
     })),
-    agenda: kind === 'agenda' ? new Agenda({ doc, scope, bind, change, memberNames, random }) : null
+    agenda: kind === 'agenda' ? new Agenda({ doc, scope, bind, change, memberNames, random, meeting: null }) : null
   }
 }
 

@@ -61,6 +61,7 @@ export function openParts(session: Session, open: OpenDocument, scope: Scope): D
   )
   // A page that waits for it says so. Without a network and without the part the text is written all the same.
   beside.catch(() => undefined)
+  const shared = { scope, bind, change, meeting: { session, open, scope, change, state } }
   const memberNames = () => session.roster.members.map(({ name }) => name)
   return {
     open,
@@ -76,7 +77,7 @@ export function openParts(session: Session, open: OpenDocument, scope: Scope): D
     body: bind(bodyFragment(doc)),
     after: kind === 'agenda' ? bind(afterFragment(doc)) : null,
     proposal,
-    agenda: kind === 'agenda' ? new Agenda({ doc, scope, bind, change, memberNames, random: session.random }) : null,
+    agenda: kind === 'agenda' ? new Agenda({ doc, ...shared, memberNames, random: session.random }) : null,
     beside,
     get saysWhyInText() {
       return standing.now.verdict !== 'ok' && textsOf(doc).some((text) => checkFragment(text, schema).verdict !== 'ok')

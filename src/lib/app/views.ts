@@ -13,6 +13,7 @@ import type { XmlFragment } from 'yjs'
 import type { LateCatchUp } from './catch-up-views'
 import type { BesideText } from './deciding-views'
 import type { RestoreView } from './backups-views'
+import type { MeetingBeside } from './meeting-views'
 import type { InvitePreview, OwnDevicePreview } from './link-views'
 import type { SuggestionsView } from './suggestion-views'
 import type { TalkView } from './talk-views'
@@ -326,6 +327,8 @@ export interface AgendaView {
   restore(item: string): Outcome
   /** What was removed and can come back; what went with a removed item is not listed beside it. */
   readonly removed: readonly { readonly id: string; readonly topic: string }[]
+  /** Its meeting, loaded after the text; null until then. */
+  readonly beside: MeetingBeside | null
 }
 
 export interface DocumentView {

@@ -11,11 +11,12 @@ import {
   type ItemColumn,
   type ItemRecord
 } from './agenda-item'
-import { beginsStruck, parseBrackets, unlinkedText } from './agenda-line'
+import { beginsStruck, flagsIn, parseBrackets, unlinkedText } from './agenda-line'
 import type { Arranged } from './agenda-order'
 import { cellNow, plainRun, sameColumns, unsaidCells } from './agenda-row'
 import { withOwners, withTimebox } from './bracket-edit'
 import { readFragment } from './fragment'
+import { FACT_HEADINGS, FACT_ROLES, factBlocks, factCell } from './item-lines'
 import { readRuns } from './rich-text'
 import { textOfRuns, withoutStrike, withStrike } from './runs'
 import { childrenOf, isBlank, joinText, newNode, textNode, type PmNode } from './tree'
@@ -50,6 +51,7 @@ function exportItem(item: ItemRecord, exporting: Exporting): PmNode {
   const rows = children.filter(isRow)
   return newNode('listItem', undefined, [
     newNode('paragraph', undefined, lineOf(item)),
+    ...factBlocks(item),
     ...otherCells(item),
     ...notesIn(item, exporting),
     ...exportList(
@@ -101,12 +103,15 @@ function otherCells(item: ItemRecord): PmNode[] {
 
 /** `🔒 Topic (15m, Owner)`, struck when done. */
 function lineOf(item: ItemRecord): PmNode[] {
-  return joinText([...plainRun(leadOf(item)), ...ticked(withFacts(item), item.done)])
+  return joinText([...plainRun(leadOf(item)), ...ticked(withFacts(item), item)])
 }
 
-/** Words that begin struck are done; whoever ticks strikes them all, whoever unticks clears them. */
-function ticked(line: readonly PmNode[], done: boolean): PmNode[] {
-  if (done === beginsStruck(line)) return [...line]
+/**
+ * Words that begin struck are done; whoever ticks strikes them all, whoever unticks clears them. Where an outcome says
+ * what became of it, nothing is struck: it is to be read.
+ */
+function ticked(line: readonly PmNode[], { done, outcome }: Pick<ItemRecord, 'done' | 'outcome'>): PmNode[] {
+  if (outcome || done === beginsStruck(line)) return [...line]
   return done ? withStrike(line) : withoutStrike(line)
 }
 
@@ -114,9 +119,15 @@ function topicOf(item: ItemRecord): PmNode[] {
   return item.topic ? readRuns(item.topic) : []
 }
 
-function leadOf({ imported, flags }: ItemRecord): string {
-  const isSame = flags.every((flag) => imported.lead.includes(flag))
-  return isSame ? imported.lead : `${flags.join('')} `
+/** The emoji the file had, without those that mean what is not so any more, and with those that were set since. */
+function leadOf({ imported: { lead }, flags }: ItemRecord): string {
+  const [added, taken] = [
+    flags.filter((flag) => !lead.includes(flag)),
+    flagsIn(lead).filter((flag) => !flags.includes(flag))
+  ]
+  if (added.length === 0 && taken.length === 0) return lead
+  const kept = taken.reduce((rest, flag) => rest.replace(new RegExp(`${flag}\\uFE0F?`, 'gu'), ''), lead).trim()
+  return added.length > 0 || kept !== '' ? `${[...new Set(added)].join('')}${kept} ` : ''
 }
 
 /** The topic with the bracket it was imported with, while that is true; else with what the topic does not say itself. */
@@ -155,7 +166,12 @@ function newTail({ timebox, owner }: Facts): string {
   return parts.length > 0 ? ` (${parts.join(', ')})` : ''
 }
 
-function exportTable(columns: readonly ItemColumn[], rows: readonly ItemRecord[]): PmNode {
+/** A table has a column more for what its rows say now and had none for. */
+function exportTable(ofFile: readonly ItemColumn[], rows: readonly ItemRecord[]): PmNode {
+  const missing = FACT_ROLES.filter((role) => !ofFile.some((column) => column.role === role))
+  const needed = missing.filter((role) => rows.some((row) => factCell(role, row).length > 0))
+  const added = needed.map((role): ItemColumn => ({ role, heading: plainRun(FACT_HEADINGS[role]), align: null }))
+  const columns = [...ofFile, ...added]
   const roles = new Set(columns.map((column) => column.role))
   const heading = columns.map(({ heading: runs, align }) => newCell('tableHeader', runs, align))
   const cellsOf = (row: ItemRecord) =>
@@ -187,6 +203,10 @@ function cellOf(item: ItemRecord, role: ColumnRole | null, { index, roles }: Cel
         : cellNow(item, role, cell)
     case 'timebox':
     case 'owner':
+    case 'outcome':
+    case 'kind':
+    case 'reading':
+    case 'links':
     case null:
       return cellNow(item, role, cell)
   }
@@ -200,5 +220,5 @@ function topicCell(item: ItemRecord, roles: CellPlace['roles']): PmNode[] {
   }
   const line = withTail(trueTopic(item), unsaid)
   const needsStrike = item.done && !roles.has('done')
-  return joinText([...plainRun(leadOf(item)), ...(needsStrike || !item.done ? ticked(line, item.done) : line)])
+  return joinText([...plainRun(leadOf(item)), ...(needsStrike || !item.done ? ticked(line, item) : line)])
 }

@@ -13,6 +13,8 @@
 import { parsePeople, parseTimeboxCell } from './agenda-cell'
 import { beginsStruck, cutLead, cutTail, parseBrackets, unlinkedText } from './agenda-line'
 import { noImportedForm, type ColumnRole, type ImportedForm, type ItemColumn } from './agenda-item'
+import { FACT_HEADINGS, FACT_ROLES, isFactRole, mergeFields, nothingSaid, parseFactCell, takeFacts } from './item-lines'
+import type { SaidFields } from './item-lines'
 import type { Layout } from './layout'
 import { printMarkdown } from './markdown-export'
 import { isStruckThroughout, plainText, textOfRuns, trimRuns, withoutStrike } from './runs'
@@ -26,6 +28,7 @@ export interface ImportedItem {
   readonly timebox: number | null
   readonly done: boolean
   readonly flags: readonly string[]
+  readonly fields: SaidFields
   readonly notes: readonly PmNode[]
   readonly imported: ImportedForm
 }
@@ -81,7 +84,8 @@ function readSection(blocks: readonly PmNode[]): ImportedItem[] {
 }
 
 function readItem(line: PmNode, parent: string | null, items: Draft[]): void {
-  const [head, ...rest] = childrenOf(line)
+  const [head, ...below] = childrenOf(line)
+  const { fields, rest: blocks } = takeFacts(below)
   const runs = head ? lineRuns(head) : []
   const facts = parseBrackets(unlinkedText(runs))
   const { lead, flags, rest: led } = cutLead(runs)
@@ -92,13 +96,14 @@ function readItem(line: PmNode, parent: string | null, items: Draft[]): void {
     topic: trimRuns(isStruckThroughout(topic) ? withoutStrike(topic) : topic),
     owner: facts.owners.join(', '),
     timebox: facts.timebox,
-    done: beginsStruck(runs),
+    done: beginsStruck(runs) || fields.outcome !== null,
     flags,
+    fields,
     notes: [],
     imported: { ...noImportedForm, lead, tail }
   }
   items.push(item)
-  for (const block of rest) readBelow(block, item, items)
+  for (const block of blocks) readBelow(block, item, items)
 }
 
 function readBelow(block: PmNode, item: Draft, items: Draft[]): void {
@@ -115,13 +120,18 @@ const ROLE_BY_HEADING: Readonly<Record<string, ColumnRole>> = {
   timebox: 'timebox',
   topic: 'topic',
   presenter: 'owner',
-  owner: 'owner'
+  owner: 'owner',
+  ...Object.fromEntries(FACT_ROLES.map((role) => [FACT_HEADINGS[role], role]))
 }
 
-/** Of two columns with one role the first has it. */
+/** Of two columns with one role the first has it; one of outcomes, kinds or links has it where it says nothing else. */
 function columnsOf(table: PmNode): ItemColumn[] {
-  const cells = childrenOf(childrenOf(table)[0] ?? table)
-  const roles = cells.map(roleOf)
+  const [heading = table, ...rows] = childrenOf(table)
+  const cells = childrenOf(heading)
+  const roles = cells.map(roleOf).map((role, index) => {
+    const saysAll = (row: PmNode) => !isFactRole(role) || parseFactCell(role, cellAt(row, index)) !== null
+    return rows.every(saysAll) ? role : null
+  })
   return cells.map((cell, index) => {
     const align = cell.attrs?.['align']
     const role = roles[index] ?? null
@@ -136,6 +146,11 @@ function columnsOf(table: PmNode): ItemColumn[] {
 function roleOf(cell: PmNode): ColumnRole | null {
   const heading = plainText(cell).toLowerCase().replaceAll('\uFE0F', '')
   return Object.hasOwn(ROLE_BY_HEADING, heading) ? (ROLE_BY_HEADING[heading] ?? null) : null
+}
+
+function cellAt(row: PmNode, index: number): PmNode[] {
+  const cell = childrenOf(row)[index]
+  return cell ? cellRuns(cell) : []
 }
 
 function readTable(table: PmNode, columns: readonly ItemColumn[], parent: Draft, items: Draft[]): void {
@@ -162,14 +177,19 @@ function readRow({ id, parent, table, cells, columns, cellOf }: Row): Draft {
   const topic = lineRuns({ type: 'paragraph', content: cellOf('topic') })
   const { lead, flags, rest } = cutLead(topic)
   const hasTimebox = columns.some((column) => column.role === 'timebox')
+  const fields = FACT_ROLES.reduce(
+    (said, role) => mergeFields(said, parseFactCell(role, cellOf(role)) ?? {}),
+    nothingSaid
+  )
   return {
     id,
     parent,
     topic: trimRuns(rest),
     owner: parsePeople(textOfRuns(cellOf('owner'))).join(', '),
     timebox: hasTimebox ? parseTimeboxCell(cellOf('timebox')) : parseBrackets(unlinkedText(topic)).timebox,
-    done: textOfRuns(cellOf('done')) !== '' || beginsStruck(topic),
+    done: textOfRuns(cellOf('done')) !== '' || beginsStruck(topic) || fields.outcome !== null,
     flags,
+    fields,
     notes: [],
     imported: { ...noImportedForm, lead, row: { table, columns, cells } }
   }

@@ -8,13 +8,14 @@
 import * as Y from 'yjs'
 import type { ItemPlace } from './agenda-order'
 import { isOrder } from './agenda-order'
+import { readItemFields, type ItemFields, type ItemFieldKey } from './item-fields'
 import { MOST_ORDER_LENGTH } from './limits'
 import { isRecord, isText, isWholeNumber, listIn, textIn } from './plain'
 import { parseRuns } from './rich-text'
 import type { PmNode } from './tree'
 
 /** The roles a column of a timebox table can have; any other column is kept as it is. */
-export const COLUMN_ROLES = ['done', 'timebox', 'topic', 'owner'] as const
+export const COLUMN_ROLES = ['done', 'timebox', 'topic', 'owner', 'outcome', 'kind', 'reading', 'links'] as const
 export type ColumnRole = (typeof COLUMN_ROLES)[number]
 
 export interface ItemColumn {
@@ -44,13 +45,14 @@ export interface ImportedForm {
 export const noImportedForm: ImportedForm = { lead: '', tail: '', row: null, tables: [] }
 
 /** What stands in an item's map, notes aside. */
-export interface ItemRecord extends ItemPlace {
+export interface ItemRecord extends ItemPlace, ItemFields {
   readonly id: string
   readonly topic: Y.Text | null
   /** Name as text; empty for nobody. Several are separated by commas. */
   readonly owner: string
   /** Minutes, or null. */
   readonly timebox: number | null
+  /** Ticked; whatever has an outcome is. */
   readonly done: boolean
   readonly flags: readonly string[]
   readonly removed: boolean
@@ -60,23 +62,25 @@ export interface ItemRecord extends ItemPlace {
   readonly imported: ImportedForm
 }
 
-/** Keys of an item's map. */
-export type ItemKey = 'place' | 'topic' | 'owner' | 'timebox' | 'done' | 'flags' | 'removed' | 'imported'
+/** Keys of an item's map, its links aside. */
+export type ItemKey = 'place' | 'topic' | 'owner' | 'timebox' | 'done' | 'flags' | 'removed' | 'imported' | ItemFieldKey
 
 /** Reads an item as far as it can be trusted; a missing or odd field reads as empty. */
 export function readItemRecord(id: string, map: Y.Map<unknown>): ItemRecord {
   const [topic, owner, timebox, flags] = ['topic', 'owner', 'timebox', 'flags'].map((key) => map.get(key))
+  const fields = readItemFields(map)
   return {
     id,
     ...parsePlace(map.get('place')),
     topic: topic instanceof Y.Text ? topic : null,
     owner: isText(owner) ? owner : '',
     timebox: isMinutes(timebox) ? timebox : null,
-    done: map.get('done') === true,
+    done: map.get('done') === true || fields.outcome !== null,
     flags: Array.isArray(flags) ? flags.filter(isText) : [],
     removed: map.get('removed') === true,
     isTimeboxSaid: map.has('timebox'),
     isOwnerSaid: map.has('owner'),
+    ...fields,
     imported: parseImported(map.get('imported'))
   }
 }

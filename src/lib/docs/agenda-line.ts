@@ -101,7 +101,12 @@ export function cutLead(runs: readonly PmNode[]): LeadCut {
     if (pictures !== text) break
   }
   if (!rest.some((run) => /\S/.test(run.text ?? ''))) return { lead: '', flags: [], rest: runs }
-  return { lead, flags: Object.keys(FLAG_MEANINGS).filter((flag) => lead.includes(flag)), rest }
+  return { lead, flags: flagsIn(lead), rest }
+}
+
+/** Those of the emoji that have a meaning. */
+export function flagsIn(lead: string): string[] {
+  return Object.keys(FLAG_MEANINGS).filter((flag) => lead.includes(flag))
 }
 
 export interface TailCut {

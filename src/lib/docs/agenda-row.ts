@@ -7,6 +7,7 @@
  */
 import type { ColumnRole, ItemColumn, ItemRecord } from './agenda-item'
 import { parsePeople, parseTimeboxCell } from './agenda-cell'
+import { factCell } from './item-lines'
 import { singleSpaced, textOfRuns } from './runs'
 import { hasMark, joinText, textNode, type PmNode } from './tree'
 
@@ -84,6 +85,11 @@ export function cellNow(item: ItemRecord, role: ColumnRole | null, cell: readonl
       return parsePeople(textOfRuns(cell)).join(', ') === item.owner ? cell : plainRun(item.owner)
     case 'done':
       return item.done ? cell : []
+    case 'outcome':
+    case 'kind':
+    case 'reading':
+    case 'links':
+      return factCell(role, item)
     case 'topic':
     case null:
       return cell
@@ -101,6 +107,10 @@ function isSaid(role: ColumnRole | null, runs: readonly PmNode[]): boolean {
   const isPlain = runs.every((run) => run.type === 'text' && !hasMark(run, 'link') && !hasMark(run, 'raw'))
   switch (role) {
     case 'topic':
+    case 'outcome':
+    case 'kind':
+    case 'reading':
+    case 'links':
       return true
     case 'timebox':
       return isPlain && /^(?:[<≤~≈]?\s*(?:\d+\s*h\s*)?(?:\d+\s*\p{L}*)?)?~?$/u.test(text)

@@ -12,10 +12,11 @@ import { isMinutes, readItemRecord, type ItemRecord } from './agenda-item'
 import { arrangeItems, orderAt, type Arranged } from './agenda-order'
 import { extraOf, type ExtraText } from './agenda-row'
 import { LOCAL_ORIGIN, type Origin } from './document'
+import { itemFieldsOf, type ItemFields } from './item-fields'
 import { editText } from './rich-text'
 import { AFTER, itemsOf, notesRoot } from './roots'
 
-export interface AgendaItem {
+export interface AgendaItem extends ItemFields {
   readonly id: string
   /** `7.1`, counted from 1. */
   readonly number: string
@@ -71,7 +72,8 @@ export function readItems(doc: Y.Doc): AgendaItem[] {
     timebox: item.timebox,
     done: item.done,
     flags: item.flags,
-    extra: extraOf(item)
+    extra: extraOf(item),
+    ...itemFieldsOf(item)
   }))
 }
 
@@ -117,8 +119,12 @@ export function setTimebox(doc: Y.Doc, id: string, minutes: number | null, origi
   changeItem(doc, id, origin, (map) => map.set('timebox', minutes))
 }
 
+/** What is not settled after all has come to nothing yet. */
 export function setDone(doc: Y.Doc, id: string, done: boolean, origin: Origin = LOCAL_ORIGIN): void {
-  changeItem(doc, id, origin, (map) => map.set('done', done))
+  changeItem(doc, id, origin, (map) => {
+    map.set('done', done)
+    if (!done && map.has('outcome')) map.set('outcome', null)
+  })
 }
 
 /** Takes the item and what stands under it now out of the agenda. What others add under it meanwhile stays, one level up. */
@@ -180,7 +186,8 @@ export function moveItem(doc: Y.Doc, id: string, to: Destination, origin: Origin
   changeItem(doc, id, origin, (map) => map.set('place', { parent: to.parent, order }))
 }
 
-function changeItem(doc: Y.Doc, id: string, origin: Origin, change: (map: Y.Map<unknown>) => void): void {
+/** One transaction in the item's own map, if it is there. */
+export function changeItem(doc: Y.Doc, id: string, origin: Origin, change: (map: Y.Map<unknown>) => void): void {
   const map = itemsOf(doc).get(id)
   if (map instanceof Y.Map) doc.transact(() => change(map), origin)
 }

@@ -8,10 +8,12 @@ import { isMinutes, isPlace, type ItemKey } from './agenda-item'
 import { DOCUMENT_KINDS } from './document'
 import { deltaOf } from './fragment'
 import { inspect, reportFragment, reportText, type Inspection, type Report } from './guard'
+import { ITEM_FIELD_CHECKS, itemLinkOfKey } from './item-fields'
 import { isRecord, isText, isWholeNumber } from './plain'
 import { isClosing } from './proposal'
 import { TERM_CHECKS } from './proposal-terms'
-import { FIELDS, ITEMS, META, rootTypeOf, THREADS, TRAIL, usedRoots } from './roots'
+import { parseMeetingKey } from './meeting-key'
+import { FIELDS, ITEMS, MEETING, META, rootTypeOf, THREADS, TRAIL, usedRoots } from './roots'
 import { schema, SCHEMA_VERSION } from './schema'
 import { parseThreadKey } from './thread-key'
 import { isTrailKey } from './trail-key'
@@ -41,7 +43,8 @@ const ITEM_CHECKS: Readonly<Record<ItemKey, Check>> = {
   done: isBoolean,
   flags: (value) => Array.isArray(value) && value.every(isText),
   removed: isBoolean,
-  imported: isRecord
+  imported: isRecord,
+  ...ITEM_FIELD_CHECKS
 }
 
 /** Could every part of this document be shown and edited by this version without changing it? */
@@ -74,6 +77,8 @@ function reportRoot(doc: Y.Doc, root: string, report: Report): void {
       if (root === THREADS)
         reportRecords(doc.getMap(THREADS), { root, isKey: (key) => parseThreadKey(key) !== null }, report)
       if (root === TRAIL) reportRecords(doc.getMap(TRAIL), { root, isKey: isTrailKey }, report)
+      if (root === MEETING)
+        reportRecords(doc.getMap(MEETING), { root, isKey: (key) => parseMeetingKey(key) !== null }, report)
       return
     case null:
       return report('unknownRoot', root, root)
@@ -87,7 +92,8 @@ function reportItems(items: Y.Map<unknown>, report: Report): void {
       report('badValue', path, 'not an item')
       continue
     }
-    reportMap(item, ITEM_CHECKS, path, report)
+    const links = [...item.keys()].filter((key) => itemLinkOfKey(key) !== null)
+    reportMap(item, { ...ITEM_CHECKS, ...Object.fromEntries(links.map((key) => [key, isRecord])) }, path, report)
     const topic: unknown = item.get('topic')
     if (topic instanceof Y.Text) reportLine(topic, `${path}/topic`, report)
   }

@@ -16,6 +16,8 @@ import { impliedTitle, splitFront, type DocumentFront } from './front-of-documen
 import { fieldNamed } from './header-fields'
 import { keepHeaderLines } from './header-lines'
 import { termsIn, type SaidTerms } from './header-terms'
+import { setKind, setLink, setOutcome, setStanding } from './item-edit'
+import type { SaidFields } from './item-lines'
 import { noLayout, writeLayout, type Layout } from './layout'
 import { parseMarkdown } from './markdown-import'
 import type { Closing, SectionKey } from './proposal'
@@ -203,9 +205,17 @@ function writeAgenda(doc: Y.Doc, { items, after }: ImportedAgenda): void {
     if (item.done) map.set('done', true)
     if (item.flags.length > 0) map.set('flags', [...item.flags])
     map.set('imported', item.imported)
+    writeFields(doc, item.id, item.fields)
     if (item.notes.length > 0) writeBlocks(notesOf(doc, item.id), item.notes)
   })
   writeBlocks(doc.getXmlFragment(AFTER), after)
+}
+
+function writeFields(doc: Y.Doc, id: string, { kind, standing, outcome, links }: SaidFields): void {
+  if (kind) setKind(doc, id, kind)
+  if (standing) setStanding(doc, id, true)
+  if (outcome) setOutcome(doc, id, { ...outcome, by: '', ms: 0 })
+  links.forEach((link, index) => setLink(doc, id, { ...link, id: `imported-${index + 1}` }))
 }
 
 function writeBlocks(fragment: Y.XmlFragment, content: readonly PmNode[]): void {

@@ -118,3 +118,32 @@ export const MOST_AWAY_SPANS = 64
 
 /** Looks one member asks of another that are opened, the newest of them: each costs an agreement of keys and an inflating. */
 export const MOST_LOOKS = 50
+
+/** Instances of one meeting, and people in one of them: whoever has more has a conference. */
+export const MOST_SESSIONS = 24
+export const MOST_IN_SESSION = 1_000
+
+/** A day and a night. */
+export const MOST_MEETING_MINUTES = 1_440
+
+/** Characters of a line of a meeting: why it is held, where its recording is. */
+export const MOST_MEETING_LINE = 1_000
+
+/** Turns from item to item in one session. A count beyond it is nobody's, or nothing could follow it. */
+export const MOST_TURNS = 1_000_000
+
+/** Waiting to speak, and characters of what somebody wants to say: more is a note. */
+export const MOST_QUEUE = 200
+export const MOST_QUEUE_WORDS = 200
+
+/** What came of one meeting, and characters of one thing: a longer one is a proposal. */
+export const MOST_CAPTURES = 400
+export const MOST_CAPTURED_LENGTH = 4_000
+
+/** Links of one agenda item, and characters of an address and of its words: whoever has more writes a list into the notes. */
+export const MOST_ITEM_LINKS = 40
+export const MOST_LINK_LENGTH = 4_096
+export const MOST_LINK_WORDS = 300
+
+/** Characters of what an item came to: a longer outcome is a note, or a decision of its own. */
+export const MOST_OUTCOME_LENGTH = 2_000

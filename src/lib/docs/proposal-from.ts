@@ -15,7 +15,7 @@ export function createProposalFrom(doc: Y.Doc, source: Y.Doc, from: TrailLink, o
   doc.transact(() => {
     createProposal(doc, { title: readTitle(source) })
     setFrom(doc, from)
-    const quoted = contextIn(source)
+    const quoted = quotedContext(bodyFragment(source))
     if (quoted.length > 0) {
       writeFragment(sectionFragment(doc, 'problem'), newDoc([newNode('blockquote', undefined, quoted)]))
     }
@@ -23,8 +23,8 @@ export function createProposalFrom(doc: Y.Doc, source: Y.Doc, from: TrailLink, o
 }
 
 /** Whole blocks from the top, as many as are read as context, without what is said beside them. */
-function contextIn(source: Y.Doc): PmNode[] {
-  const blocks = withoutThreads(childrenOf(readFragment(bodyFragment(source)))).filter(
+export function quotedContext(text: Y.XmlFragment): PmNode[] {
+  const blocks = withoutThreads(childrenOf(readFragment(text))).filter(
     (block) => !isBlank(block) && !isFrontMatter(block)
   )
   let length = 0

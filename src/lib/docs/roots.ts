@@ -14,6 +14,7 @@
  * | `after` | an agenda's text after its items |
  * | `threads` | map: what was said beside the document, each comment a value of its own |
  * | `trail` | map: what the document comes from, and what it led to |
+ * | `meeting` | map: the meeting an agenda is for (decision 0020) |
  */
 import type * as Y from 'yjs'
 
@@ -26,6 +27,7 @@ export const ITEMS = 'items'
 export const AFTER = 'after'
 export const THREADS = 'threads'
 export const TRAIL = 'trail'
+export const MEETING = 'meeting'
 
 export type RootType = 'map' | 'text' | 'fragment'
 
@@ -38,7 +40,8 @@ const TYPE_BY_ROOT: Readonly<Record<string, RootType>> = {
   [ITEMS]: 'map',
   [AFTER]: 'fragment',
   [THREADS]: 'map',
-  [TRAIL]: 'map'
+  [TRAIL]: 'map',
+  [MEETING]: 'map'
 }
 
 const FRAGMENT_FAMILY = /^(?:section|notes):[A-Za-z0-9_-]{1,64}$/
@@ -79,6 +82,10 @@ export function threadsOf(doc: Y.Doc): Y.Map<unknown> {
 
 export function trailOf(doc: Y.Doc): Y.Map<unknown> {
   return doc.getMap(TRAIL)
+}
+
+export function meetingOf(doc: Y.Doc): Y.Map<unknown> {
+  return doc.getMap(MEETING)
 }
 
 /** Names of the roots that hold something, in a fixed order. A root that was only looked at holds nothing. */

@@ -20,11 +20,20 @@ import { Schema, type AttributeSpec, type MarkSpec, type NodeSpec } from 'prosem
  * 3 · 2026-12 · trails; threads that are talked through: the agenda made of one, and where an agenda comes from; whom a
  *   proposal asked when it opened, and which decision it replaces.
  * 4 · 2026-12 · proposals that ask a pod.
+ * 5 · 2026-12 · meetings, and what the items of an agenda came to.
  */
-export const SCHEMA_VERSION = 4
+export const SCHEMA_VERSION = 5
 
 /** The lowest version that can show a document with this in it; a document says the highest of what it has. */
-export const VERSION_OF = { document: 1, threads: 2, trail: 3, talkedThrough: 3, askedThen: 3, podAsked: 4 } as const
+export const VERSION_OF = {
+  document: 1,
+  threads: 2,
+  trail: 3,
+  talkedThrough: 3,
+  askedThen: 3,
+  podAsked: 4,
+  meeting: 5
+} as const
 
 type AttributeDefaults = Readonly<Record<string, unknown>>
 

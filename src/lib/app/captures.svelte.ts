@@ -1,0 +1,183 @@
+/**
+ * What came of the notes of a meeting: actions, decisions, proposals and side notes, each with a way back to where it was said.
+ * A decision or a proposal is a document of its own, there before the agenda names it.
+ */
+import { bytesToBase64url } from '../base/bytes'
+import type { DocumentId } from '../base/ids'
+import { sha256 } from '../crypto/hash'
+import { itemsRoot, notesOf, readItems, type AgendaItem } from '../docs/agenda'
+import { createCaptured, titleOfWords } from '../docs/captured'
+import { closingChoices } from '../docs/closing-choices'
+import { currentActs, isSpoken } from '../docs/current-acts'
+import { readTitle } from '../docs/document'
+import { meetingRoot, readMeeting } from '../docs/meeting'
+import { setCapture } from '../docs/meeting-edit'
+import type { Capture } from '../docs/meeting-record'
+import { textHash } from '../docs/proposal-hash'
+import { addLedTo } from '../docs/trail'
+import { awayTimes, everyoneNow } from './deciding-case'
+import { decisionBookOf, type DecisionBook } from './decision-book.svelte'
+import { Live } from './document-parts.svelte'
+import { titleOf } from './document-lines'
+import { sentenceFor } from './error-sentences'
+import type { LiveDeps } from './live.svelte'
+import { MEETING_SENTENCES as SAY } from './meeting-sentences'
+import type { CaptureDraft, CapturesView, CaptureView } from './meeting-views'
+import { USUAL_HOURS } from './usual-hours'
+import type { Outcome } from './views'
+
+type Deps = Omit<LiveDeps, 'offsetOf'> & { readonly whyNot: () => string | null }
+
+export class Captures implements CapturesView {
+  readonly #deps: Deps
+  readonly #kept: Live<readonly Capture[]>
+  readonly #items: Live<readonly AgendaItem[]>
+  readonly #book: DecisionBook
+  readonly #all: readonly CaptureView[] = $derived.by(() => this.#list())
+
+  constructor(deps: Deps) {
+    const { session, open, scope } = deps
+    this.#deps = deps
+    this.#book = decisionBookOf(session)
+    this.#kept = new Live([meetingRoot(open.doc)], () => readMeeting(open.doc).captures, scope)
+    this.#items = new Live([itemsRoot(open.doc)], () => readItems(open.doc), scope)
+  }
+
+  get all(): readonly CaptureView[] {
+    return this.#all
+  }
+
+  get unported(): readonly CaptureView[] {
+    return this.#all.filter(({ kind, isPorted }) => kind === 'side' && !isPorted)
+  }
+
+  get people(): CapturesView['people'] {
+    return this.#deps.session.roster.members
+  }
+
+  async capture(draft: CaptureDraft): Outcome {
+    const { whyNot, change, open } = this.#deps
+    const words = draft.words.trim()
+    const problem = whyNot() ?? (words === '' ? SAY.empty : null)
+    if (problem !== null) return problem
+    const made = draft.kind === 'decision' || draft.kind === 'proposal' ? await this.#make({ ...draft, words }) : null
+    if (made && 'problem' in made) return made.problem
+    return change(() => setCapture(open.doc, this.#record({ ...draft, words }, made?.document ?? null)))
+  }
+
+  drop(id: string): Outcome {
+    const { whyNot, change, open } = this.#deps
+    const kept = this.#kept.value.find((capture) => capture.id === id)
+    if (!kept) return Promise.resolve(SAY.gone)
+    return Promise.resolve(whyNot() ?? change(() => setCapture(open.doc, { ...kept, dropped: !kept.dropped })))
+  }
+
+  async agree(id: string): Outcome {
+    const { session } = this.#deps
+    const document = (this.#kept.value.find((capture) => capture.id === id)?.document ?? null) as DocumentId | null
+    if (document === null) return sentenceFor({ kind: 'NotHere' })
+    const read = await session.engine.readDocument(document)
+    if (!read.ok) return sentenceFor(read.error)
+    const about = textHash(read.value, sha256)
+    read.value.destroy()
+    const replaces = this.#own(document, 'position')
+    const said = await session.engine.act({
+      document,
+      about,
+      replaces,
+      body: { type: 'position', stance: 'agree', reason: '' }
+    })
+    return said.ok ? null : sentenceFor(said.error)
+  }
+
+  async tick(id: string): Outcome {
+    const { session, open } = this.#deps
+    const done = !(this.#all.find((capture) => capture.id === id)?.isDone ?? false)
+    const body = { type: 'tick', target: id, done } as const
+    const replaces = this.#ticks.flatMap(({ member, act }) =>
+      member === session.engine.ownMember && act.body.target === id ? [act.id] : []
+    )
+    const said = await session.engine.act({ document: open.id, about: null, replaces, body })
+    return said.ok ? null : sentenceFor(said.error)
+  }
+
+  get #ticks() {
+    const acts = currentActs(this.#book.actsOn(this.#deps.open.id))
+    return acts.filter((spoken) => isSpoken(spoken, 'tick'))
+  }
+
+  #own(document: DocumentId, type: 'position') {
+    const { ownMember } = this.#deps.session.engine
+    return currentActs(this.#book.actsOn(document)).flatMap(({ member, act }) =>
+      member === ownMember && act.body.type === type ? [act.id] : []
+    )
+  }
+
+  /** The document, then both ends of its trail: a link that leads nowhere would be worse than a proposal that is found by its list. */
+  async #make({ kind, item, words }: CaptureDraft): Promise<{ document: DocumentId } | { problem: string }> {
+    const { session, open } = this.#deps
+    const topic = this.#items.value.find(({ id }) => id === item)?.topic ?? ''
+    const from = { document: open.id, title: titleOf('agenda', readTitle(open.doc)) }
+    const decided = kind === 'decision' ? this.#decidedNow() : null
+    const notes = notesOf(open.doc, item ?? 'none')
+    const created = await session.engine.createDocument((doc) =>
+      createCaptured(doc, { words, topic, notes, from, decided })
+    )
+    if (!created.ok) return { problem: sentenceFor(created.error) }
+    this.#deps.change(() => addLedTo(open.doc, { document: created.value, title: titleOfWords(words) }))
+    return { document: created.value }
+  }
+
+  /** Everyone has a working day to object in, whoever was in the call. */
+  #decidedNow() {
+    const { engine, roster, now } = this.#deps.session
+    const asked = everyoneNow(engine)
+    const away = awayTimes(engine)
+    const hoursOf = (hours: typeof roster.me.hours) => (hours.some(Boolean) ? hours : USUAL_HOURS)
+    const people = roster.members
+      .filter(({ role }) => role !== 'viewer')
+      .map(({ id, zone, hours }) => ({
+        zone,
+        hours: hoursOf(hours),
+        away: away.get(id as typeof engine.ownMember) ?? []
+      }))
+    const [soonest] = closingChoices({
+      author: { ...roster.me, hours: hoursOf(roster.me.hours) },
+      people,
+      nowMs: now.ms
+    })
+    return soonest ? { proposer: engine.ownMember, asked, closes: soonest.closes } : null
+  }
+
+  #record(draft: CaptureDraft, document: string | null): Capture {
+    const { session } = this.#deps
+    return {
+      ...{ id: bytesToBase64url(session.random.bytes(9)), kind: draft.kind, words: draft.words, item: draft.item },
+      ...{ by: session.engine.ownMember, at: session.clock.now(), document, dropped: false },
+      ...{ owner: draft.owner, due: draft.due, source: draft.source }
+    }
+  }
+
+  #list(): readonly CaptureView[] {
+    const { roster, rows, engine } = this.#deps.session
+    const kept = this.#kept.value
+    const ported = new Set(kept.flatMap(({ source, dropped }) => (source !== null && !dropped ? [source] : [])))
+    const topics = new Map(this.#items.value.map(({ id, topic, number }) => [id, topic || `Item ${number}`]))
+    return kept.map((capture) => {
+      const { id, kind, item, words, by, owner, due, document, dropped } = capture
+      const ticks = this.#ticks.filter(({ act }) => act.body.target === id)
+      const positions = document === null ? [] : currentActs(this.#book.actsOn(document as DocumentId))
+      const agreeing = positions.filter((spoken) => isSpoken(spoken, 'position') && spoken.act.body.stance === 'agree')
+      const row = document === null ? null : rows.get(document)
+      return {
+        ...{ id, kind, item, words, due, isDropped: dropped, by: roster.person(by), owner: roster.person(owner) },
+        topic: topics.get(item ?? '') ?? null,
+        isPorted: dropped || ported.has(id),
+        isDone: ticks.some(({ act }) => act.body.done),
+        document: document === null ? null : { id: document, title: row ? titleOf('proposal', row.title) : words },
+        agreeing: new Set(agreeing.map(({ member }) => member)).size,
+        iAgree: agreeing.some(({ member }) => member === engine.ownMember)
+      }
+    })
+  }
+}

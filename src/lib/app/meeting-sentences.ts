@@ -1,0 +1,9 @@
+/** What a meeting says when something cannot be done in it. */
+export const MEETING_SENTENCES = {
+  gone: 'This device is out of the workspace, so it can say nothing in it.',
+  viewer: 'A viewer reads along. Nothing was changed; an admin can make you an editor.',
+  unfit: 'This agenda may only be read here, so nothing in its meeting was changed.',
+  trashed: 'This agenda is in the trash. Restore it first; nothing was changed.',
+  empty: 'There are no words to keep. Choose some in the notes, or write them; nothing was captured.',
+  over: 'The meeting is over. Nothing was changed.'
+} as const

@@ -1,0 +1,196 @@
+/**
+ * Writing what happens in a meeting. Each function is one transaction; each writes names that are its own, so that two
+ * people doing the same at once do it once, and doing different things do both.
+ *
+ * Moments are by the clock of the device that writes them and name its log (decision 0020).
+ */
+import { compareIds, type LogId } from '$lib/base/ids'
+import type * as Y from 'yjs'
+import { orderAt } from './agenda-order'
+import { LOCAL_ORIGIN, raiseVersion, type Origin } from './document'
+import { keyIn, keyOf } from './meeting-key'
+import { isIn, readMeeting, type Going, type Meeting, type MeetingRole, type Session } from './meeting'
+import type { Capture, MeetingReason, PhaseRecord, QueueKind, Recording, SessionPlan, Stamp } from './meeting-record'
+import { meetingOf } from './roots'
+import { VERSION_OF } from './schema'
+
+/** The session of whoever begins without a plan: the same for everybody, so that two who begin at once begin one. */
+export const UNPLANNED = 'a'
+
+type Lines = 'unsettled' | 'waiting'
+
+export function setReason(doc: Y.Doc, reason: MeetingReason | null, origin?: Origin): void {
+  write(doc, [['reason', reason]], origin)
+}
+
+export function setLine(doc: Y.Doc, line: Lines, words: string, origin?: Origin): void {
+  write(doc, [[line, words.trim() === '' ? null : { words: words.trim() }]], origin)
+}
+
+/** A new instance, or another time of one that is there: then its revision rises, and calendars follow. */
+export function planSession(
+  doc: Y.Doc,
+  id: string,
+  plan: Pick<SessionPlan, 'wall' | 'zone' | 'minutes'> & { readonly cancelled?: boolean },
+  origin?: Origin
+): void {
+  const before = readMeeting(doc).sessions.find((session) => session.id === id)
+  const revision = before ? before.revision + 1 : 0
+  write(doc, [[keyOf('session', id), { cancelled: false, ...plan, revision }]], origin)
+}
+
+/** Null takes back what was said. */
+export function setGoing(doc: Y.Doc, session: string, member: string, how: Going | null, origin?: Origin): void {
+  write(doc, [[keyIn('goes', session, member), how && { how }]], origin)
+}
+
+export function setRole(doc: Y.Doc, session: string, role: MeetingRole, member: string | null, origin?: Origin): void {
+  write(doc, [[keyIn('role', session, role), member === null ? null : { member }]], origin)
+}
+
+export interface Joining {
+  readonly member: string
+  readonly zone: string
+  readonly stamp: Stamp
+}
+
+/** Begins a session, with its first item on and whoever begins it in the call. One that was ended goes on. */
+export function beginSession(
+  doc: Y.Doc,
+  { session, item, by }: { readonly session: string; readonly item: string | null; readonly by: Joining },
+  origin: Origin = LOCAL_ORIGIN
+): void {
+  doc.transact(() => {
+    const known = readMeeting(doc).sessions.find(({ id }) => id === session)
+    write(doc, [
+      [keyOf('run', session), known?.run ?? stampOf(by.stamp)],
+      [keyOf('end', session), null]
+    ])
+    joinSession(doc, session, by)
+    if (!known?.roles.facilitator) setRole(doc, session, 'facilitator', by.member)
+    turnTo(doc, session, { item, stamp: by.stamp })
+  }, origin)
+}
+
+/** In the call, once however often it is said. */
+export function joinSession(doc: Y.Doc, session: string, { member, zone, stamp }: Joining, origin?: Origin): void {
+  const known = sessionIn(readMeeting(doc), session)
+  if (known && isIn(known, member)) return
+  const from = known?.was.get(member)?.from ?? stampOf(stamp)
+  write(doc, [[keyIn('was', session, member), { from, to: null, zone }]], origin)
+}
+
+/** Out of the call, and out of the queue. */
+export function leaveSession(doc: Y.Doc, session: string, member: string, stamp: Stamp, origin?: Origin): void {
+  const meeting = readMeeting(doc)
+  const was = sessionIn(meeting, session)?.was.get(member)
+  if (!was || was.to !== null) return
+  const waiting = meeting.queue.filter((entry) => entry.session === session && entry.member === member)
+  write(
+    doc,
+    [
+      [keyIn('was', session, member), { ...was, to: stampOf(stamp) }],
+      ...waiting.map(({ id }): Write => [keyOf('queue', id), null])
+    ],
+    origin
+  )
+}
+
+/** Another item is on, for everybody; null for none. */
+export function turnTo(
+  doc: Y.Doc,
+  session: string,
+  { item, stamp }: { readonly item: string | null; readonly stamp: Stamp },
+  origin?: Origin
+): void {
+  const known = sessionIn(readMeeting(doc), session)
+  const count = (known?.now?.count ?? 0) + 1
+  const first = item !== null && !known?.begun.has(item)
+  const begun: Write[] = first ? [[keyIn('begun', session, item), stampOf(stamp)]] : []
+  write(doc, [[keyIn('turn', session, stamp.log), { ...stampOf(stamp), count, item, added: 0 }], ...begun], origin)
+}
+
+/** More minutes for the item that is on, said by the device that writes `log`; its time began when it began. */
+export function addMinutes(doc: Y.Doc, session: string, minutes: number, log: LogId, origin?: Origin): void {
+  const now = sessionIn(readMeeting(doc), session)?.now
+  if (!now) return
+  const turn = { ...now, count: now.count + 1, added: now.added + minutes }
+  write(doc, [[keyIn('turn', session, log), turn]], origin)
+}
+
+/** Ends a session for everybody: who is in the call has left it, and nobody waits to speak. */
+export function endSession(doc: Y.Doc, session: string, stamp: Stamp, origin: Origin = LOCAL_ORIGIN): void {
+  doc.transact(() => {
+    const known = sessionIn(readMeeting(doc), session)
+    if (!known || known.end) return
+    for (const member of known.was.keys()) leaveSession(doc, session, member, stamp)
+    turnTo(doc, session, { item: null, stamp })
+    write(doc, [
+      [keyOf('end', session), stampOf(stamp)],
+      [keyOf('speaking', session), null]
+    ])
+  }, origin)
+}
+
+/** At the end of those who wait. */
+export function joinQueue(
+  doc: Y.Doc,
+  entry: {
+    readonly id: string
+    readonly session: string
+    readonly member: string
+    readonly kind: QueueKind
+    readonly words: string
+  },
+  origin?: Origin
+): void {
+  const { id, ...rest } = entry
+  const waiting = [...readMeeting(doc).queue].sort((a, b) => compareIds(a.order, b.order))
+  write(doc, [[keyOf('queue', id), { ...rest, order: orderAt(waiting.map(placeOf), waiting.length) }]], origin)
+}
+
+export function leaveQueue(doc: Y.Doc, id: string, origin?: Origin): void {
+  write(doc, [[keyOf('queue', id), null]], origin)
+}
+
+/** The next who waits speaks, or nobody. */
+export function nextSpeaker(doc: Y.Doc, session: string, stamp: Stamp, origin?: Origin): void {
+  const next = readMeeting(doc).queue.find((entry) => entry.session === session)
+  const speaking: Write = [keyOf('speaking', session), next ? { ...stampOf(stamp), member: next.member } : null]
+  write(doc, next ? [speaking, [keyOf('queue', next.id), null]] : [speaking], origin)
+}
+
+export function setCapture(doc: Y.Doc, { id, ...capture }: Capture, origin?: Origin): void {
+  write(doc, [[keyOf('capture', id), capture]], origin)
+}
+
+export function setPhase(doc: Y.Doc, phase: PhaseRecord, origin?: Origin): void {
+  write(doc, [['phase', phase]], origin)
+}
+
+export function setRecording(doc: Y.Doc, session: string, recording: Recording | null, origin?: Origin): void {
+  write(doc, [[keyOf('recording', session), recording]], origin)
+}
+
+type Write = readonly [key: string, value: object | null]
+
+/** Sets each name, or takes it away; what stays as it is is not written. */
+function write(doc: Y.Doc, writes: readonly Write[], origin: Origin = LOCAL_ORIGIN): void {
+  const root = meetingOf(doc)
+  const changed = writes.filter(([key, value]) => JSON.stringify(root.get(key) ?? null) !== JSON.stringify(value))
+  if (changed.length === 0) return
+  doc.transact(() => {
+    raiseVersion(doc, VERSION_OF.meeting)
+    for (const [key, value] of changed) {
+      if (value === null) root.delete(key)
+      else root.set(key, { ...value })
+    }
+  }, origin)
+}
+
+function sessionIn({ sessions }: Meeting, id: string): Session | undefined {
+  return sessions.find((session) => session.id === id)
+}
+
+const stampOf = ({ ms, log }: Stamp): Stamp => ({ ms, log })
+const placeOf = ({ order }: { readonly order: string }) => ({ parent: null, order })
