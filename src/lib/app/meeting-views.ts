@@ -1,11 +1,13 @@
 /** The meeting an agenda is for, as its page shows it. */
 import type { CaptureKind, QueueKind } from '../docs/meeting-record'
 import type { Outcome, PersonView } from './views'
+import type { WhenView } from './when-views'
 
 /** What an agenda has beside its text, in one part that loads after it. */
 export interface MeetingBeside {
   readonly live: LiveView
   readonly captures: CapturesView
+  readonly when: WhenView
 }
 
 export interface TimerView {

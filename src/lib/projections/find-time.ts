@@ -32,14 +32,30 @@ export interface FoundTimes {
 }
 
 export function findTimes(people: readonly Attender[], { minutes, most, ...range }: TimeWish): FoundTimes {
-  const lengthMs = minutes * MINUTE_MS
-  const lines = people.map((person) => dayLine(person, { fromMs: range.fromMs, toMs: range.toMs + lengthMs }))
-  const slots = slotsIn(range, lengthMs)
-  const times = slots.map((slot) => weigh(slot, lines)).sort(byCost)
-  return {
-    times: differing(times, most),
-    alone: people.filter((_, at) => isAlone(at, lines, slots)).map(({ id }) => id)
-  }
+  const slots = slotsIn(range, minutes * MINUTE_MS)
+  const lines = linesOf(people, range, minutes)
+  const weighed = slots.map((slot) => weigh(slot, lines)).sort(byCost)
+  const times = differing(weighed, most).map((time) => ({ ...time, people: lines.map((line) => line.costOf(time)) }))
+  return { times, alone: people.filter((_, at) => isAlone(at, lines, slots)).map(({ id }) => id) }
+}
+
+/** One time, as it would be found. */
+export function timeAt(people: readonly Attender[], slot: Span): FoundTime {
+  const lines = linesOf(people, slot, 0)
+  return { ...weigh(slot, lines), people: lines.map((line) => line.costOf(slot)) }
+}
+
+/** What each time takes from each, for a rotation; times in somebody's leave are left out where there are others. */
+export function turnChoices(people: readonly Attender[], range: Span, minutes: number) {
+  const lines = linesOf(people, range, minutes)
+  const slots = slotsIn(range, minutes * MINUTE_MS)
+  const free = slots.filter((slot) => !lines.some((line) => line.isAway(slot)))
+  const left = free.length > 0 ? free : slots
+  return { slots: left, costs: left.map((slot) => lines.map((line) => line.takes(slot))) }
+}
+
+function linesOf(people: readonly Attender[], { fromMs, toMs }: Span, minutes: number): readonly DayLine[] {
+  return people.map((person) => dayLine(person, { fromMs, toMs: toMs + minutes * MINUTE_MS }))
 }
 
 /** Every time that could be chosen, in order; none ends after the range. */
@@ -51,19 +67,20 @@ export function slotsIn({ fromMs, toMs }: Span, lengthMs: number): Span[] {
   return slots
 }
 
-function weigh(slot: Span, lines: readonly DayLine[]): FoundTime {
-  const people = lines.map((line) => line.costOf(slot))
-  const costs = people.map(({ cost }) => cost)
+type Weighed = Omit<FoundTime, 'people'>
+
+function weigh(slot: Span, lines: readonly DayLine[]): Weighed {
+  const costs = lines.map((line) => line.takes(slot))
   const away = lines.filter((line) => line.isAway(slot)).length
-  return { ...slot, people, worst: Math.max(0, ...costs), total: costs.reduce((sum, cost) => sum + cost, 0), away }
+  return { ...slot, worst: Math.max(0, ...costs), total: costs.reduce((sum, cost) => sum + cost, 0), away }
 }
 
-function byCost(a: FoundTime, b: FoundTime): number {
+function byCost(a: Weighed, b: Weighed): number {
   return a.away - b.away || a.worst - b.worst || a.total - b.total || a.fromMs - b.fromMs
 }
 
-function differing(times: readonly FoundTime[], most: number): FoundTime[] {
-  const chosen: FoundTime[] = []
+function differing(times: readonly Weighed[], most: number): Weighed[] {
+  const chosen: Weighed[] = []
   for (const time of times) {
     if (chosen.length >= most) break
     if (!chosen.some((other) => other.fromMs < time.toMs && time.fromMs < other.toMs)) chosen.push(time)

@@ -170,9 +170,10 @@ function sparingFirst(chosen: readonly number[], choices: Choices, carried: Cost
       later: now,
       loads: plus(loads, costsAt(now, mine))
     })
-    order[now] = order[least.later] ?? mine
+    const taken = order[least.later] ?? mine
     order[least.later] = mine
-    add(loads, costsAt(now, order[now]))
+    order[now] = taken
+    add(loads, costsAt(now, taken))
   }
   return order
 }
