@@ -9,10 +9,11 @@ import type { BesideDocument } from './beside-document'
 import type { DeviceId, DocumentId } from '../base/ids'
 import { ok, type Failure, type Result } from '../base/result'
 import { newScope } from '../base/scope'
-import { setTitle, setTrashed } from '../docs/document'
+import { readHead, setTitle, setTrashed } from '../docs/document'
 import type { OpenDocument, SyncReport } from '../sync/engine'
 import { sentenceFor } from './error-sentences'
 import { fileNameOf } from './file-names'
+import { loadKindParts, type KindParts } from './kind-parts'
 import { loadPart } from './load-part'
 import { openParts, type DocumentParts } from './open-document-parts.svelte'
 import type { Session } from './session'
@@ -205,37 +206,43 @@ export class DocumentPage implements DocumentView {
   async #open(): Promise<void> {
     const opened = await this.#session.engine.openDocument(this.id as DocumentId)
     if (!opened.ok) {
-      this.#state = opened.error.kind === 'NotHere' ? 'absent' : 'failed'
-      this.#problem = sentenceFor(opened.error)
+      this.#fail(opened.error)
       if (opened.error.kind === 'NotHere') this.#openWhenItArrives()
       return
     }
-    if (this.#scope.ended) {
+    const parts = await loadKindParts(readHead(opened.value.doc).kind)
+    if (this.#scope.ended || !parts.ok) {
       await opened.value.close()
+      if (!parts.ok) this.#fail(parts.error)
       return
     }
-    this.#showParts(opened.value)
+    this.#showParts(opened.value, parts.value)
     this.#problem = null
     this.#state = 'open'
     this.#sayWhatIsWithheld()
     await this.#followOwnChanges()
   }
 
+  #fail(error: Failure): void {
+    this.#state = error.kind === 'NotHere' ? 'absent' : 'failed'
+    this.#problem = sentenceFor(error)
+  }
+
   /**
    * What the guard refused is on another Y.Doc than the one that was bound (`sync/guarded-doc.ts`): from then on that one is
    * shown, so that what arrived, and all that arrives after it, can be read.
    */
-  #showParts(open: OpenDocument): void {
-    let parts = newScope()
+  #showParts(open: OpenDocument, parts: KindParts): void {
+    let scope = newScope()
     const show = () => {
-      parts.end()
-      parts = newScope()
+      scope.end()
+      scope = newScope()
       shown = open.doc
-      this.#parts = openParts(this.#session, open, parts)
+      this.#parts = openParts(this.#session, open, scope, parts)
     }
     let shown = open.doc
     show()
-    this.#scope.defer(() => parts.end())
+    this.#scope.defer(() => scope.end())
     this.#scope.defer(open.changed.listen(() => void (open.doc !== shown && show())))
   }
 

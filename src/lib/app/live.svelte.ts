@@ -135,10 +135,6 @@ export class LiveMeeting implements LiveView {
     return this.#within((doc, { id }) => edit.leaveSession(doc, id, this.#me, this.#stamp()))
   }
 
-  end(): Outcome {
-    return this.#within((doc, { id }) => edit.endSession(doc, id, this.#stamp()))
-  }
-
   goTo(item: string): Outcome {
     return this.#within((doc, { id }) => edit.turnTo(doc, id, { item, stamp: this.#stamp() }))
   }

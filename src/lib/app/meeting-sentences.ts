@@ -5,5 +5,7 @@ export const MEETING_SENTENCES = {
   unfit: 'This agenda may only be read here, so nothing in its meeting was changed.',
   trashed: 'This agenda is in the trash. Restore it first; nothing was changed.',
   empty: 'There are no words to keep. Choose some in the notes, or write them; nothing was captured.',
+  owed: (count: number) => (count === 1 ? 'One item has no outcome yet.' : `${count} items have no outcome yet.`),
+  address: 'A recording is at a web address, such as https://example.org/video. Nothing was changed.',
   over: 'The meeting is over. Nothing was changed.'
 } as const

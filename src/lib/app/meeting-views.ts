@@ -7,6 +7,7 @@ import type { WhenView } from './when-views'
 export interface MeetingBeside {
   readonly live: LiveView
   readonly captures: CapturesView
+  readonly minutes: MinutesView
   readonly when: WhenView
 }
 
@@ -69,7 +70,6 @@ export interface LiveView {
   start(): Outcome
   join(): Outcome
   leave(): Outcome
-  end(): Outcome
   /** Everybody goes to this item. */
   goTo(item: string): Outcome
   /** The next that is not settled. */
@@ -127,4 +127,54 @@ export interface CapturesView {
   agree(id: string): Outcome
   /** An action is done, or not after all. */
   tick(id: string): Outcome
+}
+
+export type ItemOutcomeKind = 'decided' | 'undecided' | 'writing' | 'dropped'
+
+export interface SettledItemView {
+  readonly id: string
+  readonly number: string
+  readonly topic: string
+  readonly outcome: { readonly kind: ItemOutcomeKind; readonly words: string; readonly by: PersonView | null } | null
+  /** Somebody has to say what it came to. */
+  readonly isOwed: boolean
+}
+
+export interface HeldSessionView {
+  readonly id: string
+  readonly letter: string | null
+  readonly startedMs: number
+  readonly people: readonly PersonView[]
+  /** Minutes of people. */
+  readonly givenBack: number
+  readonly recording: { readonly href: string; readonly offsetMs: number } | null
+  readonly chapters: readonly { readonly item: string; readonly topic: string; readonly atMs: number }[]
+}
+
+export type PhaseName = 'live' | 'cleaned' | 'amended' | 'final'
+
+export interface MinutesView {
+  /** It was held, and is not on. */
+  readonly isAfter: boolean
+  readonly items: readonly SettledItemView[]
+  readonly owed: readonly SettledItemView[]
+  readonly sessions: readonly HeldSessionView[]
+  readonly phase: PhaseName
+  /** Until when the phase that is on lasts; null: until somebody says so. */
+  readonly untilMs: number | null
+  /** Why it cannot go on to the next phase, in a sentence. */
+  readonly whyNotOn: string | null
+  /** Said by those who caught up. */
+  readonly caughtUp: readonly PersonView[]
+  readonly iCaughtUp: boolean
+  /** Says what an item came to; null takes it back. */
+  settle(item: string, kind: ItemOutcomeKind | null, words: string): Outcome
+  /** Ends the session that is on, with what is still owed, in one change. */
+  endWith(
+    outcomes: readonly { readonly item: string; readonly kind: ItemOutcomeKind; readonly words: string }[]
+  ): Outcome
+  /** To the next phase, or from the last back to amending. */
+  goOn(): Outcome
+  setRecording(session: string, href: string, offsetMs: number): Outcome
+  toggleCaughtUp(): Outcome
 }

@@ -8,11 +8,10 @@ import { checkFragment } from '../docs/guard'
 import { schema } from '../docs/schema'
 import type { OpenDocument } from '../sync/engine'
 import { mayChange } from '../sync/guarded-doc'
-import { Agenda } from './agenda.svelte'
 import type { BesideDocument } from './beside-document'
 import { Live, Settled } from './document-parts.svelte'
 import { sentenceFor } from './error-sentences'
-import { Proposal } from './proposal.svelte'
+import type { KindParts } from './kind-parts'
 import type { Session } from './session'
 import type { AgendaView, BodyBinding, DocumentView, ProposalView, Saved, Verdict } from './views'
 
@@ -43,7 +42,8 @@ export interface DocumentParts {
   readonly saysWhyInText: boolean
 }
 
-export function openParts(session: Session, open: OpenDocument, scope: Scope): DocumentParts {
+/** `parts` are those of its kind. */
+export function openParts(session: Session, open: OpenDocument, scope: Scope, parts: KindParts): DocumentParts {
   const { doc } = open
   const standing = new Standings(open, scope)
   const head = new Live(headRoots(doc), () => readHead(doc), scope)
@@ -54,7 +54,8 @@ export function openParts(session: Session, open: OpenDocument, scope: Scope): D
   const bind = session.presence.enter(open, scope)
   const change = (run: () => void) => changeAsPerson(session, standing, doc, run)
   const { kind } = head.value
-  const proposal = kind === 'proposal' ? new Proposal({ session, open, scope, bind, change }) : null
+  const { Proposal, Agenda } = parts
+  const proposal = kind === 'proposal' && Proposal ? new Proposal({ session, open, scope, bind, change }) : null
   const state = () => ({ verdict: standing.now.verdict, trashed: head.value.trashed })
   const beside = import('./beside-document').then((part) =>
     part.openBesideDocument({ session, open, scope, proposal, change, state })
@@ -77,7 +78,7 @@ export function openParts(session: Session, open: OpenDocument, scope: Scope): D
     body: bind(bodyFragment(doc)),
     after: kind === 'agenda' ? bind(afterFragment(doc)) : null,
     proposal,
-    agenda: kind === 'agenda' ? new Agenda({ doc, ...shared, memberNames, random: session.random }) : null,
+    agenda: kind === 'agenda' && Agenda ? new Agenda({ doc, ...shared, memberNames, random: session.random }) : null,
     beside,
     get saysWhyInText() {
       return standing.now.verdict !== 'ok' && textsOf(doc).some((text) => checkFragment(text, schema).verdict !== 'ok')
