@@ -11,6 +11,12 @@ import type { Session } from './session'
 /** Agendas that are read: of a team that has more in eight weeks, the latest. */
 const MOST_AGENDAS = 60
 
+/** Each is read once for every change of it. */
+const readBefore = new WeakMap<
+  Session['rows'],
+  Map<DocumentId, { readonly changedMs: number; readonly attended: Attended[] }>
+>()
+
 /** Of all agendas but `here`. Those that cannot be read now are left out. */
 export async function pastMeetings({ engine, rows, clock }: Session, here: DocumentId): Promise<readonly Attended[]> {
   const sinceMs = clock.now() - LEDGER_WEEKS * 7 * DAY_MS
@@ -18,12 +24,14 @@ export async function pastMeetings({ engine, rows, clock }: Session, here: Docum
     .filter(({ id, kind, changedMs }) => kind === 'agenda' && id !== here && changedMs >= sinceMs)
     .sort((a, b) => b.changedMs - a.changedMs)
     .slice(0, MOST_AGENDAS)
-  const attended: Attended[] = []
-  for (const { id } of agendas) {
+  const known = readBefore.get(rows) ?? new Map<DocumentId, { changedMs: number; attended: Attended[] }>()
+  readBefore.set(rows, known)
+  for (const { id, changedMs } of agendas) {
+    if (known.get(id)?.changedMs === changedMs) continue
     const doc = await engine.readDocument(id)
-    if (doc.ok) attended.push(...readMeeting(doc.value).sessions.flatMap(attendedOf))
+    if (doc.ok) known.set(id, { changedMs, attended: readMeeting(doc.value).sessions.flatMap(attendedOf) })
   }
-  return attended
+  return agendas.flatMap(({ id }) => known.get(id)?.attended ?? [])
 }
 
 /** Whoever did not say that they left was there until it ended, or for its length. */

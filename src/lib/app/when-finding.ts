@@ -9,7 +9,7 @@ import { TURNS } from './when-series'
 import type { FindWish, FoundView, TimeView } from './when-views'
 import { hourOf, takesWords } from './when-words'
 
-const TIMES_FOUND = 6
+const TIMES_FOUND = 5
 /** The rotation chooses within the coming week: a turn further ahead is another meeting's. */
 const WEEK_MS = 7 * DAY_MS
 
@@ -32,12 +32,14 @@ export function foundTimes(
   if (!best) return { times: [], alone: [] }
   const view = (time: FoundTime, isTurn: boolean) => timeView(time, people, { zone, isTurn })
   const without = people.filter(({ id }) => alone.includes(id))
-  // Where a time takes nothing from anybody there is nothing to even out.
-  if (best.worst === 0) return { times: times.map((time) => view(time, false)), alone: without }
+  const carried = carriedBy(people, ledger)
+  // Where a time takes nothing from anybody, or nobody gave anything yet, there is nothing to even out.
+  if (best.worst === 0 || carried.every((cost) => cost === 0))
+    return { times: times.map((time) => view(time, false)), alone: without }
 
   const toMs = Math.min(range.toMs, range.fromMs + WEEK_MS)
   const { slots, costs } = turnChoices(attenders, { fromMs: range.fromMs, toMs }, minutes)
-  const [next = -1] = planTurns(Array<typeof costs>(TURNS).fill(costs), carriedBy(people, ledger))
+  const [next = -1] = planTurns(Array<typeof costs>(TURNS).fill(costs), carried)
   const slot = slots[next]
   const turn = slot ? [timeAt(attenders, slot)] : []
   const others = times.filter(({ fromMs }) => fromMs !== slot?.fromMs)

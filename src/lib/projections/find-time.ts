@@ -2,7 +2,8 @@
  * Times at which some people could meet, best first: those that take least from whoever they take most from, then those that
  * take least in all. Times in somebody's leave come after all others.
  *
- * - A time begins on the hour or half past by UTC. Times that overlap a better one are left out, so that what is offered differs.
+ * - A time begins on the hour or half past by UTC. Times within two hours of a better one are left out, so that what is offered
+ *   differs.
  * - Whoever has no hour of work in common with anybody is said: for them every time is outside somebody's hours.
  * - Pure: `now` is the beginning of the range.
  */
@@ -10,6 +11,7 @@ import { MINUTE_MS, type Span } from '../base/zone-clock'
 import { dayLine, type Attender, type DayLine, type HourCost } from './slot-cost'
 
 const STEP_MS = 30 * MINUTE_MS
+const APART_MS = 120 * MINUTE_MS
 
 export interface FoundTime extends Span {
   readonly people: readonly HourCost[]
@@ -83,7 +85,7 @@ function differing(times: readonly Weighed[], most: number): Weighed[] {
   const chosen: Weighed[] = []
   for (const time of times) {
     if (chosen.length >= most) break
-    if (!chosen.some((other) => other.fromMs < time.toMs && time.fromMs < other.toMs)) chosen.push(time)
+    if (chosen.every(({ fromMs }) => Math.abs(fromMs - time.fromMs) >= APART_MS)) chosen.push(time)
   }
   return chosen
 }
