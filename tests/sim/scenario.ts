@@ -5,7 +5,8 @@
  * Every edit that was acknowledged carries a token, so that losing one is noticed. Nothing here reads the real clock.
  */
 import type { DocumentId } from '$lib/base/ids'
-import { addItem, moveByOne, newItemId, readItems, setDone } from '$lib/docs/agenda'
+import { readItems } from '$lib/docs/agenda'
+import { addItem, moveByOne, newItemId, setDone } from '$lib/docs/agenda-edit'
 import { createAgenda, createNote } from '$lib/docs/create'
 import { bodyFragment, readKind, setTitle } from '$lib/docs/document'
 import type { Engine, OpenDocument } from '$lib/sync/engine'

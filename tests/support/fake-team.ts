@@ -52,7 +52,10 @@ export function newFakeTeam(names: readonly string[]): FakeTeam {
     if (!names.includes(name)) throw new Error(`nobody is called ${name}`)
     return names.indexOf(name)
   }
-  const stateOf = () => ({ members: new Map(members), devices: new Map(), logs: new Map(), invites: new Map() })
+  const stateOf = () => {
+    const logs = new Map([...members.keys()].map((member) => [logOf(member), { member }]))
+    return { members: new Map(members), devices: new Map(), logs, invites: new Map() }
+  }
   const timers = {
     after(_: number, run: () => void) {
       waiting.add(run)
@@ -90,7 +93,8 @@ export function newFakeTeam(names: readonly string[]): FakeTeam {
       }
       const rows = { present: [], get: () => undefined }
       const looks = () => Promise.resolve(null)
-      return { engine, roster, rows, looks, clock, now, timers, random, scope: team.scope } as object as Session
+      const presence = { joined: null, peopleIn: () => [] }
+      return { engine, roster, rows, looks, presence, clock, now, timers, random, scope: team.scope } as object as Session
     },
     openFor(name, doc) {
       const session = team.sessionOf(name)
@@ -105,6 +109,7 @@ export function newFakeTeam(names: readonly string[]): FakeTeam {
     const log = logOf(ownMember)
     const engine = {
       ownMember,
+      ownLog: log,
       get team() {
         return stateOf()
       },

@@ -87,7 +87,14 @@ export const anyActBody: fc.Arbitrary<ActBodyValue> = fc.oneof(
     name: words,
     members: fc.option(sortedIds('member'))
   }),
-  fc.record({ type: fc.constant('unknown' as const), code: fc.integer({ min: 15, max: 9_999 }), bytes: someBytes })
+  fc.record({
+    type: fc.constant('answer' as const),
+    target: words,
+    question: fc.option(fc.record({ act: anyId('act'), asker: anyId('member') })),
+    disagrees: fc.boolean(),
+    words
+  }),
+  fc.record({ type: fc.constant('unknown' as const), code: fc.integer({ min: 16, max: 9_999 }), bytes: someBytes })
 )
 
 export const anyAct: fc.Arbitrary<Act> = fc.record({

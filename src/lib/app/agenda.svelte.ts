@@ -2,6 +2,7 @@
 import type * as Y from 'yjs'
 import type { Scope } from '../base/scope'
 import * as agenda from '../docs/agenda'
+import * as edit from '../docs/agenda-edit'
 import type { Random } from '../base/ports'
 import type { MeetingDeps } from './agenda-beside'
 import { Live } from './document-parts.svelte'
@@ -34,7 +35,7 @@ export class Agenda implements AgendaView {
     if (deps.meeting) void this.#loadBeside(deps.meeting)
     const roots = [agenda.itemsRoot(deps.doc)]
     this.#live = new Live(roots, () => agenda.readItems(deps.doc), deps.scope)
-    this.#removed = new Live(roots, () => agenda.readRemoved(deps.doc), deps.scope)
+    this.#removed = new Live(roots, () => edit.readRemoved(deps.doc), deps.scope)
   }
 
   get beside(): MeetingBeside | null {
@@ -63,39 +64,39 @@ export class Agenda implements AgendaView {
   }
 
   addItem(): Outcome {
-    return this.#change((doc) => agenda.addItem(doc, { id: agenda.newItemId(this.#deps.random), topic: '' }))
+    return this.#change((doc) => edit.addItem(doc, { id: edit.newItemId(this.#deps.random), topic: '' }))
   }
 
   setTopic(item: string, topic: string): Outcome {
-    return this.#change((doc) => agenda.setTopic(doc, item, topic))
+    return this.#change((doc) => edit.setTopic(doc, item, topic))
   }
 
   setOwner(item: string, owner: string): Outcome {
-    return this.#change((doc) => agenda.setOwner(doc, item, owner))
+    return this.#change((doc) => edit.setOwner(doc, item, owner))
   }
 
   setTimebox(item: string, minutes: number | null): Outcome {
-    return this.#change((doc) => agenda.setTimebox(doc, item, minutes))
+    return this.#change((doc) => edit.setTimebox(doc, item, minutes))
   }
 
   setDone(item: string, done: boolean): Outcome {
-    return this.#change((doc) => agenda.setDone(doc, item, done))
+    return this.#change((doc) => edit.setDone(doc, item, done))
   }
 
   move(item: string, direction: 'up' | 'down'): Outcome {
-    return this.#change((doc) => agenda.moveByOne(doc, item, direction))
+    return this.#change((doc) => edit.moveByOne(doc, item, direction))
   }
 
   moveBefore(item: string, before: string | null): Outcome {
-    return this.#change((doc) => agenda.moveBefore(doc, item, before))
+    return this.#change((doc) => edit.moveBefore(doc, item, before))
   }
 
   remove(item: string): Outcome {
-    return this.#change((doc) => agenda.removeItem(doc, item))
+    return this.#change((doc) => edit.removeItem(doc, item))
   }
 
   restore(item: string): Outcome {
-    return this.#change((doc) => agenda.restoreItem(doc, item))
+    return this.#change((doc) => edit.restoreItem(doc, item))
   }
 
   async #loadBeside(meeting: MeetingDeps): Promise<void> {

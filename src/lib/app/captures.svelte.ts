@@ -26,7 +26,7 @@ import type { CaptureDraft, CapturesView, CaptureView } from './meeting-views'
 import { USUAL_HOURS } from './usual-hours'
 import type { Outcome } from './views'
 
-type Deps = Omit<LiveDeps, 'offsetOf' | 'state'> & { readonly whyNot: () => string | null }
+type Deps = Omit<LiveDeps, 'state'> & { readonly whyNot: () => string | null }
 
 export class Captures implements CapturesView {
   readonly #deps: Deps

@@ -4,6 +4,7 @@
  */
 import { bytesToBase64url } from '../base/bytes'
 import type { LogId } from '../base/ids'
+import { newScope } from '../base/scope'
 import { adjourningOf, ownAdjournActs } from '../docs/adjourning'
 import { readItems, itemsRoot, type AgendaItem } from '../docs/agenda'
 import { isIn, liveSession, meetingRoot, readMeeting, type Meeting, type Session } from '../docs/meeting'
@@ -13,6 +14,8 @@ import type { QueueKind, Stamp } from '../docs/meeting-record'
 import { decisionBookOf, type DecisionBook } from './decision-book.svelte'
 import { Live } from './document-parts.svelte'
 import { sentenceFor } from './error-sentences'
+import type { LivePresenceView } from './live-presence-views'
+import { enterMeeting } from './live-presence.svelte'
 import { MEETING_SENTENCES as SAY } from './meeting-sentences'
 import type { AdjournView, LiveView, QueueView, StepView, TimerView } from './meeting-views'
 import { Seconds } from './seconds.svelte'
@@ -20,17 +23,16 @@ import type { SuggestionsDeps } from './suggestions.svelte'
 import type { Outcome, PersonView } from './views'
 
 /** As many other parts of a document get. */
-export type LiveDeps = Pick<SuggestionsDeps, 'session' | 'open' | 'scope' | 'change' | 'state'> & {
-  /** How far ahead of this device's the clock of a log's device is, as measured; null while it was not. */
-  readonly offsetOf: (log: LogId) => number | null
-}
-
+export type LiveDeps = Pick<SuggestionsDeps, 'session' | 'open' | 'scope' | 'change' | 'state'>
 const NOBODY: AdjournView = { said: 0, of: 0, needed: 1, isMine: false, isAdjourned: false }
 
 export class LiveMeeting implements LiveView {
   readonly #deps: LiveDeps
   readonly #meeting: Live<Meeting>
   readonly #items: Live<readonly AgendaItem[]>
+  /** Those who have it on screen just now; null while nothing is on. */
+  #present: LivePresenceView | null = $state.raw(null)
+  #leavePresence = () => {}
   readonly #seconds: Seconds
   readonly #book: DecisionBook
   readonly #on: Session | null = $derived.by(() => liveSession(this.#meeting.value))
@@ -42,7 +44,14 @@ export class LiveMeeting implements LiveView {
     this.#items = new Live([itemsRoot(open.doc)], () => readItems(open.doc), scope)
     this.#seconds = new Seconds({ clock: session.clock, timers: session.timers, scope })
     this.#book = decisionBookOf(session)
-    this.#meeting = new Live([meetingRoot(open.doc)], () => this.#readMeeting(), scope)
+    this.#meeting = new Live([meetingRoot(open.doc)], () => readMeeting(open.doc), scope)
+    this.#follow()
+    const follow = () => this.#follow()
+    meetingRoot(open.doc).observeDeep(follow)
+    scope.defer(() => {
+      meetingRoot(open.doc).unobserveDeep(follow)
+      this.#leavePresence()
+    })
   }
 
   get isLive(): boolean {
@@ -78,12 +87,16 @@ export class LiveMeeting implements LiveView {
     const on = this.#on
     if (!on?.now) return { leftMs: null, minutes: null, endsMs: null }
     const timebox = this.item?.minutes ?? null
-    const endsMs = itemEndsMs(on, timebox, this.#offsetOf)
+    const endsMs = itemEndsMs(on, timebox, this.offsetOf)
     return { endsMs, leftMs: this.#left(endsMs), minutes: minutesOf(timebox, on.now.added) }
   }
 
   get leftMs(): number | null {
-    return this.#on && this.#left(sessionEndsMs(this.#on, this.#offsetOf))
+    return this.#on && this.#left(sessionEndsMs(this.#on, this.offsetOf))
+  }
+
+  get present(): LivePresenceView | null {
+    return this.#present
   }
 
   get inCall(): readonly PersonView[] {
@@ -100,7 +113,7 @@ export class LiveMeeting implements LiveView {
     const said = this.#on?.speaking
     const person = this.#deps.session.roster.person(said?.member ?? null)
     if (!said || !person) return null
-    return { person, forMs: Math.max(0, this.#seconds.ms - momentHere(said, this.#offsetOf)) }
+    return { person, forMs: Math.max(0, this.#seconds.ms - momentHere(said, this.offsetOf)) }
   }
 
   get queue(): readonly QueueView[] {
@@ -180,14 +193,26 @@ export class LiveMeeting implements LiveView {
     return this.#book.actsOn(this.#deps.open.id)
   }
 
-  readonly #offsetOf = (log: LogId): number => this.#deps.offsetOf(log) ?? 0
+  /** Unmeasured, a clock is taken at its word. */
+  readonly offsetOf = (log: LogId): number => this.#present?.offsetOf(log) ?? 0
 
-  /** Whoever looks at a meeting that is on sees its clock go. */
-  #readMeeting(): Meeting {
-    const meeting = readMeeting(this.#deps.open.doc)
-    if (liveSession(meeting)) this.#seconds.start()
-    else this.#seconds.stop()
-    return meeting
+  /** Whoever looks at a meeting that is on sees its clock go, and tells the others their own. */
+  #follow(): void {
+    if (!liveSession(this.#meeting.value)) {
+      this.#seconds.stop()
+      this.#leavePresence()
+      return
+    }
+    this.#seconds.start()
+    if (this.#present) return
+    const scope = newScope()
+    const stamper = () => liveSession(this.#meeting.value)?.now?.log ?? null
+    this.#present = enterMeeting(this.#deps.session, this.#deps.open.id, { scope, stamper })
+    this.#leavePresence = () => {
+      scope.end()
+      this.#present = null
+      this.#leavePresence = () => {}
+    }
   }
 
   #listSteps(): readonly StepView[] {

@@ -1,5 +1,7 @@
 /** The meeting an agenda is for, as its page shows it. */
 import type { CaptureKind, QueueKind } from '../docs/meeting-record'
+import type { BeforeView } from './before-views'
+import type { LivePresenceView } from './live-presence-views'
 import type { Outcome, PersonView } from './views'
 import type { WhenView } from './when-views'
 
@@ -7,6 +9,7 @@ import type { WhenView } from './when-views'
 export interface MeetingBeside {
   readonly live: LiveView
   readonly captures: CapturesView
+  readonly before: BeforeView
   readonly minutes: MinutesView
   readonly when: WhenView
 }
@@ -62,6 +65,8 @@ export interface LiveView {
   readonly timer: TimerView
   /** Of the whole session, in ms. */
   readonly leftMs: number | null
+  /** Who has it on screen just now, with their hands; null while nothing is on. */
+  readonly present: LivePresenceView | null
   readonly inCall: readonly PersonView[]
   readonly inWriting: readonly PersonView[]
   readonly speaking: { readonly person: PersonView; readonly forMs: number } | null

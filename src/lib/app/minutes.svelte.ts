@@ -2,14 +2,13 @@
  * What is left of a meeting: what each item came to, the four phases of its minutes (live, cleaned up, amended by those who were
  * there, final), where it was recorded, and who caught up.
  */
-import type { LogId } from '../base/ids'
 import { itemsRoot, readItems, type AgendaItem } from '../docs/agenda'
 import { closingChoices } from '../docs/closing-choices'
 import { currentActs, isSpoken } from '../docs/current-acts'
 import { setOutcome } from '../docs/item-edit'
 import { isLinkAddress } from '../docs/item-fields'
 import { liveSession, meetingRoot, readMeeting, type Meeting, type Session } from '../docs/meeting'
-import { momentHere } from '../docs/meeting-clock'
+import { momentHere, type OffsetOf } from '../docs/meeting-clock'
 import * as edit from '../docs/meeting-edit'
 import { PHASES } from '../docs/meeting-record'
 import { chaptersOf, minutesGivenBack, owedItems } from '../docs/minutes'
@@ -22,7 +21,7 @@ import { MEETING_SENTENCES as SAY } from './meeting-sentences'
 import type { HeldSessionView, ItemOutcomeKind, MinutesView, PhaseName, SettledItemView } from './meeting-views'
 import type { Outcome, PersonView } from './views'
 
-type Deps = Omit<LiveDeps, 'state'> & { readonly whyNot: () => string | null }
+type Deps = Omit<LiveDeps, 'state'> & { readonly whyNot: () => string | null; readonly offsetOf: OffsetOf }
 
 /** What a tick of somebody who caught up names. */
 const CAUGHT_UP = 'caught-up'
@@ -129,8 +128,6 @@ export class Minutes implements MinutesView {
     return acts.filter(({ act }) => act.body.target === CAUGHT_UP)
   }
 
-  readonly #offsetOf = (log: LogId): number => this.#deps.offsetOf(log) ?? 0
-
   #settle({ item, kind, words }: { item: string; kind: ItemOutcomeKind | null; words: string }): void {
     const { open, session } = this.#deps
     const by = { by: session.engine.ownMember, ms: session.clock.now() }
@@ -164,11 +161,11 @@ export class Minutes implements MinutesView {
     return {
       id: held.id,
       letter: isOneOfSeveral ? held.letter : null,
-      startedMs: held.run ? momentHere(held.run, this.#offsetOf) : 0,
+      startedMs: held.run ? momentHere(held.run, this.#deps.offsetOf) : 0,
       people: this.#people([...held.was.keys()]),
-      givenBack: minutesGivenBack(held, this.#offsetOf),
+      givenBack: minutesGivenBack(held, this.#deps.offsetOf),
       recording: held.recording,
-      chapters: chaptersOf(held, this.#offsetOf).flatMap(({ item, atMs }) => {
+      chapters: chaptersOf(held, this.#deps.offsetOf).flatMap(({ item, atMs }) => {
         const topic = topics.get(item)
         return topic === undefined ? [] : [{ item, topic, atMs }]
       })

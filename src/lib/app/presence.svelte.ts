@@ -18,6 +18,8 @@ export interface PresenceView {
   peopleIn(document: string): readonly PersonView[]
   /** This person is in a document until `scope` ends: others see it, and its texts show their carets. */
   enter(open: OpenDocument, scope: Scope): Bind
+  /** What a live meeting is told through; null before the network is there. */
+  readonly joined: Presence | null
 }
 
 export class PresenceBoard implements PresenceView {
@@ -34,6 +36,10 @@ export class PresenceBoard implements PresenceView {
     this.#presence = presence
     this.#others = presence.others
     scope.defer(presence.changed.listen(() => (this.#others = presence.others)))
+  }
+
+  get joined(): Presence | null {
+    return this.#presence
   }
 
   get hereNow(): readonly PersonView[] {

@@ -4,7 +4,7 @@
  */
 import type { DocumentId } from '../base/ids'
 import type { Failure, Result } from '../base/result'
-import { newItemId } from '../docs/agenda'
+import { newItemId } from '../docs/agenda-edit'
 import { createAgendaOf, openPointsOf } from '../docs/agenda-source'
 import { sinceOutcome, type Comment, type Thread } from '../docs/threads'
 import { wallClockOf } from '../docs/wall-time'

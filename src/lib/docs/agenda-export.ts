@@ -201,12 +201,13 @@ function cellOf(item: ItemRecord, role: ColumnRole | null, { index, roles }: Cel
       return item.done && textOfRuns(cell) === '' && !beginsStruck(topicOf(item))
         ? plainRun('✓')
         : cellNow(item, role, cell)
-    case 'timebox':
-    case 'owner':
     case 'outcome':
     case 'kind':
     case 'reading':
     case 'links':
+      return factCell(role, item)
+    case 'timebox':
+    case 'owner':
     case null:
       return cellNow(item, role, cell)
   }

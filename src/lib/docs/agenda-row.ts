@@ -7,7 +7,6 @@
  */
 import type { ColumnRole, ItemColumn, ItemRecord } from './agenda-item'
 import { parsePeople, parseTimeboxCell } from './agenda-cell'
-import { factCell } from './item-lines'
 import { singleSpaced, textOfRuns } from './runs'
 import { hasMark, joinText, textNode, type PmNode } from './tree'
 
@@ -85,12 +84,11 @@ export function cellNow(item: ItemRecord, role: ColumnRole | null, cell: readonl
       return parsePeople(textOfRuns(cell)).join(', ') === item.owner ? cell : plainRun(item.owner)
     case 'done':
       return item.done ? cell : []
+    case 'topic':
     case 'outcome':
     case 'kind':
     case 'reading':
     case 'links':
-      return factCell(role, item)
-    case 'topic':
     case null:
       return cell
   }

@@ -1,7 +1,8 @@
 /** Rows of an imported agenda's tables: moved, changed and read, none of their words lost. */
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { addItem, moveItem, readItems, setOwner, setTimebox, setTopic, type AgendaItem } from './agenda'
+import { readItems, type AgendaItem } from './agenda'
+import { addItem, moveItem, setOwner, setTimebox, setTopic } from './agenda-edit'
 import { documentText } from './document-text'
 import { exportDocument } from './export-document'
 import { importDocument, writeImported } from './import-document'

@@ -3,7 +3,7 @@
  * agendas it waits for (`threads.ts`); the agenda says which thread it was made of, in one value.
  */
 import type * as Y from 'yjs'
-import { addItem } from './agenda'
+import { addItem } from './agenda-edit'
 import { createAgenda } from './create'
 import { bodyFragment, LOCAL_ORIGIN, raiseVersion, type Origin } from './document'
 import { writeFragment } from './fragment'

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import * as agenda from './agenda'
+import * as edit from './agenda-edit'
 import { createAgenda } from './create'
 import { itemsOf } from './roots'
 
@@ -10,7 +11,7 @@ function agendaOf(...topics: string[]): Y.Doc {
   createAgenda(doc, { title: 'Weekly' })
   for (const line of topics) {
     const [topic = '', parent] = line.split(' < ')
-    agenda.addItem(doc, { id: topic, topic, parent: parent ?? null })
+    edit.addItem(doc, { id: topic, topic, parent: parent ?? null })
   }
   return doc
 }
@@ -40,10 +41,10 @@ test('every change is one update', () => {
   const doc = agendaOf('a', 'b')
   let updates = 0
   doc.on('updateV2', () => updates++)
-  agenda.addItem(doc, { id: 'c', topic: 'c', owner: 'Ana', timebox: 5 })
-  agenda.setTopic(doc, 'a', 'A')
-  agenda.moveBefore(doc, 'c', 'a')
-  agenda.removeItem(doc, 'b')
+  edit.addItem(doc, { id: 'c', topic: 'c', owner: 'Ana', timebox: 5 })
+  edit.setTopic(doc, 'a', 'A')
+  edit.moveBefore(doc, 'c', 'a')
+  edit.removeItem(doc, 'b')
   expect(updates).toBe(4)
   expect(outline(doc)).toEqual(['1 c', '2 A'])
 })
@@ -51,9 +52,9 @@ test('every change is one update', () => {
 test('while one moves an item, what another types into it is kept', () => {
   const ana = agendaOf('one', 'two', 'three')
   const ben = copyOf(ana)
-  agenda.moveBefore(ana, 'three', 'one')
-  agenda.setTopic(ben, 'three', 'three, with figures')
-  agenda.setTimebox(ben, 'three', 15)
+  edit.moveBefore(ana, 'three', 'one')
+  edit.setTopic(ben, 'three', 'three, with figures')
+  edit.setTimebox(ben, 'three', 15)
   ben.transact(() => agenda.notesOf(ben, 'three').insert(0, [new Y.XmlElement('paragraph')]))
   meet(ana, ben)
   for (const doc of [ana, ben]) {
@@ -66,8 +67,8 @@ test('while one moves an item, what another types into it is kept', () => {
 test('two topics typed at once keep both people’s words', () => {
   const ana = agendaOf('budget')
   const ben = copyOf(ana)
-  agenda.setTopic(ana, 'budget', 'the budget')
-  agenda.setTopic(ben, 'budget', 'budget for spring')
+  edit.setTopic(ana, 'budget', 'the budget')
+  edit.setTopic(ben, 'budget', 'budget for spring')
   meet(ana, ben)
   expect(outline(ana)).toEqual(['1 the budget for spring'])
 })
@@ -75,21 +76,21 @@ test('two topics typed at once keep both people’s words', () => {
 test('a removed item comes back with everything written into it meanwhile', () => {
   const ana = agendaOf('a', 'a1 < a', 'b')
   const ben = copyOf(ana)
-  agenda.removeItem(ana, 'a')
-  agenda.setTopic(ben, 'a1', 'a1 improved')
+  edit.removeItem(ana, 'a')
+  edit.setTopic(ben, 'a1', 'a1 improved')
   meet(ana, ben)
   expect(outline(ana)).toEqual(['1 b'])
-  expect(agenda.readRemoved(ana).map(({ id }) => id)).toEqual(['a'])
-  agenda.restoreItem(ana, 'a')
-  expect(agenda.readRemoved(ana)).toEqual([])
+  expect(edit.readRemoved(ana).map(({ id }) => id)).toEqual(['a'])
+  edit.restoreItem(ana, 'a')
+  expect(edit.readRemoved(ana)).toEqual([])
   expect(outline(ana)).toEqual(['1 a', '1.1 a1 improved', '2 b'])
 })
 
 test('what somebody adds under an item that is being removed stays in sight', () => {
   const ana = agendaOf('a', 'b')
   const ben = copyOf(ana)
-  agenda.removeItem(ana, 'a')
-  agenda.addItem(ben, { id: 'new', topic: 'new', parent: 'a' })
+  edit.removeItem(ana, 'a')
+  edit.addItem(ben, { id: 'new', topic: 'new', parent: 'a' })
   meet(ana, ben)
   expect(outline(ana)).toEqual(['1 new', '2 b'])
   expect(outline(ben)).toEqual(outline(ana))
@@ -98,38 +99,52 @@ test('what somebody adds under an item that is being removed stays in sight', ()
 test('two items moved into each other: both stay in sight, the same on both devices', () => {
   const ana = agendaOf('a', 'b', 'c')
   const ben = copyOf(ana)
-  agenda.moveItem(ana, 'a', { parent: 'b', before: null })
-  agenda.moveItem(ben, 'b', { parent: 'a', before: null })
+  edit.moveItem(ana, 'a', { parent: 'b', before: null })
+  edit.moveItem(ben, 'b', { parent: 'a', before: null })
   meet(ana, ben)
   expect(outline(ana)).toEqual(['1 a', '1.1 b', '2 c'])
   expect(outline(ben)).toEqual(outline(ana))
 })
 
+test('two items moved into each other and removed can be brought back', () => {
+  const ana = agendaOf('a', 'b')
+  const ben = copyOf(ana)
+  edit.moveItem(ana, 'a', { parent: 'b', before: null })
+  edit.moveItem(ben, 'b', { parent: 'a', before: null })
+  edit.removeItem(ana, 'b')
+  edit.removeItem(ben, 'a')
+  meet(ana, ben)
+  expect(agenda.readItems(ana)).toEqual([])
+  expect(edit.readRemoved(ana).map(({ id }) => id)).toEqual(['a'])
+  edit.restoreItem(ana, 'a')
+  expect(outline(ana)).toEqual(['1 a', '1.1 b'])
+})
+
 test('an item cannot be moved into itself', () => {
   const doc = agendaOf('a', 'a1 < a')
-  agenda.moveItem(doc, 'a', { parent: 'a1', before: null })
+  edit.moveItem(doc, 'a', { parent: 'a1', before: null })
   expect(outline(doc)).toEqual(['1 a', '1.1 a1'])
 })
 
 test('one step up, one step down, and no further than the ends', () => {
   const doc = agendaOf('a', 'b', 'c')
-  agenda.moveByOne(doc, 'c', 'up')
+  edit.moveByOne(doc, 'c', 'up')
   expect(outline(doc)).toEqual(['1 a', '2 c', '3 b'])
-  agenda.moveByOne(doc, 'a', 'down')
+  edit.moveByOne(doc, 'a', 'down')
   expect(outline(doc)).toEqual(['1 c', '2 a', '3 b'])
-  agenda.moveByOne(doc, 'c', 'up')
-  agenda.moveByOne(doc, 'b', 'down')
+  edit.moveByOne(doc, 'c', 'up')
+  edit.moveByOne(doc, 'b', 'down')
   expect(outline(doc)).toEqual(['1 c', '2 a', '3 b'])
 })
 
 test('two people put different items into the same gap; a third can still move between them', () => {
   const ana = agendaOf('a', 'b', 'x', 'y')
   const ben = copyOf(ana)
-  agenda.moveBefore(ana, 'x', 'b')
-  agenda.moveBefore(ben, 'y', 'b')
+  edit.moveBefore(ana, 'x', 'b')
+  edit.moveBefore(ben, 'y', 'b')
   meet(ana, ben)
   expect(outline(ana)).toEqual(['1 a', '2 x', '3 y', '4 b'])
-  agenda.moveBefore(ana, 'a', 'y')
+  edit.moveBefore(ana, 'a', 'y')
   expect(outline(ana).map((line) => line.slice(2))).toEqual(['x', 'y', 'a', 'b'])
 })
 
@@ -147,17 +162,17 @@ test('items of a foreign writer are read as far as they go, and never break the 
     { id: 'odd', timebox: null, owner: '' },
     { id: 'a', timebox: null, owner: '' }
   ])
-  agenda.addItem(doc, { id: 'b', topic: 'b' })
-  agenda.moveBefore(doc, 'b', 'odd')
+  edit.addItem(doc, { id: 'b', topic: 'b' })
+  edit.moveBefore(doc, 'b', 'odd')
   expect(agenda.readItems(doc)).toHaveLength(3)
 })
 
 test('a timebox is whole minutes or nothing', () => {
   const doc = agendaOf('a')
-  agenda.setTimebox(doc, 'a', 20)
-  agenda.setTimebox(doc, 'a', 2.5)
-  agenda.setTimebox(doc, 'a', -1)
+  edit.setTimebox(doc, 'a', 20)
+  edit.setTimebox(doc, 'a', 2.5)
+  edit.setTimebox(doc, 'a', -1)
   expect(agenda.readItems(doc)[0]?.timebox).toBe(20)
-  agenda.setTimebox(doc, 'a', null)
+  edit.setTimebox(doc, 'a', null)
   expect(agenda.readItems(doc)[0]?.timebox).toBeNull()
 })

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import * as agenda from './agenda'
+import * as edit from './agenda-edit'
 import { checkDocument } from './check-document'
 import { createAgenda, createNote, createProposal } from './create'
 import { bodyFragment, readHead, readTrashed, setTitle, setTrashed, stampKind } from './document'
@@ -102,10 +103,10 @@ test('a proposal written here exports what was written, with its state and closi
 
 test('an agenda written here exports its items with owners, times, ticks and notes', () => {
   const doc = made(createAgenda, 'Weekly')
-  agenda.addItem(doc, { id: 'a', topic: 'Open' })
-  agenda.addItem(doc, { id: 'b', topic: 'Figures', owner: 'Ana', timebox: 15 })
-  agenda.addItem(doc, { id: 'c', topic: 'Costs', owner: 'Ravi', parent: 'b' })
-  agenda.setDone(doc, 'a', true)
+  edit.addItem(doc, { id: 'a', topic: 'Open' })
+  edit.addItem(doc, { id: 'b', topic: 'Figures', owner: 'Ana', timebox: 15 })
+  edit.addItem(doc, { id: 'c', topic: 'Costs', owner: 'Ravi', parent: 'b' })
+  edit.setDone(doc, 'a', true)
   write(agenda.notesOf(doc, 'b'), paragraph('Bring the log.'))
   write(agenda.afterFragment(doc), paragraph('Thanks.'))
   expect(exportDocument(doc)).toBe(
@@ -154,8 +155,8 @@ test('a document that was only looked at has the hash it had', () => {
 
 test('what this version makes is ok for its guard, and so is nothing at all', () => {
   const doc = made(createAgenda)
-  agenda.addItem(doc, { id: 'a', topic: 'A', owner: 'Ana', timebox: 5 })
-  agenda.removeItem(doc, 'a')
+  edit.addItem(doc, { id: 'a', topic: 'A', owner: 'Ana', timebox: 5 })
+  edit.removeItem(doc, 'a')
   setTrashed(doc, { at: 1, by: 'ana' })
   expect(checkDocument(doc)).toEqual({ verdict: 'ok', problems: [] })
   expect(checkDocument(new Y.Doc()).verdict).toBe('ok')

@@ -1,6 +1,6 @@
 /** Writing the fields an item has for meetings (`item-fields.ts`). Each is one transaction; an item that is not there stays so. */
 import type * as Y from 'yjs'
-import { changeItem } from './agenda'
+import { changeItem } from './agenda-edit'
 import { LOCAL_ORIGIN, raiseVersion, type Origin } from './document'
 import {
   isLinkAddress,

@@ -1,7 +1,8 @@
 /** What an item is for and what it came to, as a file says it: both ways, below lines and in tables. */
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { addItem, notesOf, readItems, setDone, type AgendaItem } from './agenda'
+import { notesOf, readItems, type AgendaItem } from './agenda'
+import { addItem, setDone } from './agenda-edit'
 import { createAgenda } from './create'
 import { readVersion } from './document'
 import { exportDocument } from './export-document'

@@ -2,7 +2,7 @@
 import { beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { sha256 } from '../crypto/hash'
-import { addItem } from './agenda'
+import { addItem } from './agenda-edit'
 import { checkDocument } from './check-document'
 import { setTitle, stampKind } from './document'
 import { sectionFragment } from './proposal'

@@ -42,6 +42,12 @@ export function versionHash(doc: Y.Doc, sha256: Hash): Uint8Array {
   return readKind(doc) === 'agenda' ? sha256(textToBytes(canonicalJson([said, ...versionOf(doc).texts]))) : said
 }
 
+/** What *I have read it* is about, 32 bytes: all words of an agenda, the topics of its items included. */
+export function agendaHash(doc: Y.Doc, sha256: Hash): Uint8Array {
+  const items = readItems(doc).map(({ id, topic }) => [id, topic])
+  return sha256(textToBytes(canonicalJson([versionHash(doc, sha256), items])))
+}
+
 function rootsOf(doc: Y.Doc): readonly string[] {
   switch (readKind(doc)) {
     case 'proposal':

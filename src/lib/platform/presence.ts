@@ -1,8 +1,8 @@
 /**
  * Where everybody is, for as long as they are there: one Awareness for the workspace, never logged, never on disk.
  *
- * - A state says a document and a caret, nothing else. Names and hues come from the membership, by the log that the link
- *   vouches for; what a client says of itself beyond that is not read.
+ * - A state says a document, a caret and, in a live meeting, what `live-word.ts` tells; nothing else. Names and hues come from
+ *   the membership, by the log that the link vouches for; what a client says of itself beyond that is not read.
  * - A client no link vouches for is nobody: it is in no list and has no caret.
  * - What is said fits MAX_PRESENCE_BYTES; a caret that does not is left out.
  */
@@ -33,6 +33,10 @@ export interface Presence {
   logOf(client: number): LogId | null
   /** The Awareness an editor of this document gets; its carets are this document's alone. Ends with `scope`. */
   awarenessOf(document: DocumentId, scope: Scope): Awareness
+  /** What a client says besides, as it came. */
+  besideOf(client: number): unknown
+  /** Says this besides from now on, in place of what was; returned is what ends it, where nothing took its place. */
+  sayBeside(beside: object): () => void
   close(): void
 }
 
@@ -54,9 +58,12 @@ export function newPresence(): Presence {
   const vouchedByClient = new Map<number, Vouched>()
   /** What this tab says of itself; kept here because y-webrtc takes the state away whenever it disconnects. */
   let own: Record<string, unknown> = {}
-  const say = (state: Record<string, unknown>): void => {
-    own = state
-    awareness.setLocalState(state)
+  let place: Record<string, unknown> = {}
+  let beside: object | null = null
+  const say = (next: Record<string, unknown>, besides: object | null): void => {
+    ;[place, beside] = [next, besides]
+    own = stateOf(place, beside)
+    awareness.setLocalState(own)
   }
   awareness.on('change', () => changed.tell(undefined))
 
@@ -97,12 +104,17 @@ export function newPresence(): Presence {
         own: awareness.clientID,
         changed,
         othersHere: () => cursorsIn(presence, document),
-        say: (cursor) => say(stateOf(document, cursor)),
+        say: (cursor) => say({ document, cursor }, beside),
         leave() {
           // Whoever goes from one document to the next is in the next before having left the first.
-          if (documentIn(own) === document) say({})
+          if (documentIn(own) === document) say({}, beside)
         }
       }),
+    besideOf: (client): unknown => awareness.getStates().get(client)?.['beside'],
+    sayBeside(said) {
+      say(place, said)
+      return () => beside === said && say(place, null)
+    },
     close: () => awareness.doc.destroy()
   }
   return presence
@@ -117,9 +129,9 @@ function cursorsIn({ others, awareness }: Presence, document: DocumentId): Reado
   return new Map(here.map(({ client }) => [client, awareness.getStates().get(client)?.['cursor'] ?? null]))
 }
 
-function stateOf(document: DocumentId, cursor: unknown): Record<string, unknown> {
-  const state = { document, cursor }
-  return JSON.stringify(state).length <= MAX_STATE_CHARACTERS ? state : { document, cursor: null }
+function stateOf(place: Record<string, unknown>, beside: object | null): Record<string, unknown> {
+  const state = beside ? { ...place, beside } : place
+  return JSON.stringify(state).length <= MAX_STATE_CHARACTERS ? state : { ...state, cursor: null }
 }
 
 function documentIn(state: Record<string, unknown>): DocumentId | null {

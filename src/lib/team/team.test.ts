@@ -67,7 +67,7 @@ test('[AUTH-4] a viewer takes part and decides nothing', async () => {
   for (const type of ['tick', 'reaction', 'read', 'question', 'suggestion', 'position', 'withdrawal'] as const) {
     expect(mayAct(story.team, viewer.log, type), type).toEqual({ ok: true, value: undefined })
   }
-  for (const type of ['outcome', 'close', 'taken', 'adjourn', 'away', 'look', 'pod'] as const) {
+  for (const type of ['outcome', 'close', 'taken', 'adjourn', 'away', 'look', 'pod', 'answer'] as const) {
     expect(mayAct(story.team, viewer.log, type), type).toMatchObject({ ok: false, error: { rule: 'viewerMaySayThis' } })
   }
 })

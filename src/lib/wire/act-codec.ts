@@ -139,6 +139,21 @@ const BODY_CODECS: { readonly [T in KnownType]: BodyCodec<T> } = {
       name: r.text(MAX_NAME_BYTES),
       members: r.flag() ? r.sorted(MAX_POD_MEMBERS, compareIds, (from) => from.id('member')) : null
     })
+  },
+  answer: {
+    code: 15,
+    write(w, b) {
+      w.text(b.target)
+      writeOptional(w, b.question, ({ act, asker }) => w.id('act', act).id('member', asker))
+      w.flag(b.disagrees).text(b.words)
+    },
+    read: (r) => ({
+      type: 'answer',
+      target: r.text(MAX_TARGET_BYTES),
+      question: r.flag() ? { act: r.id('act'), asker: r.id('member') } : null,
+      disagrees: r.flag(),
+      words: r.text(MAX_WORDS_BYTES)
+    })
   }
 }
 

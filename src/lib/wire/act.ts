@@ -62,6 +62,17 @@ export type ActBodyValue =
       readonly name: string
       readonly members: readonly MemberId[] | null
     }
+  /**
+   * Says something to an item in writing: in answer to a question of `asker` about it, or, without one, to the item itself.
+   * `disagrees`: it is not settled by that.
+   */
+  | {
+      readonly type: 'answer'
+      readonly target: string
+      readonly question: { readonly act: ActId; readonly asker: MemberId } | null
+      readonly disagrees: boolean
+      readonly words: string
+    }
   /** Takes back the acts it replaces, and says nothing in their place. */
   | { readonly type: 'withdrawal' }
   /**

@@ -162,6 +162,12 @@ export const MAX_LINK_STATEMENTS = 64
 /** Caret, document and little else. */
 export const MAX_PRESENCE_BYTES = 2_048
 
+/** Whom one word in a live meeting answers: at 42 characters each they leave room for a caret. Of more, turn by turn. */
+export const MOST_ECHOES = 24
+
+/** Clocks known from what others tell: of those who set the timer of one meeting and left. */
+export const MOST_VOUCHED_CLOCKS = 16
+
 /**
  * Statements of one device, those in each one's own past counted: a busy device says a few each day. It bounds what counts of
  * what is said one after the other. What is said apart, or by ever more devices, is stored and derived over without a bound

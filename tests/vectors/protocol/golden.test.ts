@@ -34,6 +34,7 @@ import { lettingCases } from './letting-cases'
 import { LOOK_PARTIES, LOOK_SEED, lookCases } from './look-cases'
 import { peerCases } from './peer-cases'
 import { podCases } from './pod-cases'
+import { answerCases } from './answer-cases'
 import { backupCases, draftCases, spareCases } from './spare-cases'
 import { PROTOCOL_HISTORY } from './history'
 import { hashOfCases, historyFaults, writeCases, type GoldenCase } from './history-lock'
@@ -64,7 +65,8 @@ test('[WIRE-5] every format still makes its golden bytes', async () => {
     ...(await guestCases()),
     ...draftCases(),
     ...(await lookCases()),
-    ...podCases()
+    ...podCases(),
+    ...answerCases()
   ].map(({ name, given, bytes }) => ({
     name,
     given,

@@ -105,5 +105,12 @@ export const PROTOCOL_HISTORY: readonly ProtocolLine[] = [
     what: 'Pods, told by acts.',
     cases: { count: 2, first: 'act pod', last: 'act pod, dissolved' },
     vectors: 'dc6554a34d936446d4016604502695a84e78ea7418a6c47c3253cd11219efc38'
+  },
+  {
+    version: 1,
+    since: '2026-12-01',
+    what: 'Answers to questions about an item, in writing.',
+    cases: { count: 2, first: 'act answer', last: 'act answer, in writing to an item' },
+    vectors: '2c595b7caed417a81c30da010434992fad32cb24e1694efdbd6918ad185ab521'
   }
 ]
