@@ -38,7 +38,7 @@ export function findTimes(people: readonly Attender[], { minutes, most, ...range
   const lines = linesOf(people, range, minutes)
   const weighed = slots.map((slot) => weigh(slot, lines)).sort(byCost)
   const times = differing(weighed, most).map((time) => ({ ...time, people: lines.map((line) => line.costOf(time)) }))
-  return { times, alone: people.filter((_, at) => isAlone(at, lines, slots)).map(({ id }) => id) }
+  return { times, alone: aloneAmong(lines, slots).flatMap((at) => people[at]?.id ?? []) }
 }
 
 /** One time, as it would be found. */
@@ -90,9 +90,14 @@ function differing(times: readonly Weighed[], most: number): Weighed[] {
   return chosen
 }
 
-function isAlone(at: number, lines: readonly DayLine[], slots: readonly Span[]): boolean {
-  const own = lines[at]
-  const others = lines.filter((line) => line !== own)
-  if (!own || others.length === 0) return false
-  return !slots.some((slot) => own.worksIn(slot) && others.some((line) => line.worksIn(slot)))
+/** Places of those in whose working hours nobody else works. */
+function aloneAmong(lines: readonly DayLine[], slots: readonly Span[]): number[] {
+  if (lines.length < 2) return []
+  const left = new Set(lines.keys())
+  for (const slot of slots) {
+    const working = [...lines.keys()].filter((at) => lines[at]?.worksIn(slot))
+    if (working.length > 1) for (const at of working) left.delete(at)
+    if (left.size === 0) break
+  }
+  return [...left]
 }

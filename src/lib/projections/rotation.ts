@@ -24,7 +24,7 @@ const WEIGHINGS = 200
 /** `carried`: what each carries already. Indexes into the options of each meeting; empty where a meeting has none. */
 export function planTurns(choices: Choices, carried: Costs): number[] {
   if (choices.some((options) => options.length === 0)) return []
-  const useful = choices.map(undominated)
+  const useful = usefulOf(choices)
   const plans = TEMPERS.map((temper) => improve(greedy(useful, carried, temper), useful, 0, changeOne))
   const best = plans.reduce((better, plan) => (isBetter(plan.loads, better.loads) ? plan : better))
   const bound = leastWorst(choices, carried, worstOf(best.loads))
@@ -38,7 +38,7 @@ export function planTurns(choices: Choices, carried: Costs): number[] {
  * `reached`: the worst of some plan. It says how fast weights are to grow, and where there is nothing more to prove.
  */
 export function leastWorst(choices: Choices, carried: Costs, reached: number): number {
-  const useful = choices.map(undominated)
+  const useful = usefulOf(choices)
   let weights = carried.map(() => 1 / carried.length)
   // Alone, each carries at least what takes least from them.
   let bound = Math.max(
@@ -73,6 +73,16 @@ interface Plan {
   readonly chosen: number[]
   readonly options: Option[]
   readonly loads: number[]
+}
+
+/** Meetings that share their options are looked through once. */
+function usefulOf(choices: Choices): Useful {
+  const known = new Map<Choices[number], readonly Option[]>()
+  return choices.map((options) => {
+    const useful = known.get(options) ?? undominated(options)
+    known.set(options, useful)
+    return useful
+  })
 }
 
 /** An option that costs everybody at least what another does is never needed. Of equal ones the first stays. */

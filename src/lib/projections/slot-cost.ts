@@ -52,7 +52,15 @@ export interface DayLine {
 export function dayLine(person: Attender, within: Span): DayLine {
   const stretches = stretchesOf(person, within)
   const clock = zoneClock(person.zone)
-  const partsIn = (slot: Span) => stretches.flatMap((stretch) => overlap(stretch, slot))
+  const partsIn = (slot: Span) => {
+    const parts: Stretch[] = []
+    for (let at = firstEndingAfter(stretches, slot.fromMs); at < stretches.length; at++) {
+      const part = overlap(stretches[at], slot)
+      if (!part) break
+      parts.push(part)
+    }
+    return parts
+  }
   return {
     costOf(slot) {
       const parts = partsIn(slot)
@@ -104,10 +112,22 @@ function daysOf({ zone, hours }: Attender, within: Span): Stretch[] {
   return days
 }
 
-function overlap(stretch: Stretch, slot: Span): Stretch[] {
+/** Stretches follow each other without a gap. */
+function firstEndingAfter(stretches: readonly Stretch[], ms: number): number {
+  let [from, to] = [0, stretches.length]
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2)
+    if ((stretches[middle]?.toMs ?? 0) > ms) to = middle
+    else from = middle + 1
+  }
+  return from
+}
+
+function overlap(stretch: Stretch | undefined, slot: Span): Stretch | null {
+  if (!stretch) return null
   const fromMs = Math.max(stretch.fromMs, slot.fromMs)
   const toMs = Math.min(stretch.toMs, slot.toMs)
-  return fromMs < toMs ? [{ fromMs, toMs, word: stretch.word }] : []
+  return fromMs < toMs ? { fromMs, toMs, word: stretch.word } : null
 }
 
 function costOf(parts: readonly Stretch[]): number {
