@@ -155,6 +155,7 @@ test('settled in writing instead, it is a proposal with its items, notes, questi
   const { ana } = await askAndAnswer()
   await as('Bela').ask('flood', 'Who says so?', false)
   writeFragment(notesOf(doc, 'log'), newDoc([newNode('paragraph', undefined, [textNode('Nine days on one charge.')])]))
+  await ana.answer('log', { question: null, words: 'Four.', disagrees: true })
   await ana.setLine('unsettled', 'What starts it.')
   expect(await ana.settleInWriting()).toEqual({ document: proposal })
   expect(made && readTitle(made)).toBe('Hourly readings review')
@@ -165,6 +166,7 @@ test('settled in writing instead, it is a proposal with its items, notes, questi
     'Ana asks: How many false alarms?',
     'Bela: Two per gauge.',
     'Somebody asks: Who says so?',
+    'Ana disagrees: Four.',
     'Nine days on one charge.'
   ])
     expect(text).toContain(kept)

@@ -122,6 +122,7 @@ export const MOST_LOOKS = 50
 /** Of one member, about one agenda: the last of what they asked and answered. Whoever has more to say needs a meeting. */
 export const MOST_QUESTIONS_OF_A_MEMBER = 200
 export const MOST_ANSWERS_OF_A_MEMBER = 1_000
+
 /** Instances of one meeting, and people in one of them: whoever has more has a conference. */
 export const MOST_SESSIONS = 24
 export const MOST_IN_SESSION = 1_000

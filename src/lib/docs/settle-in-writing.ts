@@ -45,7 +45,8 @@ export function createSettledInWriting(doc: Y.Doc, settled: SettledAgenda, origi
 }
 
 function writtenBlocks({ questions, inWriting }: Written, { nameOf }: SettledAgenda): PmNode[] {
-  const said = (answers: readonly GivenAnswer[]) => answers.map(({ member, words }) => line(nameOf(member), words))
+  const said = (answers: readonly GivenAnswer[]) =>
+    answers.map(({ member, words, disagrees }) => line(`${nameOf(member)}${disagrees ? ' disagrees' : ''}`, words))
   const askedBy = ({ named }: AskedQuestion) => (named ? `${nameOf(named)} asks` : 'Somebody asks')
   const asked = questions.map((question) => [
     line(askedBy(question), question.words),

@@ -168,6 +168,22 @@ test('an answer to what was never said measures nothing', async () => {
   expect(offsetOf(ana, bo)).toBeNull()
 })
 
+test('a clock this device measured is no other’s to tell, and a difference nobody could have is not believed', async () => {
+  const [ana, bo, cleo] = [arrive(0), arrive(5_000), arrive(0)]
+  await wait(4 * SOON_MS)
+  cleo.meeting.end()
+  const lie = (log: LogId, offsetMs: number) => {
+    cleo.presence.sayBeside({ now: time.now(), heard: [], clock: [log, offsetMs, 0] })
+    return wait(50)
+  }
+  await lie(bo.log, 80_000)
+  expect(offsetOf(ana, bo)).toBe(5_000)
+  await lie(logOf(99), 1e300)
+  expect(ana.live.differenceOf(logOf(99))).toBeNull()
+  await lie(logOf(99), -3_000)
+  expect(ana.live.differenceOf(logOf(99))?.offsetMs).toBe(-3_000)
+})
+
 test('with twelve people a word and its caret fit what presence may take, and everybody is measured', async () => {
   const everybody = Array.from({ length: 12 }, (_, index) => arrive(index * 15_000 - 90_000))
   const [ana] = everybody
