@@ -19,6 +19,8 @@ const ROOMS = {
       'prosemirror-model',
       'fractional-indexing',
       'temporal-polyfill',
+      'ical-generator',
+      '@date-fns/tz',
       'decode-named-character-reference',
       '@types/mdast',
       'mdast-util-.+',

@@ -3,6 +3,7 @@ import type { CaptureKind, QueueKind } from '../docs/meeting-record'
 import type { BeforeView } from './before-views'
 import type { LivePresenceView } from './live-presence-views'
 import type { Outcome, PersonView } from './views'
+import type { WhenView } from './when-views'
 
 /** What an agenda has beside its text, in one part that loads after it. */
 export interface MeetingBeside {
@@ -10,6 +11,7 @@ export interface MeetingBeside {
   readonly captures: CapturesView
   readonly before: BeforeView
   readonly minutes: MinutesView
+  readonly when: WhenView
 }
 
 export interface TimerView {

@@ -151,3 +151,6 @@ export const MOST_LINK_WORDS = 300
 
 /** Characters of what an item came to: a longer outcome is a note, or a decision of its own. */
 export const MOST_OUTCOME_LENGTH = 2_000
+
+/** Times a series goes round through: a year of weekly turns. */
+export const MOST_TURNS_OF_SERIES = 52
