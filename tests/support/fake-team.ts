@@ -94,7 +94,18 @@ export function newFakeTeam(names: readonly string[]): FakeTeam {
       const rows = { present: [], get: () => undefined }
       const looks = () => Promise.resolve(null)
       const presence = { joined: null, peopleIn: () => [] }
-      return { engine, roster, rows, looks, presence, clock, now, timers, random, scope: team.scope } as object as Session
+      return {
+        engine,
+        roster,
+        rows,
+        looks,
+        presence,
+        clock,
+        now,
+        timers,
+        random,
+        scope: team.scope
+      } as object as Session
     },
     openFor(name, doc) {
       const session = team.sessionOf(name)
