@@ -17,8 +17,3 @@ export const OUTCOME_TONES = {
 export function outcomeLabel(kind: ItemOutcomeKind): string {
   return OUTCOME_OPTIONS.find(({ value }) => value === kind)?.label ?? ''
 }
-
-/** "Not decided: we wait for the Fraser log." */
-export function outcomeWords({ kind, words }: { readonly kind: ItemOutcomeKind; readonly words: string }): string {
-  return words === '' ? outcomeLabel(kind) : `${outcomeLabel(kind)}: ${words}`
-}
