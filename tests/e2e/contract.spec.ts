@@ -129,6 +129,16 @@ test('a workspace, its lists and its documents keep their names', async ({ openP
     await expect(item.getByRole('textbox', { name: 'Notes for Tides', exact: true })).toBeVisible()
     await page.keyboard.press('Tab')
     await saved(page)
+    await page.getByRole('button', { name: 'Start meeting', exact: true }).click()
+    for (const name of ['Next item', 'I think we can adjourn', 'End meeting']) {
+      await expect(page.getByRole('button', { name, exact: true })).toBeVisible()
+    }
+    await expect(page.getByRole('textbox', { name: 'Notes for Tides', exact: true })).toBeVisible()
+    await page.getByRole('button', { name: 'I think we can adjourn', exact: true }).click()
+    await page.getByRole('button', { name: 'End meeting', exact: true }).click()
+    await page.getByRole('radiogroup', { name: 'Outcome of Tides' }).getByText('Decided', { exact: true }).click()
+    await page.getByRole('button', { name: 'End it for everyone', exact: true }).click()
+    await expect(page.getByRole('button', { name: 'Start meeting', exact: true })).toBeVisible()
   })
 
   await test.step('each list has one heading, and names its documents by their titles', async () => {

@@ -57,6 +57,11 @@ export class Agenda implements AgendaView {
     return this.#beside
   }
 
+  get isKept(): boolean {
+    const minutes = this.#beside?.minutes
+    return minutes?.isAfter === true && minutes.phase === 'final'
+  }
+
   get items(): readonly AgendaItemView[] {
     return this.#items
   }

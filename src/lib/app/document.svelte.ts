@@ -72,7 +72,7 @@ export class DocumentPage implements DocumentView {
   }
 
   get editable(): boolean {
-    const isFit = this.verdict === 'ok' && !this.trashed && !this.proposal?.isKept
+    const isFit = this.verdict === 'ok' && !this.trashed && !(this.proposal ?? this.agenda)?.isKept
     return this.#state === 'open' && isFit && this.#session.roster.mayWrite
   }
 

@@ -329,6 +329,8 @@ export interface AgendaView extends ItemActions {
   readonly removed: readonly { readonly id: string; readonly topic: string }[]
   /** Its meeting, loaded after the text; null until then. */
   readonly beside: MeetingBeside | null
+  /** Its minutes are final: on screen it changes once they are amended again. */
+  readonly isKept: boolean
 }
 
 export interface DocumentView {
