@@ -102,7 +102,10 @@ export class Before implements views.BeforeView {
     return this.#say(this.whyNot, wants ? wish : { type: 'withdrawal' }, said)
   }
 
-  sayRead(): Outcome {
+  async sayRead(): Outcome {
+    // What it is about is on disk before it is said to be read.
+    const flushed = await this.#deps.open.flush()
+    if (!flushed.ok) return sentenceFor(flushed.error)
     const before = this.#own.flatMap(({ act }) => (act.body.type === 'read' ? [act.id] : []))
     return this.#say(this.whyNoQuestion, { type: 'read' }, before, agendaHash(this.#deps.open.doc, sha256))
   }

@@ -8,11 +8,12 @@ import { sha256 } from '../crypto/hash'
 import { itemsRoot, notesOf, readItems, type AgendaItem } from '../docs/agenda'
 import { createCaptured, titleOfWords } from '../docs/captured'
 import { closingChoices } from '../docs/closing-choices'
-import { currentActs, isSpoken } from '../docs/current-acts'
+import { compareSpoken, currentActs, isSpoken } from '../docs/current-acts'
 import { readTitle } from '../docs/document'
 import { meetingRoot, readMeeting } from '../docs/meeting'
 import { setCapture } from '../docs/meeting-edit'
 import type { Capture } from '../docs/meeting-record'
+import { setStatus } from '../docs/proposal'
 import { textHash } from '../docs/proposal-hash'
 import { addLedTo } from '../docs/trail'
 import { awayTimes, everyoneNow } from './deciding-case'
@@ -65,11 +66,19 @@ export class Captures implements CapturesView {
     return change(() => setCapture(open.doc, this.#record({ ...draft, words }, made?.document ?? null)))
   }
 
-  drop(id: string): Outcome {
-    const { whyNot, change, open } = this.#deps
+  async drop(id: string): Outcome {
+    const { session, whyNot, change, open } = this.#deps
     const kept = this.#kept.value.find((capture) => capture.id === id)
-    if (!kept) return Promise.resolve(SAY.gone)
-    return Promise.resolve(whyNot() ?? change(() => setCapture(open.doc, { ...kept, dropped: !kept.dropped })))
+    const problem = whyNot() ?? (kept ? null : SAY.gone)
+    if (!kept || problem !== null) return problem
+    const { document } = kept
+    if (kept.kind === 'decision' && document !== null) {
+      // Or it would go ahead by itself, though those who noted it took it back.
+      const status = kept.dropped ? 'open' : 'withdrawn'
+      const changed = await session.engine.changeDocument(document as DocumentId, (doc) => setStatus(doc, status))
+      if (!changed.ok) return sentenceFor(changed.error)
+    }
+    return change(() => setCapture(open.doc, { ...kept, dropped: !kept.dropped }))
   }
 
   async agree(id: string): Outcome {
@@ -80,7 +89,7 @@ export class Captures implements CapturesView {
     if (!read.ok) return sentenceFor(read.error)
     const about = textHash(read.value, sha256)
     read.value.destroy()
-    const replaces = this.#own(document, 'position')
+    const replaces = this.#ownPositions(document)
     const said = await session.engine.act({
       document,
       about,
@@ -106,11 +115,25 @@ export class Captures implements CapturesView {
     return acts.filter((spoken) => isSpoken(spoken, 'tick'))
   }
 
-  #own(document: DocumentId, type: 'position') {
+  /** Whether each is done, as the last who said so has it: one ticks, and another may find that it was not. */
+  #doneById(): ReadonlyMap<string, boolean> {
+    const said = [...this.#ticks].sort(compareSpoken)
+    return new Map(said.map(({ act }) => [act.body.target, act.body.done]))
+  }
+
+  #ownPositions(document: DocumentId) {
     const { ownMember } = this.#deps.session.engine
     return currentActs(this.#book.actsOn(document)).flatMap(({ member, act }) =>
-      member === ownMember && act.body.type === type ? [act.id] : []
+      member === ownMember && act.body.type === 'position' ? [act.id] : []
     )
+  }
+
+  /** Members for it, and members against it. */
+  #sides(document: DocumentId) {
+    const positions = currentActs(this.#book.actsOn(document)).filter((spoken) => isSpoken(spoken, 'position'))
+    const of = (...stances: readonly string[]) =>
+      new Set(positions.flatMap(({ member, act }) => (stances.includes(act.body.stance) ? [member] : [])))
+    return { agreeing: of('agree'), objecting: of('disagree', 'block') }
   }
 
   /** The document, then both ends of its trail: a link that leads nowhere would be worse than a proposal that is found by its list. */
@@ -162,21 +185,21 @@ export class Captures implements CapturesView {
     const { roster, rows, engine } = this.#deps.session
     const kept = this.#kept.value
     const ported = new Set(kept.flatMap(({ source, dropped }) => (source !== null && !dropped ? [source] : [])))
+    const ticks = this.#doneById()
     const topics = new Map(this.#items.value.map(({ id, topic, number }) => [id, topic || `Item ${number}`]))
     return kept.map((capture) => {
       const { id, kind, item, words, by, owner, due, document, dropped } = capture
-      const ticks = this.#ticks.filter(({ act }) => act.body.target === id)
-      const positions = document === null ? [] : currentActs(this.#book.actsOn(document as DocumentId))
-      const agreeing = positions.filter((spoken) => isSpoken(spoken, 'position') && spoken.act.body.stance === 'agree')
+      const sides = document === null ? null : this.#sides(document as DocumentId)
       const row = document === null ? null : rows.get(document)
       return {
         ...{ id, kind, item, words, due, isDropped: dropped, by: roster.person(by), owner: roster.person(owner) },
         topic: topics.get(item ?? '') ?? null,
         isPorted: dropped || ported.has(id),
-        isDone: ticks.some(({ act }) => act.body.done),
+        isDone: ticks.get(id) ?? false,
         document: document === null ? null : { id: document, title: row ? titleOf('proposal', row.title) : words },
-        agreeing: new Set(agreeing.map(({ member }) => member)).size,
-        iAgree: agreeing.some(({ member }) => member === engine.ownMember)
+        agreeing: sides?.agreeing.size ?? 0,
+        objecting: sides?.objecting.size ?? 0,
+        iAgree: sides?.agreeing.has(engine.ownMember) ?? false
       }
     })
   }

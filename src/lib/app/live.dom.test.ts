@@ -6,6 +6,8 @@ import { readItems } from '../docs/agenda'
 import { addItem } from '../docs/agenda-edit'
 import { createAgenda } from '../docs/create'
 import { Captures } from './captures.svelte'
+import { readMeeting } from '../docs/meeting'
+import { planSession } from '../docs/meeting-edit'
 import { LiveMeeting } from './live.svelte'
 import { Minutes } from './minutes.svelte'
 import type { CaptureDraft } from './meeting-views'
@@ -52,9 +54,36 @@ test('is on for everybody who has it open, at the same item with the same time l
   await ravi.addMinutes(5)
   expect(ines.timer).toMatchObject({ leftMs: 12 * MINUTE, minutes: 20 })
   await ines.next()
-  expect(ravi.steps.map(({ id, state }) => `${id} ${state}`)).toEqual(['flood coming', 'boards on', 'batteries coming'])
+  expect(ravi.steps.map(({ id, state }) => `${id} ${state}`)).toEqual(['flood past', 'boards on', 'batteries coming'])
   await ravi.next()
   expect(ines.timer).toEqual({ leftMs: null, minutes: null, endsMs: null })
+  await ines.next()
+  expect(ravi.item).toBe(null)
+  await ines.next()
+  expect(ravi.steps.map(({ state }) => state)).toEqual(['past', 'past', 'past'])
+})
+
+test('begins the planned session that is nearest, never one of last summer, and is joined by whoever starts it too', async () => {
+  const plan = (wall: string) => ({ wall, zone: 'Europe/Lisbon', minutes: 25 })
+  planSession(doc, 'june', plan('2026-06-01T09:00'))
+  planSession(doc, 'today', plan('2026-12-01T08:30'))
+  planSession(doc, 'later', plan('2026-12-09T09:00'))
+  const [ines, ravi] = [pageOf('Inês').live, pageOf('Ravi').live]
+  await ines.start()
+  await ravi.start()
+  expect([...readMeeting(doc).sessions].filter(({ run }) => run).map(({ id }) => id)).toEqual(['today'])
+  expect(ines.inCall.map(({ name }) => name)).toEqual(['Inês', 'Ravi'])
+})
+
+test('an action is done when the last who said so says it is', async () => {
+  const [ines, ravi] = [pageOf('Inês').captures, pageOf('Ravi').captures]
+  await ines.capture({ ...side('Read the log'), kind: 'action' })
+  const isDone = () => ines.all[0]?.isDone
+  await ravi.tick(ines.all[0]?.id ?? '')
+  expect(isDone()).toBe(true)
+  team.nowMs += 1_000
+  await ines.tick(ines.all[0]?.id ?? '')
+  expect(isDone()).toBe(false)
 })
 
 test('lets people speak in their turn, and forgets who left', async () => {
@@ -84,7 +113,7 @@ test('is adjourned by more than half, who are counted and not named, and take it
   await mei.sayAdjourn()
   expect(ines.adjourn).toMatchObject({ said: 2, isAdjourned: true })
   await ravi.leave()
-  expect(ines.adjourn).toMatchObject({ said: 1, of: 2, needed: 2, isAdjourned: false })
+  expect(ines.adjourn).toMatchObject({ said: 2, of: 3, needed: 2, isAdjourned: true })
 })
 
 test('ends with an outcome for each item, and not before', async () => {

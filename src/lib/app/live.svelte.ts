@@ -26,6 +26,18 @@ import type { Outcome, PersonView } from './views'
 export type LiveDeps = Pick<SuggestionsDeps, 'session' | 'open' | 'scope' | 'change' | 'state'>
 const NOBODY: AdjournView = { said: 0, of: 0, needed: 1, isMine: false, isAdjourned: false }
 
+/** What was to begin longer ago than this was not held. */
+const LATE_MS = 12 * 3_600_000
+
+/** The planned one that is nearest, and not over; else one of its own. */
+function sessionToBegin(meeting: Meeting, nowMs: number): string {
+  const distance = ({ startMs }: Session) => Math.abs((startMs ?? nowMs) - nowMs)
+  const [nearest] = meeting.sessions
+    .filter(({ run, cancelled, startMs }) => !run && !cancelled && (startMs ?? nowMs) > nowMs - LATE_MS)
+    .sort((a, b) => distance(a) - distance(b))
+  return nearest?.id ?? edit.unplannedSession(meeting)
+}
+
 export class LiveMeeting implements LiveView {
   readonly #deps: LiveDeps
   readonly #meeting: Live<Meeting>
@@ -132,12 +144,11 @@ export class LiveMeeting implements LiveView {
   }
 
   start(): Outcome {
-    const { sessions } = this.#meeting.value
-    const next = sessions.find(({ run, cancelled }) => !run && !cancelled)
+    // Somebody was faster.
+    if (this.#on) return this.join()
     const item = this.#items.value.find(({ done }) => !done)?.id ?? null
-    return this.#change((doc) =>
-      edit.beginSession(doc, { session: next?.id ?? edit.UNPLANNED, item, by: this.#joining() })
-    )
+    const session = sessionToBegin(this.#meeting.value, this.#deps.session.clock.now())
+    return this.#change((doc) => edit.beginSession(doc, { session, item, by: this.#joining() }))
   }
 
   join(): Outcome {
@@ -216,9 +227,9 @@ export class LiveMeeting implements LiveView {
   }
 
   #listSteps(): readonly StepView[] {
-    const on = this.#on?.now?.item ?? null
+    const [on, begun] = [this.#on?.now?.item ?? null, this.#on?.begun]
     return this.#items.value.map(({ id, number, topic, timebox: minutes, done }) => {
-      const state = id === on ? 'on' : done ? 'done' : 'coming'
+      const state = id === on ? 'on' : done ? 'done' : begun?.has(id) ? 'past' : 'coming'
       return { id, number, topic: topic || `Item ${number}`, minutes, state }
     })
   }

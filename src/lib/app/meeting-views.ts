@@ -28,8 +28,8 @@ export interface StepView {
   readonly number: string
   readonly topic: string
   readonly minutes: number | null
-  /** `on` for everybody. */
-  readonly state: 'done' | 'on' | 'coming'
+  /** `on` for everybody; `past` had its turn and has no outcome. */
+  readonly state: 'done' | 'past' | 'on' | 'coming'
 }
 
 export type { CaptureKind, QueueKind }
@@ -115,6 +115,8 @@ export interface CaptureView {
   readonly document: { readonly id: string; readonly title: string } | null
   /** Of a decision: how many agreed so far. */
   readonly agreeing: number
+  /** How many disagree or block: it does not go ahead as it is. */
+  readonly objecting: number
   readonly iAgree: boolean
 }
 

@@ -85,8 +85,8 @@ export class Minutes implements MinutesView {
   }
 
   endWith(outcomes: Parameters<MinutesView['endWith']>[0]): Outcome {
-    const on = liveSession(this.#meeting.value)
-    if (!on) return Promise.resolve(SAY.over)
+    const running = this.#meeting.value.sessions.filter(({ run, end }) => run && !end)
+    if (running.length === 0) return Promise.resolve(SAY.over)
     const said = new Set(outcomes.map(({ item }) => item))
     const left = this.owed.filter(({ id }) => !said.has(id)).length
     if (left > 0) return Promise.resolve(SAY.owed(left))
@@ -94,7 +94,7 @@ export class Minutes implements MinutesView {
     const stamp = { ms: session.clock.now(), log: session.engine.ownLog }
     return this.#change(() => {
       for (const outcome of outcomes) this.#settle(outcome)
-      edit.endSession(open.doc, on.id, stamp)
+      for (const { id } of running) edit.endSession(open.doc, id, stamp)
     })
   }
 

@@ -29,7 +29,9 @@ export async function pastMeetings({ engine, rows, clock }: Session, here: Docum
   for (const { id, changedMs } of agendas) {
     if (known.get(id)?.changedMs === changedMs) continue
     const doc = await engine.readDocument(id)
-    if (doc.ok) known.set(id, { changedMs, attended: readMeeting(doc.value).sessions.flatMap(attendedOf) })
+    if (!doc.ok) continue
+    known.set(id, { changedMs, attended: readMeeting(doc.value).sessions.flatMap(attendedOf) })
+    doc.value.destroy()
   }
   return agendas.flatMap(({ id }) => known.get(id)?.attended ?? [])
 }

@@ -24,6 +24,8 @@ export interface SessionView {
   readonly cancelled: boolean
   /** It was held, or its time is over. */
   readonly isOver: boolean
+  /** It was begun and not ended: it can be ended, and not cancelled. */
+  readonly isOn: boolean
   readonly facilitator: PersonView | null
   /** Who is expected in the call. */
   readonly people: readonly PersonView[]

@@ -215,7 +215,8 @@ export class When implements views.WhenView {
       const facilitator = roster.person(roles.facilitator)
       const people = costs.expectedIn(id, this.#attenders)
       const mine = goes.get(engine.ownMember) ?? null
-      return { id, letter, startMs, minutes, cancelled, facilitator, people, mine, isOver: this.#isOver(session) }
+      const isOn = session.run !== null && session.end === null
+      return { id, letter, startMs, minutes, cancelled, facilitator, people, mine, isOver: this.#isOver(session), isOn }
     })
   }
 

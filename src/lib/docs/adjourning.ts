@@ -8,7 +8,7 @@ import { isIn, type Session } from './meeting'
 import type { SpokenAct } from './spoken-act'
 
 export interface Adjourning {
-  /** In the call, and those of them who would adjourn. */
+  /** In the call, or gone from it after having said so; and those who would adjourn. */
   readonly of: number
   readonly said: number
   readonly needed: number
@@ -17,9 +17,11 @@ export interface Adjourning {
 
 /** The same on every device that has the same acts and the same session. */
 export function adjourningOf(acts: readonly SpokenAct[], session: Session): Adjourning {
-  const of = [...session.was.values()].filter(({ to }) => to === null).length
-  const members = new Set(adjournActs(acts, session.id).map(({ member }) => member))
-  const said = [...members].filter((member) => isIn(session, member)).length
+  const members = new Set<string>(adjournActs(acts, session.id).map(({ member }) => member))
+  const counted = [...session.was.keys()].filter((member) => isIn(session, member) || members.has(member))
+  const of = counted.length
+  // Whoever said so and went is content: their going adjourns nobody's meeting, and takes nothing back.
+  const said = counted.filter((member) => members.has(member)).length
   const needed = Math.floor(of / 2) + 1
   return { of, said, needed, isAdjourned: said >= needed }
 }

@@ -54,7 +54,7 @@ export function titleOfWords(words: string): string {
   const title = sentence.replace(/[.\s]+$/, '')
   if (title.length <= MOST_TITLE) return title
   const space = title.lastIndexOf(' ', MOST_TITLE - 1)
-  return `${title.slice(0, space > 0 ? space : MOST_TITLE - 1)}…`
+  return `${title.slice(0, space > 0 ? space : MOST_TITLE - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }
 
 function paragraph(words: string): PmNode {

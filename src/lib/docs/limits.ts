@@ -133,7 +133,7 @@ export const MOST_MEETING_MINUTES = 1_440
 /** Characters of a line of a meeting: why it is held, where its recording is. */
 export const MOST_MEETING_LINE = 1_000
 
-/** Turns from item to item in one session. A count beyond it is nobody's, or nothing could follow it. */
+/** Turns from item to item in one session. Whoever counts beyond it is there and no further: of those the latest stands. */
 export const MOST_TURNS = 1_000_000
 
 /** Waiting to speak, and characters of what somebody wants to say: more is a note. */

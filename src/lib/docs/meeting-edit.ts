@@ -8,6 +8,7 @@ import { compareIds, type LogId } from '$lib/base/ids'
 import type * as Y from 'yjs'
 import { orderAt } from './agenda-order'
 import { LOCAL_ORIGIN, raiseVersion, type Origin } from './document'
+import { canonicalJson } from './document-hash'
 import { keyIn, keyOf } from './meeting-key'
 import { isIn, readMeeting, type Going, type Meeting, type MeetingRole, type Session } from './meeting'
 import type { Capture, MeetingReason, PhaseRecord, QueueKind, Recording, SessionPlan, Stamp } from './meeting-record'
@@ -54,17 +55,21 @@ export interface Joining {
   readonly stamp: Stamp
 }
 
-/** Begins a session, with its first item on and whoever begins it in the call. One that was ended goes on. */
+/**
+ * Begins a session, with its first item on and whoever begins it in the call: the same session for everybody who begins it at
+ * once. Minutes of earlier ones are open again. One that was ended stays ended: a meeting that goes on is another session.
+ */
 export function beginSession(
   doc: Y.Doc,
   { session, item, by }: { readonly session: string; readonly item: string | null; readonly by: Joining },
   origin: Origin = LOCAL_ORIGIN
 ): void {
   doc.transact(() => {
-    const known = readMeeting(doc).sessions.find(({ id }) => id === session)
+    const known = sessionIn(readMeeting(doc), session)
+    if (known?.end) return
     write(doc, [
       [keyOf('run', session), known?.run ?? stampOf(by.stamp)],
-      [keyOf('end', session), null]
+      ['phase', null]
     ])
     joinSession(doc, session, by)
     if (!known?.roles.facilitator) setRole(doc, session, 'facilitator', by.member)
@@ -72,28 +77,35 @@ export function beginSession(
   }, origin)
 }
 
+/** The session of whoever begins without a plan, or after others were held. */
+export function unplannedSession({ sessions }: Meeting): string {
+  const held = sessions.filter(({ run, end }) => run && end).length
+  return held === 0 ? UNPLANNED : `${UNPLANNED}${held + 1}`
+}
+
 /** In the call, once however often it is said. */
 export function joinSession(doc: Y.Doc, session: string, { member, zone, stamp }: Joining, origin?: Origin): void {
   const known = sessionIn(readMeeting(doc), session)
-  if (known && isIn(known, member)) return
+  if (known && (known.end || isIn(known, member))) return
   const from = known?.was.get(member)?.from ?? stampOf(stamp)
   write(doc, [[keyIn('was', session, member), { from, to: null, zone }]], origin)
 }
 
-/** Out of the call, and out of the queue. */
+/** Out of the call, out of the queue, and not speaking any more. */
 export function leaveSession(doc: Y.Doc, session: string, member: string, stamp: Stamp, origin?: Origin): void {
-  const meeting = readMeeting(doc)
-  const was = sessionIn(meeting, session)?.was.get(member)
-  if (!was || was.to !== null) return
-  const waiting = meeting.queue.filter((entry) => entry.session === session && entry.member === member)
-  write(
-    doc,
-    [
-      [keyIn('was', session, member), { ...was, to: stampOf(stamp) }],
-      ...waiting.map(({ id }): Write => [keyOf('queue', id), null])
-    ],
-    origin
-  )
+  write(doc, leaving(readMeeting(doc), session, member, stamp), origin)
+}
+
+function leaving(meeting: Meeting, id: string, member: string, stamp: Stamp): Write[] {
+  const session = sessionIn(meeting, id)
+  const was = session?.was.get(member)
+  if (!session || !was || was.to !== null) return []
+  const waiting = meeting.queue.filter((entry) => entry.session === id && entry.member === member)
+  return [
+    [keyIn('was', id, member), { ...was, to: stampOf(stamp) }],
+    ...waiting.map((entry): Write => [keyOf('queue', entry.id), null]),
+    ...(session.speaking?.member === member ? [[keyOf('speaking', id), null] as const] : [])
+  ]
 }
 
 /** Another item is on, for everybody; null for none. */
@@ -118,17 +130,23 @@ export function addMinutes(doc: Y.Doc, session: string, minutes: number, log: Lo
   write(doc, [[keyIn('turn', session, log), turn]], origin)
 }
 
-/** Ends a session for everybody: who is in the call has left it, and nobody waits to speak. */
+/** Ends a session for everybody: who is in the call has left it, nobody waits to speak, and no item is on. */
 export function endSession(doc: Y.Doc, session: string, stamp: Stamp, origin: Origin = LOCAL_ORIGIN): void {
+  const meeting = readMeeting(doc)
+  const known = sessionIn(meeting, session)
+  if (!known || known.end) return
   doc.transact(() => {
-    const known = sessionIn(readMeeting(doc), session)
-    if (!known || known.end) return
-    for (const member of known.was.keys()) leaveSession(doc, session, member, stamp)
-    turnTo(doc, session, { item: null, stamp })
     write(doc, [
+      ...[...known.was].flatMap(([member, was]): Write[] =>
+        was.to ? [] : [[keyIn('was', session, member), { ...was, to: stampOf(stamp) }]]
+      ),
+      ...meeting.queue.flatMap((entry): Write[] =>
+        entry.session === session ? [[keyOf('queue', entry.id), null]] : []
+      ),
       [keyOf('end', session), stampOf(stamp)],
       [keyOf('speaking', session), null]
     ])
+    turnTo(doc, session, { item: null, stamp })
   }, origin)
 }
 
@@ -177,7 +195,7 @@ type Write = readonly [key: string, value: object | null]
 /** Sets each name, or takes it away; what stays as it is is not written. */
 function write(doc: Y.Doc, writes: readonly Write[], origin: Origin = LOCAL_ORIGIN): void {
   const root = meetingOf(doc)
-  const changed = writes.filter(([key, value]) => JSON.stringify(root.get(key) ?? null) !== JSON.stringify(value))
+  const changed = writes.filter(([key, value]) => canonicalJson(root.get(key) ?? null) !== canonicalJson(value))
   if (changed.length === 0) return
   doc.transact(() => {
     raiseVersion(doc, VERSION_OF.meeting)

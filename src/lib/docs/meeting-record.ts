@@ -12,7 +12,8 @@ import {
   MOST_TURNS
 } from './limits'
 import { isOrder } from './agenda-order'
-import { isRecord, isText, isWholeNumber, textIn, type PlainRecord } from './plain'
+import { isLinkAddress } from './item-fields'
+import { isDay, isRecord, isText, isWholeNumber, textIn, type PlainRecord } from './plain'
 import { isPlainId } from './thread-record'
 import { documentIn } from './trail-key'
 
@@ -117,7 +118,6 @@ export interface Recording {
 export const USUAL_MINUTES = 25
 
 const WALL = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/
-const DAY = /^\d{4}-\d\d-\d\d$/
 const LAST_MOMENT = 8_640_000_000_000_000
 
 export function parseReason(value: unknown): MeetingReason | null {
@@ -156,8 +156,13 @@ export function parseStamp(value: unknown): Stamp | null {
 export function parseTurn(value: unknown): Turn | null {
   const stamp = parseStamp(value)
   const count = isRecord(value) ? value['count'] : null
-  if (!stamp || !isRecord(value) || !isWholeNumber(count) || count < 1 || count > MOST_TURNS) return null
-  return { ...stamp, count, item: plainIdIn(value, 'item'), added: minutesIn(value, 'added', 0) }
+  if (!stamp || !isRecord(value) || !isWholeNumber(count) || count < 1) return null
+  return {
+    ...stamp,
+    count: Math.min(count, MOST_TURNS),
+    item: plainIdIn(value, 'item'),
+    added: minutesIn(value, 'added', 0)
+  }
 }
 
 export function parseSpeaking(value: unknown): Speaking | null {
@@ -186,13 +191,13 @@ export function parseCapture(id: string, value: unknown): Capture | null {
   const kind = CAPTURE_KINDS.find((known) => known === value['kind'])
   const [by, at] = [plainIdIn(value, 'by'), momentIn(value, 'at')]
   if (!kind || by === null || at === null) return null
-  const due = textIn(value, 'due')
+  const { due } = value
   return {
     ...{ id, kind, by, at, item: plainIdIn(value, 'item') },
     words: (textIn(value, 'words') ?? '').slice(0, MOST_CAPTURED_LENGTH),
     document: documentIn(value['document']),
     owner: plainIdIn(value, 'owner'),
-    due: due !== null && DAY.test(due) ? due : null,
+    due: isDay(due) ? due : null,
     dropped: value['dropped'] === true,
     source: plainIdIn(value, 'source')
   }
@@ -205,11 +210,11 @@ export function parsePhase(value: unknown): PhaseRecord | null {
   return phase && by !== null && at !== null ? { phase, by, at, untilMs: momentIn(value, 'untilMs') } : null
 }
 
-/** The address is unchecked: whoever draws it as a link checks it first. */
+/** At an address of the web, or nowhere. */
 export function parseRecording(value: unknown): Recording | null {
   if (!isRecord(value)) return null
   const [href, offsetMs] = [textIn(value, 'href'), value['offsetMs']]
-  if (href === null || href.length > MOST_MEETING_LINE) return null
+  if (href === null || !isLinkAddress(href) || !/^https?:/i.test(href)) return null
   return { href, offsetMs: isWholeNumber(offsetMs) && Math.abs(offsetMs) < 86_400_000 ? offsetMs : 0 }
 }
 

@@ -142,6 +142,38 @@ describe('a meeting in its agenda', () => {
     expect(only(doc)).toMatchObject({ revision: 2, cancelled: true })
   })
 
+  it('goes on after its end as another session, the same for all who begin it, with its minutes open again', () => {
+    const doc = newAgenda()
+    edit.beginSession(doc, { session: edit.unplannedSession(readMeeting(doc)), item: 'one', by: ines(0) })
+    edit.endSession(doc, 'a', ines(5).stamp)
+    edit.setPhase(doc, { phase: 'final', by: 'ines', at: 6, untilMs: null })
+    edit.beginSession(doc, { session: 'a', item: 'one', by: ines(7) })
+    expect(liveSession(readMeeting(doc))).toBeNull()
+    const other = copyOf(doc)
+    for (const [each, by] of [
+      [doc, ines(10_000)],
+      [other, ravi(10_500)]
+    ] as const)
+      edit.beginSession(each, { session: edit.unplannedSession(readMeeting(each)), item: 'one', by })
+    merge(doc, other)
+    expect(readMeeting(doc).sessions.map(({ id }) => id)).toEqual(['a', 'a2'])
+    expect([...(liveSession(readMeeting(doc))?.was.keys() ?? [])]).toEqual(['ines', 'ravi'])
+    expect(readMeeting(doc).phase).toBeNull()
+  })
+
+  it('is left by whoever speaks, and joined by nobody once it is over', () => {
+    const doc = newAgenda()
+    edit.beginSession(doc, { session: 'a', item: 'one', by: ines(0) })
+    edit.joinSession(doc, 'a', ravi(1))
+    edit.joinQueue(doc, { id: 'q', session: 'a', member: 'ravi', kind: 'topic', words: '' })
+    edit.nextSpeaker(doc, 'a', ines(2).stamp)
+    edit.leaveSession(doc, 'a', 'ravi', ravi(3).stamp)
+    expect(only(doc).speaking).toBeNull()
+    edit.endSession(doc, 'a', ines(4).stamp)
+    edit.joinSession(doc, 'a', ravi(5))
+    expect(isIn(only(doc), 'ravi')).toBe(false)
+  })
+
   it('writes nothing where nothing changes', () => {
     const doc = newAgenda()
     edit.beginSession(doc, { session: 'a', item: 'one', by: ines(0) })
@@ -183,6 +215,51 @@ describe('what anybody may have written there', () => {
       for (let n = 0; n < 30_000; n++) meetingOf(doc).set(keyOf('session', `s${n}`), { minutes: 25 })
     })
     expect(readMeeting(doc).sessions).toHaveLength(24)
+  })
+
+  it('ends though somebody wrote what JSON has no word for, and goes on though somebody counted to the end', () => {
+    const doc = newAgenda()
+    edit.beginSession(doc, { session: 'a', item: 'one', by: ines(0) })
+    meetingOf(doc).set(keyIn('turn', 'a', raviLog as string), {
+      ms: 5,
+      log: raviLog,
+      count: 2 ** 40,
+      item: 'two',
+      added: 0
+    })
+    edit.turnTo(doc, 'a', { item: 'three', stamp: ines(60_000).stamp })
+    expect(only(doc).now?.item).toBe('three')
+    meetingOf(doc).set(keyOf('end', 'a'), { x: 1n })
+    edit.endSession(doc, 'a', ines(70_000).stamp)
+    expect(liveSession(readMeeting(doc))).toBeNull()
+  })
+
+  it('ends within a moment for a thousand people and five thousand who wait', () => {
+    const doc = newAgenda()
+    edit.beginSession(doc, { session: 'a', item: 'one', by: ines(0) })
+    doc.transact(() => {
+      const was = { from: { ms: 1, log: inesLog }, to: null, zone: 'UTC' }
+      for (let n = 0; n < 1_000; n++) meetingOf(doc).set(keyIn('was', 'a', `m${n}`), was)
+      const waits = { session: 'a', member: 'm1', kind: 'topic', words: '', order: 'a0' }
+      for (let n = 0; n < 5_000; n++) meetingOf(doc).set(keyOf('queue', `q${n}`), waits)
+    })
+    const began = performance.now()
+    edit.endSession(doc, 'a', ines(5).stamp)
+    expect(performance.now() - began).toBeLessThan(2_000)
+    expect([...only(doc).was.values()].every(({ to }) => to !== null)).toBe(true)
+  })
+
+  it.each(['javascript:alert(1)', 'data:text/html,x', '/w/own', 'https://'])('takes %j for no recording', (href) => {
+    const doc = newAgenda()
+    edit.beginSession(doc, { session: 'a', item: null, by: ines(0) })
+    edit.setRecording(doc, 'a', { href, offsetMs: 0 })
+    expect(only(doc).recording).toBeNull()
+  })
+
+  it.each(['2026-99-99', '2026-02-30', '9999-12-01', 'soon'])('takes %j for no day an action is due', (due) => {
+    const doc = newAgenda()
+    meetingOf(doc).set(keyOf('capture', 'c'), { kind: 'action', by: 'ines', at: 1, words: 'Look', due })
+    expect(readMeeting(doc).captures[0]?.due).toBeNull()
   })
 
   it('is newer, where a name is not one of ours', () => {

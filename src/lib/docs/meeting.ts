@@ -6,7 +6,7 @@
  */
 import { compareIds } from '$lib/base/ids'
 import type * as Y from 'yjs'
-import { MOST_CAPTURES, MOST_IN_SESSION, MOST_QUEUE, MOST_SESSIONS } from './limits'
+import { MOST_CAPTURES, MOST_IN_SESSION, MOST_QUEUE, MOST_SESSIONS, MOST_TURNS } from './limits'
 import { parseMeetingKey, type MeetingKey } from './meeting-key'
 import * as records from './meeting-record'
 import { isRecord } from './plain'
@@ -74,7 +74,7 @@ export function readMeeting(doc: Y.Doc): Meeting {
     waiting: records.parseLine(root.get('waiting')),
     sessions: sessionsIn(found.sessions),
     queue: found.queue.sort(bySpeaking).slice(0, MOST_QUEUE),
-    captures: found.captures.sort((a, b) => a.at - b.at || compareIds(a.id, b.id)).slice(0, MOST_CAPTURES),
+    captures: found.captures.sort((a, b) => a.at - b.at || compareIds(a.id, b.id)).slice(-MOST_CAPTURES),
     phase: records.parsePhase(root.get('phase'))
   }
 }
@@ -178,8 +178,10 @@ function mapOf<T>(
  * behind where the others are by now, and does not call anybody back. Of equal counts the lowest log stands.
  */
 function furthest(turns: ReadonlyMap<string, records.Turn>): records.Turn | null {
+  const isFurther = (turn: records.Turn, than: records.Turn) =>
+    turn.count === than.count ? turn.count === MOST_TURNS && turn.ms > than.ms : turn.count > than.count
   return [...turns.values()].reduce<records.Turn | null>(
-    (furthest, turn) => (turn.count > (furthest?.count ?? 0) ? turn : furthest),
+    (furthest, turn) => (furthest && !isFurther(turn, furthest) ? furthest : turn),
     null
   )
 }

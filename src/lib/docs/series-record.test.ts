@@ -47,3 +47,10 @@ test('what does not read as a series is none, and what is out of bounds in one i
   expect(readAs({ ...plan, minutes: -5, revision: 'x' })).toEqual({ ...plan, minutes: 25, revision: 0 })
   expect(readAs({ ...plan, turns: Array(90).fill(plan.turns[0]) })?.turns).toHaveLength(52)
 })
+
+test.each(['9999-12-01', '0001-01-01', '2026-02-30'])('takes %s for no day a series begins on', (first) => {
+  const doc = new Y.Doc()
+  const turns = [{ time: '09:00', zone: 'Europe/Lisbon' }]
+  meetingOf(doc).set('series', { rule: { every: 'month', nth: 1 }, first, turns, minutes: 25, revision: 0 })
+  expect(readSeries(doc)).toBeNull()
+})

@@ -3,12 +3,11 @@ import type * as Y from 'yjs'
 import { LOCAL_ORIGIN, raiseVersion, type Origin } from './document'
 import { MOST_MEETING_MINUTES, MOST_TURNS_OF_SERIES } from './limits'
 import { USUAL_MINUTES } from './meeting-record'
-import { isRecord, isWholeNumber, textIn } from './plain'
+import { isDay, isRecord, isWholeNumber, textIn } from './plain'
 import { meetingOf } from './roots'
 import { VERSION_OF } from './schema'
 import type { Series, SeriesRule, SeriesTurn } from './series'
 
-const DAY = /^\d{4}-\d\d-\d\d$/
 const TIME = /^([01]\d|2[0-3]):[0-5]\d$/
 /** Whoever meets less often than once in half a year has no series. */
 const MOST_WEEKS = 26
@@ -36,7 +35,7 @@ function parseSeries(value: unknown): Series | null {
   const [rule, first] = [parseRule(value['rule']), textIn(value, 'first')]
   const read = Array.isArray(turns) ? turns.slice(0, MOST_TURNS_OF_SERIES).map(parseTurn) : []
   const known = read.filter((turn) => turn !== null)
-  if (!rule || first === null || !isDay(first) || known.length === 0) return null
+  if (!rule || !isDay(first) || known.length === 0) return null
   const isLength = isWholeNumber(minutes) && minutes > 0 && minutes <= MOST_MEETING_MINUTES
   const isCount = isWholeNumber(revision) && revision >= 0 && revision < 2 ** 31
   return { rule, first, turns: known, minutes: isLength ? minutes : USUAL_MINUTES, revision: isCount ? revision : 0 }
@@ -55,8 +54,4 @@ function parseTurn(value: unknown): SeriesTurn | null {
   if (!isRecord(value)) return null
   const [time, zone] = [textIn(value, 'time'), textIn(value, 'zone')]
   return time !== null && TIME.test(time) && zone !== null && zone.length <= 64 ? { time, zone } : null
-}
-
-function isDay(day: string): boolean {
-  return DAY.test(day) && !Number.isNaN(Date.parse(`${day}T00:00Z`))
 }

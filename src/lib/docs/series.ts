@@ -47,10 +47,14 @@ export function rruleOf({ rule, first }: Series): string {
   return `FREQ=WEEKLY;INTERVAL=${String(rule.interval)};BYDAY=${day}`
 }
 
+/** How many of those that are worth asking may lie before: two, and the months that are counted as longer than they are. */
+const MOST_BEFORE = 200
+
 /** Those that begin at `fromMs` or later, `count` of them, in order. Fewer where a turn's zone is not known here. */
 export function occurrencesFrom(series: Series, fromMs: number, count: number): Occurrence[] {
   const found: Occurrence[] = []
-  for (let index = firstWorthAsking(series, fromMs); found.length < count; index++) {
+  const first = firstWorthAsking(series, fromMs)
+  for (let index = first; found.length < count && index < first + count + MOST_BEFORE; index++) {
     const occurrence = occurrenceOf(series, index)
     if (!occurrence) break
     if (occurrence.startMs >= fromMs) found.push(occurrence)

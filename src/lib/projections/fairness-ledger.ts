@@ -13,6 +13,9 @@ export const LEDGER_WEEKS = 8
 /** Nobody is in a call for longer; who forgot to leave is not counted for their night. */
 const LONGEST_MS = DAY_MS / 2
 
+/** Of one person, the latest: three a day, every day. More than that nobody can be in, and each has to be weighed. */
+const MOST_COUNTED = 168
+
 /** Somebody in a call. */
 export interface Attended extends Span {
   readonly member: string
@@ -45,7 +48,8 @@ export function fairnessLedger(
 }
 
 function burdenOf(person: LedgerPerson, attended: readonly Attended[]): Burden {
-  const costs = attended.filter(({ member }) => member === person.id).map((each) => costOf(person, each))
+  const own = attended.filter(({ member }) => member === person.id).sort((a, b) => b.fromMs - a.fromMs)
+  const costs = own.slice(0, MOST_COUNTED).map((each) => costOf(person, each))
   return { cost: costs.reduce((sum, cost) => sum + cost, 0), times: costs.filter((cost) => cost > 0).length }
 }
 

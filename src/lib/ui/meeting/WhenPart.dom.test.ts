@@ -19,7 +19,7 @@ const hour = (person: HourView['person'], time: string, word: HourView['word']):
   day: null
 })
 const session = (letter: string, said: Partial<SessionView> = {}): SessionView => ({
-  ...{ id: letter, letter, startMs: WEDNESDAY, minutes: 25, cancelled: false, isOver: false },
+  ...{ id: letter, letter, startMs: WEDNESDAY, minutes: 25, cancelled: false, isOver: false, isOn: false },
   ...{ facilitator: null, people: [me, mei], mine: null },
   ...said
 })

@@ -18,11 +18,12 @@ export interface Graph {
 const WIDTH = 240
 const MIDDLE = 62
 const LARGEST = 50
+const SMALLEST = 6
 
 /** `sizes`: people of each session. */
 export function graphOf(sizes: readonly number[]): Graph {
   const room = WIDTH / Math.max(1, sizes.length)
-  const radius = Math.min(LARGEST, room / 2 - 12)
+  const radius = Math.max(SMALLEST, Math.min(LARGEST, room / 2 - 12))
   const groups = sizes.map((size, at) => circleOf(size, { x: room * (at + 0.5), y: MIDDLE }, radius))
   return { groups, lines: groups.flatMap(pathsOf) }
 }
