@@ -156,7 +156,7 @@ test('three meet though one drops off the network, and everything they did is th
     for (const { page } of [bela, cleo]) {
       await page.getByRole('button', { name: 'I think we can adjourn', exact: true }).click()
     }
-    await expect(ana.page.getByText('2 of 3 say so')).toBeVisible({ timeout: 40_000 })
+    await expect(ana.page.getByText('2 of 3 say so', { exact: true })).toBeVisible({ timeout: 40_000 })
     await expect(ana.page.getByText('The meeting is adjourned')).toBeVisible()
     await ana.page.getByRole('button', { name: 'End meeting', exact: true }).click()
     const dialog = ana.page.getByRole('dialog', { name: 'End this meeting?' })

@@ -10,6 +10,7 @@ import { createCaptured, titleOfWords } from '../docs/captured'
 import { closingChoices } from '../docs/closing-choices'
 import { compareSpoken, currentActs, isSpoken } from '../docs/current-acts'
 import { readTitle } from '../docs/document'
+import { MOST_CAPTURED_LENGTH, MOST_CAPTURES } from '../docs/limits'
 import { meetingRoot, readMeeting } from '../docs/meeting'
 import { setCapture } from '../docs/meeting-edit'
 import type { Capture } from '../docs/meeting-record'
@@ -28,6 +29,13 @@ import { USUAL_HOURS } from './usual-hours'
 import type { Outcome } from './views'
 
 type Deps = Omit<LiveDeps, 'state'> & { readonly whyNot: () => string | null }
+
+/** More would be kept and never shown. */
+function whyNoCapture(words: string, kept: number): string | null {
+  if (words === '') return SAY.empty
+  if (words.length > MOST_CAPTURED_LENGTH) return SAY.long
+  return kept >= MOST_CAPTURES ? SAY.many : null
+}
 
 export class Captures implements CapturesView {
   readonly #deps: Deps
@@ -59,7 +67,7 @@ export class Captures implements CapturesView {
   async capture(draft: CaptureDraft): Outcome {
     const { whyNot, change, open } = this.#deps
     const words = draft.words.trim()
-    const problem = whyNot() ?? (words === '' ? SAY.empty : null)
+    const problem = whyNot() ?? whyNoCapture(words, this.#kept.value.length)
     if (problem !== null) return problem
     const made = draft.kind === 'decision' || draft.kind === 'proposal' ? await this.#make({ ...draft, words }) : null
     if (made && 'problem' in made) return made.problem

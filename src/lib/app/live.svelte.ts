@@ -17,7 +17,7 @@ import { sentenceFor } from './error-sentences'
 import type { LivePresenceView } from './live-presence-views'
 import { enterMeeting } from './live-presence.svelte'
 import { MEETING_SENTENCES as SAY } from './meeting-sentences'
-import type { AdjournView, LiveView, QueueView, StepView, TimerView } from './meeting-views'
+import type { AdjournView, LiveView, QueueView, RoleInCall, StepView, TimerView } from './meeting-views'
 import { Seconds } from './seconds.svelte'
 import type { SuggestionsDeps } from './suggestions.svelte'
 import type { Outcome, PersonView } from './views'
@@ -143,6 +143,12 @@ export class LiveMeeting implements LiveView {
     return { ...adjourningOf(acts, on), isMine: ownAdjournActs(acts, on.id, this.#me).length > 0 }
   }
 
+  get roles(): LiveView['roles'] {
+    const { roster } = this.#deps.session
+    const { facilitator, scribe } = this.#on?.roles ?? { facilitator: null, scribe: null }
+    return { facilitator: roster.person(facilitator), scribe: roster.person(scribe) }
+  }
+
   start(): Outcome {
     // Somebody was faster.
     if (this.#on) return this.join()
@@ -194,6 +200,10 @@ export class LiveMeeting implements LiveView {
     const body = mine.length > 0 ? ({ type: 'withdrawal' } as const) : ({ type: 'adjourn', target: on.id } as const)
     const said = await session.engine.act({ document: open.id, about: null, replaces: mine, body })
     return said.ok ? null : sentenceFor(said.error)
+  }
+
+  handOver(role: RoleInCall, person: string | null): Outcome {
+    return this.#within((doc, { id }) => edit.setRole(doc, id, role, person))
   }
 
   get #me() {

@@ -17,5 +17,7 @@ export const MEETING_SENTENCES = {
   noQuestion: 'That is not there any more, so nothing was said. It was taken back, or said anew.',
   owed: (count: number) => (count === 1 ? 'One item has no outcome yet.' : `${count} items have no outcome yet.`),
   address: 'A recording is at a web address, such as https://example.org/video. Nothing was changed.',
+  long: 'That is more than one thing that came of a meeting. Nothing was captured: say it in fewer words, or write it into the notes.',
+  many: 'This meeting has as many captures as one agenda keeps. Nothing was captured; write it into the notes.',
   over: 'The meeting is over. Nothing was changed.'
 } as const

@@ -41,6 +41,8 @@ export interface QueueView {
   readonly words: string
 }
 
+export type RoleInCall = 'facilitator' | 'scribe'
+
 export interface AdjournView {
   /** How many in the call think so, of how many, and how many it takes. */
   readonly said: number
@@ -72,6 +74,8 @@ export interface LiveView {
   readonly speaking: { readonly person: PersonView; readonly forMs: number } | null
   readonly queue: readonly QueueView[]
   readonly adjourn: AdjournView
+  /** Who leads, and who keeps the notes; null for nobody. */
+  readonly roles: Readonly<Record<RoleInCall, PersonView | null>>
   start(): Outcome
   join(): Outcome
   leave(): Outcome
@@ -84,6 +88,8 @@ export interface LiveView {
   unqueue(id: string): Outcome
   nextSpeaker(): Outcome
   sayAdjourn(): Outcome
+  /** Hands a role to somebody in the call, or to nobody. */
+  handOver(role: RoleInCall, person: string | null): Outcome
 }
 
 export interface CaptureDraft {
