@@ -9,6 +9,7 @@ import type * as Y from 'yjs'
 import { orderAt } from './agenda-order'
 import { LOCAL_ORIGIN, raiseVersion, type Origin } from './document'
 import { canonicalJson } from './document-hash'
+import { MOST_ORDER_LENGTH } from './limits'
 import { keyIn, keyOf } from './meeting-key'
 import { isIn, readMeeting, type Going, type Meeting, type MeetingRole, type Session } from './meeting'
 import type { Capture, MeetingReason, PhaseRecord, QueueKind, Recording, SessionPlan, Stamp } from './meeting-record'
@@ -164,7 +165,10 @@ export function joinQueue(
 ): void {
   const { id, ...rest } = entry
   const waiting = [...readMeeting(doc).queue].sort((a, b) => compareIds(a.order, b.order))
-  write(doc, [[keyOf('queue', id), { ...rest, order: orderAt(waiting.map(placeOf), waiting.length) }]], origin)
+  const order = orderAt(waiting.map(placeOf), waiting.length)
+  // Behind an order as long as there may be nobody would be read: better among the first than nowhere.
+  const read = order.length <= MOST_ORDER_LENGTH ? order : orderAt([], 0)
+  write(doc, [[keyOf('queue', id), { ...rest, order: read }]], origin)
 }
 
 export function leaveQueue(doc: Y.Doc, id: string, origin?: Origin): void {

@@ -262,6 +262,15 @@ describe('what anybody may have written there', () => {
     expect(readMeeting(doc).captures[0]?.due).toBeNull()
   })
 
+  it('shows whoever waits, though somebody waits behind everything', () => {
+    const doc = newAgenda()
+    edit.beginSession(doc, { session: 'a', item: null, by: ines(0) })
+    const last = { session: 'a', member: 'ravi', kind: 'topic', words: '', order: `z${'z'.repeat(511)}` }
+    meetingOf(doc).set(keyOf('queue', 'last'), last)
+    edit.joinQueue(doc, { id: 'q', session: 'a', member: 'ines', kind: 'topic', words: '' })
+    expect(readMeeting(doc).queue.map(({ id }) => id)).toContain('q')
+  })
+
   it('is newer, where a name is not one of ours', () => {
     const doc = newAgenda()
     meetingOf(doc).set('votes:a', {})
