@@ -1,12 +1,11 @@
 /** What a running meeting's clocks say, by this device's own: moments in it were written by devices whose clocks differ. */
 import type { LogId } from '$lib/base/ids'
+import { MINUTE_MS } from '$lib/base/zone-clock'
 import type { Session } from './meeting'
 import type { Stamp } from './meeting-record'
 
 /** How far ahead of this device's the clock of the device that writes a log is, in ms. */
 export type OffsetOf = (log: LogId) => number
-
-const MINUTE_MS = 60_000
 
 export function momentHere({ ms, log }: Stamp, offsetOf: OffsetOf): number {
   return ms - offsetOf(log)

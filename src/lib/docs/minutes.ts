@@ -2,11 +2,10 @@
  * What is left of a meeting: which items still owe an outcome, what time was given back, and where in a recording an item was
  * talked about.
  */
+import { MINUTE_MS } from '$lib/base/zone-clock'
 import type { AgendaItem } from './agenda'
 import type { Session } from './meeting'
 import { momentHere, type OffsetOf } from './meeting-clock'
-
-const MINUTE_MS = 60_000
 
 /** Items somebody has to say an outcome of: those that are no heading over others, and not settled. */
 export function owedItems<Item extends Pick<AgendaItem, 'id' | 'parent' | 'done'>>(items: readonly Item[]): Item[] {
